@@ -1,1 +1,3 @@
-//! dfns.
+//! Typed client of the Dfns API.
+
+pub mod wire;
