@@ -1,0 +1,182 @@
+//! Configuration: what the environment and `.env` say, read one concern a file.
+//!
+//! Every fault is collected, so that an operator mends all of them after one start.
+
+mod approval;
+mod custody;
+mod database;
+mod identity;
+mod network_front;
+mod node;
+mod rates;
+mod vars;
+
+use std::fmt;
+
+pub use self::{
+    approval::ApprovalConfig,
+    custody::CustodyConfig,
+    database::DatabaseConfig,
+    identity::IdentityConfig,
+    network_front::FrontConfig,
+    node::NodeConfig,
+    rates::RatesConfig,
+    vars::{Vars, VarsError},
+};
+
+/// One variable that is missing or malformed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The variable's name.
+    pub variable: &'static str,
+    /// What is wrong with it. Never its value: it may be a secret.
+    pub problem: String,
+    /// What it should look like.
+    pub expected: &'static str,
+}
+
+/// Everything that is wrong with a configuration; printed together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Faults(Vec<Fault>);
+
+impl Faults {
+    /// Notes one fault.
+    pub fn add(
+        &mut self,
+        variable: &'static str,
+        problem: impl Into<String>,
+        expected: &'static str,
+    ) {
+        self.0.push(Fault { variable, problem: problem.into(), expected });
+    }
+
+    /// The value of a required variable, or a fault.
+    fn required<'a>(
+        &mut self,
+        vars: &'a Vars,
+        variable: &'static str,
+        expected: &'static str,
+    ) -> Option<&'a str> {
+        let value = vars.get(variable);
+        if value.is_none() {
+            self.add(variable, "is not set", expected);
+        }
+        value
+    }
+
+    /// `value` when nothing was found wrong.
+    ///
+    /// # Errors
+    /// The faults themselves, when there are any or when a part could not be read.
+    pub fn into_result<T>(self, value: Option<T>) -> Result<T, Self> {
+        match value {
+            Some(value) if self.0.is_empty() => Ok(value),
+            Some(_) | None => Err(self),
+        }
+    }
+
+    /// The faults, in the order in which they were found.
+    pub fn as_slice(&self) -> &[Fault] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "the configuration has {} fault(s):", self.0.len())?;
+        for Fault { variable, problem, expected } in &self.0 {
+            writeln!(f, "  {variable} {problem}; expected: {expected}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Faults {}
+
+/// Everything that `serve` reads.
+#[derive(Clone, Debug)]
+pub struct ServeConfig {
+    /// The one service account at custody.
+    pub custody: CustodyConfig,
+    /// Who signs people in.
+    pub identity: IdentityConfig,
+    /// When a transfer waits for the bank.
+    pub approval: ApprovalConfig,
+    /// Where the bank keeps what custody does not know.
+    pub database: DatabaseConfig,
+    /// Addresses that this process listens on and is reached by.
+    pub front: FrontConfig,
+    /// Exchange rates.
+    pub rates: RatesConfig,
+    /// This process among its equals.
+    pub node: NodeConfig,
+}
+
+impl ServeConfig {
+    /// Reads the real settings.
+    ///
+    /// # Errors
+    /// Every missing or malformed variable at once.
+    pub fn read(vars: &Vars) -> Result<Self, Faults> {
+        let mut faults = Faults::default();
+        let custody = CustodyConfig::read(vars, &mut faults);
+        let identity = IdentityConfig::read(vars, &mut faults);
+        let shared = SharedConfig::read_into(vars, &mut faults, "sqlite:data/bank.db");
+        let value = custody.zip(identity).zip(shared).map(|((custody, identity), shared)| {
+            let SharedConfig { approval, database, front, rates, node } = shared;
+            Self { custody, identity, approval, database, front, rates, node }
+        });
+        faults.into_result(value)
+    }
+}
+
+/// What demo mode reads too: everything but custody and sign-in, which it brings itself.
+#[derive(Clone, Debug)]
+pub struct SharedConfig {
+    /// When a transfer waits for the bank.
+    pub approval: ApprovalConfig,
+    /// Where the bank keeps what custody does not know.
+    pub database: DatabaseConfig,
+    /// Addresses that this process listens on and is reached by.
+    pub front: FrontConfig,
+    /// Exchange rates.
+    pub rates: RatesConfig,
+    /// This process among its equals.
+    pub node: NodeConfig,
+}
+
+impl SharedConfig {
+    /// Reads the settings; `default_database` is where an unset `DATABASE_URL` leads.
+    ///
+    /// # Errors
+    /// Every malformed variable at once.
+    pub fn read(vars: &Vars, default_database: &str) -> Result<Self, Faults> {
+        let mut faults = Faults::default();
+        let shared = Self::read_into(vars, &mut faults, default_database);
+        faults.into_result(shared)
+    }
+
+    fn read_into(vars: &Vars, faults: &mut Faults, default_database: &str) -> Option<Self> {
+        let approval = ApprovalConfig::read(vars, faults);
+        let database = DatabaseConfig::read(vars, faults, default_database);
+        let front = FrontConfig::read(vars, faults);
+        let rates = RatesConfig::read(vars, faults);
+        let front = front?;
+        let node = NodeConfig::read(vars, faults, front.api_listen);
+        Some(Self { approval: approval?, database: database?, front, rates: rates?, node: node? })
+    }
+}
+
+/// Whether `url` may carry secrets: https, or plain http to this very machine.
+fn is_safe_url(url: &url::Url) -> bool {
+    match url.scheme() {
+        "https" => url.host_str().is_some(),
+        "http" => match url.host() {
+            Some(url::Host::Domain(name)) => name == "localhost",
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        },
+        _ => false,
+    }
+}

@@ -1,0 +1,153 @@
+//! Who signs people in: `AUTH0_…`, `OIDC_ISSUER` and what their tokens must say.
+
+use std::time::Duration;
+
+use url::Url;
+
+use super::{Faults, Vars, is_safe_url};
+
+/// How an access token is judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdentityConfig {
+    /// The issuer, literally as it stands in tokens.
+    pub issuer: String,
+    /// The audience of this API (`AUTH0_AUDIENCE`).
+    pub audience: String,
+    /// Prefix of the namespaced claims, with the slash (`AUTH_CLAIMS_NAMESPACE`).
+    pub claims_namespace: String,
+    /// How old an employee's token may be (`EMPLOYEE_TOKEN_MAX_AGE`).
+    pub employee_token_max_age: Duration,
+}
+
+/// The audience of the public tutorial, and ours unless told.
+pub(crate) const DEFAULT_AUDIENCE: &str = "https://bank-custody-api";
+/// The namespace of the public tutorial's claims, and ours unless told.
+pub(crate) const DEFAULT_NAMESPACE: &str = "https://bank-custody.example.com/";
+/// An hour: a role that was taken away at the provider is gone by then.
+pub(crate) const DEFAULT_EMPLOYEE_TOKEN_MAX_AGE: Duration = Duration::from_secs(60 * 60);
+
+impl IdentityConfig {
+    pub(super) fn read(vars: &Vars, faults: &mut Faults) -> Option<Self> {
+        let issuer = read_issuer(vars, faults);
+        let claims_namespace = read_namespace(vars, faults);
+        let employee_token_max_age = read_max_age(vars, faults);
+        Some(Self {
+            issuer: issuer?,
+            audience: vars.get("AUTH0_AUDIENCE").unwrap_or(DEFAULT_AUDIENCE).to_owned(),
+            claims_namespace: claims_namespace?,
+            employee_token_max_age: employee_token_max_age?,
+        })
+    }
+}
+
+fn read_issuer(vars: &Vars, faults: &mut Faults) -> Option<String> {
+    const EXPECTED: &str =
+        "AUTH0_DOMAIN=tenant.eu.auth0.com, or OIDC_ISSUER with the issuer's https address";
+    let issuer = match (vars.get("AUTH0_DOMAIN"), vars.get("OIDC_ISSUER")) {
+        (Some(_), Some(_)) => {
+            faults.add("OIDC_ISSUER", "is set beside AUTH0_DOMAIN: only one may be", EXPECTED);
+            return None;
+        }
+        (None, None) => {
+            faults.add("AUTH0_DOMAIN", "is not set, nor is OIDC_ISSUER", EXPECTED);
+            return None;
+        }
+        (Some(domain), None) => format!("https://{domain}/"),
+        (None, Some(issuer)) => issuer.to_owned(),
+    };
+    let usable = Url::parse(&issuer).is_ok_and(|url| is_safe_url(&url) && url.query().is_none());
+    if !usable {
+        let variable =
+            if vars.get("AUTH0_DOMAIN").is_some() { "AUTH0_DOMAIN" } else { "OIDC_ISSUER" };
+        faults.add(variable, "makes no usable issuer", EXPECTED);
+        return None;
+    }
+    Some(issuer)
+}
+
+fn read_namespace(vars: &Vars, faults: &mut Faults) -> Option<String> {
+    let namespace = vars.get("AUTH_CLAIMS_NAMESPACE").unwrap_or(DEFAULT_NAMESPACE);
+    if Url::parse(namespace).is_err() {
+        faults.add(
+            "AUTH_CLAIMS_NAMESPACE",
+            "is no address",
+            "the prefix of the claims, for example https://bank-custody.example.com/",
+        );
+        return None;
+    }
+    let slash = if namespace.ends_with('/') { "" } else { "/" };
+    Some(format!("{namespace}{slash}"))
+}
+
+fn read_max_age(vars: &Vars, faults: &mut Faults) -> Option<Duration> {
+    let Some(text) = vars.get("EMPLOYEE_TOKEN_MAX_AGE") else {
+        return Some(DEFAULT_EMPLOYEE_TOKEN_MAX_AGE);
+    };
+    let age = parse_duration(text);
+    if age.is_none() {
+        faults.add(
+            "EMPLOYEE_TOKEN_MAX_AGE",
+            "is no duration",
+            "a whole number above 0 with s, m or h, for example 1h",
+        );
+    }
+    age
+}
+
+fn parse_duration(text: &str) -> Option<Duration> {
+    let (number, seconds_each) = [('s', 1), ('m', 60), ('h', 3600)]
+        .into_iter()
+        .find_map(|(unit, seconds)| Some((text.strip_suffix(unit)?, seconds)))
+        .unwrap_or((text, 1));
+    let number: u64 = number.parse().ok().filter(|number| *number > 0)?;
+    number.checked_mul(seconds_each).map(Duration::from_secs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<IdentityConfig, Faults> {
+        let mut faults = Faults::default();
+        let config =
+            IdentityConfig::read(&Vars::from_pairs(pairs.iter().copied()), &mut faults);
+        faults.into_result(config)
+    }
+
+    #[test]
+    fn a_tenant_domain_means_its_issuer_with_the_slash() {
+        let config = read(&[("AUTH0_DOMAIN", "bank.eu.auth0.com")]).unwrap();
+        assert_eq!(config.issuer, "https://bank.eu.auth0.com/");
+        assert_eq!(config.audience, "https://bank-custody-api");
+        assert_eq!(config.employee_token_max_age, Duration::from_secs(3600));
+    }
+
+    #[test]
+    fn an_issuer_is_taken_literally() {
+        let config = read(&[("OIDC_ISSUER", "http://127.0.0.1:5003")]).unwrap();
+        assert_eq!(config.issuer, "http://127.0.0.1:5003");
+    }
+
+    #[test]
+    fn both_or_none_or_a_plain_foreign_address_is_a_fault() {
+        for pairs in [
+            &[][..],
+            &[("AUTH0_DOMAIN", "a.example"), ("OIDC_ISSUER", "https://b.example")],
+            &[("OIDC_ISSUER", "http://idp.example")],
+            &[("AUTH0_DOMAIN", "https://a.example")],
+        ] {
+            let faults = read(pairs).unwrap_err();
+            assert_eq!(faults.as_slice().len(), 1, "{pairs:?}: {faults}");
+        }
+    }
+
+    #[test]
+    fn durations_have_a_unit() {
+        assert_eq!(parse_duration("90"), Some(Duration::from_secs(90)));
+        assert_eq!(parse_duration("15m"), Some(Duration::from_secs(900)));
+        assert_eq!(parse_duration("2h"), Some(Duration::from_secs(7200)));
+        for text in ["0", "h", "1.5h", "-1", "1d"] {
+            assert_eq!(parse_duration(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Variables of the process and of `.env`; the process wins.
+
+use std::{collections::BTreeMap, fmt, path::Path};
+
+/// The variables that a start sees. `Debug` shows names only: values may be secrets.
+#[derive(Clone, Default)]
+pub struct Vars {
+    values: BTreeMap<String, Var>,
+}
+
+#[derive(Clone)]
+struct Var {
+    value: String,
+    source: &'static str,
+}
+
+/// `.env` exists and cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum VarsError {
+    /// The file cannot be opened.
+    #[error(".env cannot be read")]
+    Unreadable(#[source] std::io::Error),
+    /// A line is no `NAME=value`. The line itself is not shown: it may hold a secret.
+    #[error(".env: line {line} is no NAME=value")]
+    Malformed {
+        /// Which line, from 1, counting assignments.
+        line: usize,
+    },
+}
+
+impl Vars {
+    /// The variables of this process and, where it exists, of the `.env` file at `dotenv`.
+    ///
+    /// # Errors
+    /// [`VarsError`] when the file exists and cannot be read.
+    pub fn from_process(dotenv: &Path) -> Result<Self, VarsError> {
+        let mut values = BTreeMap::new();
+        if dotenv.exists() {
+            for (index, pair) in read_dotenv(dotenv)?.enumerate() {
+                let (name, value) = pair.map_err(|error| match error {
+                    dotenvy::Error::Io(source) => VarsError::Unreadable(source),
+                    _ => VarsError::Malformed { line: index + 1 },
+                })?;
+                values.insert(name, Var { value, source: ".env" });
+            }
+        }
+        let process = std::env::vars_os().filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        });
+        values.extend(process.map(|(name, value)| (name, Var { value, source: "environment" })));
+        Ok(Self { values })
+    }
+
+    /// Variables given by hand.
+    pub fn from_pairs<N: Into<String>, V: Into<String>>(
+        pairs: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        let values = pairs
+            .into_iter()
+            .map(|(name, value)| {
+                (name.into(), Var { value: value.into(), source: "environment" })
+            })
+            .collect();
+        Self { values }
+    }
+
+    /// The value without surrounding blanks; an empty variable counts as unset.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(|var| var.value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// The first variable with one of `prefixes` that is not empty, and where it was set.
+    pub fn first_set_with_prefix(&self, prefixes: &[&str]) -> Option<(&str, &'static str)> {
+        self.values
+            .iter()
+            .filter(|(_, var)| !var.value.trim().is_empty())
+            .find(|(name, _)| prefixes.iter().any(|prefix| name.starts_with(prefix)))
+            .map(|(name, var)| (name.as_str(), var.source))
+    }
+}
+
+fn read_dotenv(path: &Path) -> Result<dotenvy::Iter<std::fs::File>, VarsError> {
+    dotenvy::from_path_iter(path).map_err(|error| match error {
+        dotenvy::Error::Io(source) => VarsError::Unreadable(source),
+        _ => VarsError::Malformed { line: 1 },
+    })
+}
+
+impl fmt::Debug for Vars {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.values.keys()).finish()
+    }
+}
