@@ -1,1 +1,46 @@
-//! api-types.
+//! The JSON of the bank's REST API as Rust types.
+//!
+//! # What lives here
+//! Every request and answer of the REST API, one file a resource, shared by the server
+//! (`api`) and the typed client (`client`). Amounts are decimal strings, times are RFC 3339
+//! in UTC, ids are opaque strings with a prefix. Request bodies refuse unknown fields.
+//!
+//! # What must never be here
+//! Rules, defaults that depend on the bank's state, HTTP, and the types of any other crate of
+//! ours: a variant that is renamed inside the bank must not change the wire by itself. No word
+//! of the custody vendor.
+//!
+//! # Where to start reading
+//! [`transfers`], then [`problem`] for how a refusal looks.
+
+pub mod admin;
+pub mod delegations;
+pub mod events;
+pub mod fiat_accounts;
+pub mod health;
+pub mod me;
+pub mod networks;
+pub mod problem;
+pub mod transfers;
+pub mod wallets;
+
+pub use admin::{
+    AddressFacts, AdminTransfer, AdminTransferDetail, AdminTransferList, Attention, AuditList,
+    AuditRow, BankHealth, BankOverview, Conflict, Customer, CustomerList, CustomerWallets,
+    DailyVolume, Decision, InitiatorFacts, PauseRequest, PauseState, PendingValue, RuleFacts,
+};
+pub use delegations::{CreateDelegation, Delegation, DelegationList, Permission};
+pub use events::Event;
+pub use fiat_accounts::{FiatAccount, FiatAccountDetail, FiatEntry};
+pub use health::{Check, Health, Readiness};
+pub use me::Me;
+pub use networks::{Network, NetworkAsset, NetworkList};
+pub use problem::{FieldError, Problem};
+pub use transfers::{
+    CreateTransfer, PreviewOutcome, Transfer, TransferAnswer, TransferList, TransferPreview,
+    TransferStatus,
+};
+pub use wallets::{
+    Activity, ActivityList, AssetBalance, Direction, OpenWallet, Overview, RenameWallet, TestFunds,
+    Total, Wallet, WalletDetail, WalletStatus,
+};

@@ -1,0 +1,287 @@
+//! What the bank's employees see and decide.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{Delegation, Transfer, Wallet};
+
+/// Answer of `GET /api/admin/overview`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BankOverview {
+    /// How many transfers wait for a decision.
+    pub pending_count: u64,
+    /// What they add up to, by asset.
+    pub pending_value: Vec<PendingValue>,
+    /// Confirmed transfers of the last 30 days.
+    pub volume_by_day: Vec<DailyVolume>,
+    /// How the bank's works are doing.
+    pub health: BankHealth,
+}
+
+/// Sum of waiting transfers in one asset.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PendingValue {
+    /// Id of the asset.
+    pub asset: String,
+    /// Symbol of the asset.
+    pub symbol: String,
+    /// Sum as a decimal number.
+    pub amount: String,
+}
+
+/// What was transferred on one day in one asset.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DailyVolume {
+    /// The day in UTC.
+    #[schema(format = Date, example = "2026-11-24")]
+    pub day: String,
+    /// Id of the asset.
+    pub asset: String,
+    /// Symbol of the asset.
+    pub symbol: String,
+    /// Sum as a decimal number.
+    pub amount: String,
+    /// How many transfers.
+    pub count: u64,
+}
+
+/// How the bank's works are doing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BankHealth {
+    /// When custody last answered.
+    #[schema(format = DateTime)]
+    pub custody_answered_at: Option<String>,
+    /// Since when custody refuses the bank's credentials; null when it does not.
+    #[schema(format = DateTime)]
+    pub custody_misconfigured_since: Option<String>,
+    /// When the background worker was last seen.
+    #[schema(format = DateTime)]
+    pub worker_seen_at: Option<String>,
+    /// When the books were last compared with custody.
+    #[schema(format = DateTime)]
+    pub books_compared_at: Option<String>,
+    /// How many transfers are approved or being sent.
+    pub owed: u64,
+    /// How many transfers need a person's attention.
+    pub attention: u64,
+    /// Whether and why sending is paused; null when it is not.
+    pub paused: Option<PauseState>,
+}
+
+/// A pause of all sending.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PauseState {
+    /// Since when.
+    #[schema(format = DateTime)]
+    pub since: String,
+    /// Who paused it.
+    pub by: String,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// Body of `POST /api/admin/pause`; no body is fine.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PauseRequest {
+    /// Why.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+/// A page of customers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CustomerList {
+    /// Newest first.
+    pub customers: Vec<Customer>,
+    /// Where the next page starts; null on the last one.
+    pub next_cursor: Option<String>,
+}
+
+/// A customer of the bank.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Customer {
+    /// Id of the person.
+    pub id: String,
+    /// Name as the identity provider gives it.
+    pub name: String,
+    /// Email as the identity provider gives it.
+    pub email: String,
+    /// How many wallets the person owns.
+    pub wallet_count: u64,
+    /// When the person last called; null when never.
+    #[schema(format = DateTime)]
+    pub last_seen_at: Option<String>,
+    /// Whether somebody else has the same email.
+    pub email_clash: bool,
+    /// When the person became known.
+    #[schema(format = DateTime)]
+    pub created_at: String,
+    /// Since when the person may not sign in any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub retired_at: Option<String>,
+}
+
+/// The wallets and grants of one customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CustomerWallets {
+    /// The customer.
+    pub customer: Customer,
+    /// The customer's own wallets.
+    pub wallets: Vec<Wallet>,
+    /// Grants that the customer gave.
+    pub granted: Vec<Delegation>,
+    /// Grants that the customer holds.
+    pub received: Vec<Delegation>,
+}
+
+/// A page of transfers for employees.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AdminTransferList {
+    /// Oldest first.
+    pub transfers: Vec<AdminTransfer>,
+    /// Where the next page starts; null on the last one.
+    pub next_cursor: Option<String>,
+}
+
+/// A transfer as employees see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AdminTransfer {
+    /// The transfer.
+    #[serde(flatten)]
+    pub transfer: Transfer,
+    /// Name of the wallet's owner.
+    pub owner_name: String,
+    /// Why a person has to look at it; null when nobody has to.
+    pub attention: Option<Attention>,
+    /// Whether it asks for more than the wallet holds; null when the balance is not known.
+    pub exceeds_balance: Option<bool>,
+}
+
+/// Why a person has to look at a transfer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Attention {
+    /// What is the matter.
+    #[schema(example = "held_by_custody")]
+    pub code: String,
+    /// Since when.
+    #[schema(format = DateTime)]
+    pub since: String,
+    /// The facts, for people.
+    pub detail: Option<String>,
+}
+
+/// One transfer with everything that a decision needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AdminTransferDetail {
+    /// The transfer.
+    pub transfer: AdminTransfer,
+    /// The rule that made it wait, or let it through.
+    pub rule: RuleFacts,
+    /// Balance of its asset now, where it is known.
+    pub balance_now: Option<String>,
+    /// Balance after it, where it is known; null also when it would not suffice.
+    pub balance_after: Option<String>,
+    /// What is known of the destination.
+    pub address: AddressFacts,
+    /// What is known of the person who asked for it.
+    pub initiator: InitiatorFacts,
+    /// Why the caller may not decide; null when there is no conflict of interest.
+    pub conflict: Option<Conflict>,
+    /// Whether the caller may decide now.
+    pub may_decide: bool,
+}
+
+/// The rule that decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RuleFacts {
+    /// Name of the rule.
+    #[schema(example = "personal_limit")]
+    pub kind: String,
+    /// The threshold that was applied, in the transfer's asset.
+    pub threshold: Option<String>,
+    /// Who set it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_by: Option<String>,
+}
+
+/// What is known of a destination address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AddressFacts {
+    /// Whether it is a wallet of this bank.
+    pub ours: bool,
+    /// How often this wallet has paid it before.
+    pub times_paid: u64,
+    /// When this wallet last paid it.
+    #[schema(format = DateTime)]
+    pub last_paid_at: Option<String>,
+    /// How many other customers have paid it.
+    pub other_customers: u64,
+}
+
+/// What became of the initiator's transfers in the last 30 days.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct InitiatorFacts {
+    /// Confirmed.
+    pub confirmed_30d: u64,
+    /// Rejected.
+    pub rejected_30d: u64,
+    /// Cancelled.
+    pub cancelled_30d: u64,
+}
+
+/// Why an employee may not decide on a transfer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Conflict {
+    /// Name of the reason.
+    #[schema(example = "initiator")]
+    pub reason: String,
+}
+
+/// Body of `POST /api/admin/transfers/{id}/approve` and `…/reject`; no body is fine.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    /// Why, at most 1000 characters; the customer reads it on a rejection.
+    #[serde(default)]
+    #[schema(max_length = 1000)]
+    pub comment: Option<String>,
+    /// The `body_hash` that the decision was made on; another one is refused.
+    #[serde(default)]
+    pub body_hash: Option<String>,
+}
+
+/// A page of the audit trail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AuditList {
+    /// Newest first.
+    pub rows: Vec<AuditRow>,
+    /// Where the next page starts; null on the last one.
+    pub next_cursor: Option<String>,
+}
+
+/// One row of the audit trail. Alerts are rows whose kind starts with `alert.`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AuditRow {
+    /// Number of the row.
+    pub id: String,
+    /// When it happened.
+    #[schema(format = DateTime)]
+    pub at: String,
+    /// Who did it.
+    pub actor: String,
+    /// What was done.
+    #[schema(example = "transfer.approved")]
+    pub kind: String,
+    /// Id of the thing it was done to.
+    pub subject: String,
+    /// The thing before.
+    pub before: Option<serde_json::Value>,
+    /// The thing after.
+    pub after: Option<serde_json::Value>,
+    /// Id of the request that caused it.
+    pub request_id: Option<String>,
+    /// Network address that the request came from.
+    pub address: Option<String>,
+}

@@ -1,0 +1,35 @@
+//! Health and readiness.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// The process answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Health {
+    /// Always `ok`.
+    #[schema(example = "ok")]
+    pub status: String,
+}
+
+/// Whether the bank can work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Readiness {
+    /// `ok`, or `unavailable` when a check failed.
+    #[schema(example = "ok")]
+    pub status: String,
+    /// What was checked.
+    pub checks: Vec<Check>,
+}
+
+/// One check of readiness.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Check {
+    /// What was checked.
+    #[schema(example = "database")]
+    pub name: String,
+    /// Whether it is in order.
+    pub ok: bool,
+    /// What is wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
