@@ -1,3 +1,26 @@
-//! Typed client of the Dfns API.
+//! What lives here: a typed client of the Dfns API ([`Client`]), the signing of its calls
+//! ([`SigningKey`]), its errors ([`Error`]) and its JSON ([`wire`]).
+//!
+//! What must never be here: what the caller does with wallets and transfers (accounts, limits,
+//! approvals), a database, configuration read from the environment.
+//!
+//! Where to start reading: `client.rs` for a call's way, `error.rs` for how it may end, `wire.rs`
+//! for the words.
+#![doc = include_str!("../README.md")]
 
+mod client;
+mod config;
+mod deadline;
+mod error;
+mod retry;
+mod signing;
+mod transport;
 pub mod wire;
+
+pub use client::{Client, HistoryQuery, PageQuery};
+pub use config::{Config, ConfigError, Limits};
+pub use error::{Cause, Error, Kind, Refusal, Scope, Step, Unreadable};
+pub use signing::{KeyError, KeyKind, SigningError, SigningKey};
+
+/// Keeps secrets out of logs and wipes them; the type of the token in [`Config`].
+pub use secrecy::SecretString;
