@@ -1,0 +1,61 @@
+//! What an employee has to look at.
+
+use std::fmt;
+
+/// Why a transfer needs the attention of an employee. Its funds stay reserved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AttentionCode {
+    /// Custody waits for an approval of its own.
+    HeldByCustody,
+    /// Custody reports a state that we do not know.
+    UnknownState,
+    /// Custody replaced the transaction by another one.
+    Replaced,
+    /// Custody reports an end without the transaction hash that belongs to it.
+    LostHash,
+    /// Custody gave up, but the transaction may still be open.
+    Aborted,
+    /// Custody refuses this transfer, which may change; it is repeated once a minute.
+    RefusedByCustody,
+    /// Custody reports something that cannot follow from what we booked.
+    Contradiction,
+}
+
+impl AttentionCode {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::HeldByCustody,
+        Self::UnknownState,
+        Self::Replaced,
+        Self::LostHash,
+        Self::Aborted,
+        Self::RefusedByCustody,
+        Self::Contradiction,
+    ];
+
+    /// The name on the wire and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::HeldByCustody => "held_by_custody",
+            Self::UnknownState => "unknown_state",
+            Self::Replaced => "replaced",
+            Self::LostHash => "lost_hash",
+            Self::Aborted => "aborted",
+            Self::RefusedByCustody => "refused_by_custody",
+            Self::Contradiction => "contradiction",
+        }
+    }
+
+    /// Reads the name on the wire.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.as_str() == text)
+    }
+}
+
+impl fmt::Display for AttentionCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,119 @@
+//! The state that custody reports for a transfer, and what is booked from it.
+
+use super::AttentionCode;
+use crate::transfer::{Event, FailReason, Outcome, Status, path};
+
+/// The state of a transfer at custody, in words of no vendor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CustodyState {
+    /// Not started.
+    Waiting {
+        /// One of custody's own policies holds it.
+        held_by_policy: bool,
+    },
+    /// Being built and signed.
+    Executing,
+    /// Sent to the network.
+    Broadcasted,
+    /// Final on the chain.
+    Confirmed,
+    /// Failed: on the chain if there is a hash, else before it.
+    Failed,
+    /// Refused by one of custody's policies.
+    Rejected,
+    /// Given up; the transaction may still be open.
+    Aborted,
+    /// A state that we do not know.
+    Unrecognised,
+}
+
+/// What we booked so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known<'a> {
+    /// The status of the transfer.
+    pub status: Status,
+    /// The transaction hash that was booked.
+    pub hash: Option<&'a str>,
+}
+
+/// What custody reports now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen<'a> {
+    /// The state.
+    pub state: CustodyState,
+    /// The transaction hash.
+    pub hash: Option<&'a str>,
+    /// Custody names another transaction that takes the place of this one.
+    pub replaced: bool,
+}
+
+/// What to do with what custody reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StateStep {
+    /// Nothing new.
+    Nothing,
+    /// Book these events, in this order, in one transaction.
+    Book(Vec<Event>),
+    /// An employee should look; the status stays and the funds stay reserved.
+    Attention(AttentionCode),
+}
+
+/// Judges what custody reports against what we booked.
+#[must_use]
+pub fn judge_state(known: Known<'_>, seen: Seen<'_>) -> StateStep {
+    if seen.replaced {
+        return StateStep::Attention(AttentionCode::Replaced);
+    }
+    match (known.hash, seen.hash) {
+        (Some(known), Some(seen)) if !known.eq_ignore_ascii_case(seen) => {
+            return StateStep::Attention(AttentionCode::Replaced);
+        }
+        _ => {}
+    }
+    let with_hash = seen.hash.is_some();
+    match seen.state {
+        CustodyState::Unrecognised => StateStep::Attention(AttentionCode::UnknownState),
+        CustodyState::Aborted => StateStep::Attention(AttentionCode::Aborted),
+        CustodyState::Confirmed if with_hash => book(known.status, Outcome::Confirmed),
+        CustodyState::Failed if with_hash => book(known.status, Outcome::Reverted),
+        CustodyState::Failed | CustodyState::Rejected if !with_hash && known.hash.is_none() => {
+            book(known.status, Outcome::Refused(FailReason::RefusedByCustody))
+        }
+        CustodyState::Confirmed | CustodyState::Failed | CustodyState::Rejected => {
+            StateStep::Attention(AttentionCode::LostHash)
+        }
+        CustodyState::Waiting { .. } | CustodyState::Executing | CustodyState::Broadcasted
+            if with_hash =>
+        {
+            book(known.status, Outcome::Broadcasted)
+        }
+        CustodyState::Waiting {
+            held_by_policy: true,
+        } => StateStep::Attention(AttentionCode::HeldByCustody),
+        // Accepted but not on the chain yet.
+        CustodyState::Waiting {
+            held_by_policy: false,
+        }
+        | CustodyState::Executing
+        | CustodyState::Broadcasted => StateStep::Nothing,
+    }
+}
+
+/// Books the way to an outcome; without a way there, custody and our books disagree.
+fn book(status: Status, outcome: Outcome) -> StateStep {
+    match path(status, outcome) {
+        Ok(events) if events.is_empty() => StateStep::Nothing,
+        Ok(events) => StateStep::Book(events),
+        Err(_) if ended_alike(status, outcome) => StateStep::Nothing,
+        Err(_) => StateStep::Attention(AttentionCode::Contradiction),
+    }
+}
+
+/// A repeated report of the end that was booked.
+fn ended_alike(status: Status, outcome: Outcome) -> bool {
+    match outcome {
+        Outcome::Confirmed => status == Status::Confirmed,
+        Outcome::Reverted | Outcome::Refused(_) => status == Status::Failed,
+        Outcome::Broadcasted => false,
+    }
+}
