@@ -87,8 +87,8 @@ impl fmt::Debug for AssetId {
     }
 }
 
-/// A listed asset of one network.
-#[derive(Debug, PartialEq, Eq, Hash)]
+/// A listed asset of one network; made by the registry only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Asset {
     id: AssetId,
     kind: AssetKind,

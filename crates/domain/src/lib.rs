@@ -23,5 +23,6 @@ pub mod money;
 pub mod name;
 pub mod network;
 pub mod person;
+pub mod reference;
 pub mod transfer;
 pub mod wallet;

@@ -1,10 +1,11 @@
 //! The networks on which the bank opens wallets: one row of data each.
 //!
 //! All EVM networks that custody supports and indexes. Left out: networks that custody does not
-//! index (their transfers would never become confirmed); Rayls, Tsc and the test network of Sonic,
-//! whose chain id is not certain; Tempo, which has no native coin; Areum, Flare and Flow, which are
+//! index (their transfers would never become confirmed); Rayls and Tsc, whose chain ids are not
+//! certain; Tempo, which has no native coin; Areum, Flare and Flow, which are
 //! offered on request only; HyperEvm and Monad, which the custody provider's list of networks does
-//! not name. Chain ids and explorers are public facts (the chain definitions of npm `viem` 2.57).
+//! not name. Chain ids and explorers are public facts (the chain definitions of npm `viem` 2.57 and
+//! `@circle-fin/bridge-kit` 1.15.1).
 
 use std::fmt;
 
@@ -117,6 +118,7 @@ networks! {
     SeiPacific1: "Sei", "SEI", 18, 1329, Main, 5, Eip1559, "https://seiscan.io";
     SeiAtlantic2: "Sei Testnet", "SEI", 18, 1328, Test, 0, Eip1559, "https://testnet.seiscan.io";
     Sonic: "Sonic", "S", 18, 146, Main, 5, Eip1559, "https://sonicscan.org";
+    SonicTestnet: "Sonic Testnet", "S", 18, 14601, Test, 0, Eip1559, "https://testnet.sonicscan.org";
     Xdc: "XDC Network", "XDC", 18, 50, Main, 5, Eip1559, "https://xdcscan.com";
     XdcApothem: "XDC Apothem", "XDC", 18, 51, Test, 0, Eip1559, "https://testnet.xdcscan.com";
     XLayer: "X Layer", "OKB", 18, 196, Main, 10, Eip1559, "https://www.oklink.com/xlayer";

@@ -26,7 +26,11 @@ pub struct ReferenceError {
 fn checked(text: &str, max: usize) -> Result<String, ReferenceError> {
     let usable =
         !text.is_empty() && text.len() <= max && text.bytes().all(|byte| byte.is_ascii_graphic());
-    if usable { Ok(text.to_owned()) } else { Err(ReferenceError { max }) }
+    if usable {
+        Ok(text.to_owned())
+    } else {
+        Err(ReferenceError { max })
+    }
 }
 
 macro_rules! reference {
@@ -165,7 +169,11 @@ mod tests {
     fn references_are_bounded_visible_ascii() {
         assert!(ExternalId::parse(&"k".repeat(50)).is_ok());
         for text in ["", &"k".repeat(51), "two words", "é", "tab\t"] {
-            assert_eq!(ExternalId::parse(text), Err(ReferenceError { max: 50 }), "{text:?}");
+            assert_eq!(
+                ExternalId::parse(text),
+                Err(ReferenceError { max: 50 }),
+                "{text:?}"
+            );
         }
     }
 
@@ -174,7 +182,10 @@ mod tests {
         let text = format!("0x{}", "0123456789abcdef".repeat(4));
         let hash = TxHash::parse(&text).unwrap();
         assert_eq!(hash.to_string(), text);
-        assert_eq!(TxHash::parse(&text.to_uppercase().replace('X', "x")), Some(hash));
+        assert_eq!(
+            TxHash::parse(&text.to_uppercase().replace('X', "x")),
+            Some(hash)
+        );
         assert_eq!(TxHash::parse(&text[2..]), None);
         assert_eq!(TxHash::parse(&text[..65]), None);
         assert_eq!(BodyHash::parse(&text[2..]).unwrap().to_string(), text[2..]);

@@ -49,7 +49,7 @@ impl Thresholds {
         by_symbol: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, ThresholdError> {
         let mut thresholds = Self(BTreeMap::new());
-        thresholds.insert("ETH", ether, |asset| is_ether(asset))?;
+        thresholds.insert("ETH", ether, is_ether)?;
         for (symbol, amount) in by_symbol {
             if symbol.eq_ignore_ascii_case("ETH") {
                 return Err(ThresholdError::Ether);

@@ -100,6 +100,21 @@ pub(super) const ROWS: &[Row] = &[
         Network::AvalancheCFuji,
         "0x5E44db7996c682E92a960b65AC713a54AD815c6B",
     ),
+    eurc(Network::Arc, "0xbEf5f6d51CB62b58e6A8f77868681825C6fe21c1"),
+    eurc(
+        Network::ArcTestnet,
+        "0x89B50855Aa3bE2F677cD6303Cec089B5F319D72a",
+    ),
+    usdc(Network::Codex, "0xd996633a415985DBd7D6D12f4A4343E31f5037cf"),
+    usdc(
+        Network::CodexSepolia,
+        "0x6d7f141b6819C2c9CC2f818e6ad549E7Ca090F8f",
+    ),
+    usdc(Network::Ink, "0x2D270e6886d130D724215A266106e6832161EAEd"),
+    usdc(
+        Network::InkSepolia,
+        "0xFabab97dCE620294D2B0b0e46C68964e326300Ac",
+    ),
     usdc(
         Network::Plasma,
         "0x2d661C89D812261039AF9764eceaAee884f5F67F",
@@ -108,7 +123,43 @@ pub(super) const ROWS: &[Row] = &[
         Network::Plasma,
         "0x3EE196E78d4d4248b849B8E1C7F44C5457FAFD2C",
     ),
-    eurc(Network::Arc, "0xbEf5f6d51CB62b58e6A8f77868681825C6fe21c1"),
-    usdc(Network::Ink, "0x2D270e6886d130D724215A266106e6832161EAEd"),
+    usdc(
+        Network::PlasmaTestnet,
+        "0xE67Fb267022cBA8064Dd388CC2FED724F3120D9D",
+    ),
+    eurc(
+        Network::PlasmaTestnet,
+        "0x98AfA0F93Dd993B736399f9074eDcEBD1985A330",
+    ),
+    usdc(Network::Plume, "0x222365EF19F7947e5484218551B56bb3965Aa7aF"),
+    usdc(
+        Network::PlumeSepolia,
+        "0xcB5f30e335672893c7eb944B374c196392C19D18",
+    ),
+    usdc(
+        Network::SeiPacific1,
+        "0xe15fC38F6D8c56aF07bbCBe3BAf5708A2Bf42392",
+    ),
+    usdc(
+        Network::SeiAtlantic2,
+        "0x4fCF1784B31630811181f670Aea7A7bEF803eaED",
+    ),
     usdc(Network::Sonic, "0x29219dd400f2Bf60E5a23d13Be72B486D4038894"),
+    usdc(
+        Network::SonicTestnet,
+        "0x0BA304580ee7c9a980CF72e55f5Ed2E9fd30Bc51",
+    ),
+    usdc(Network::Xdc, "0xfA2958CB79b0491CC627c1557F441eF849Ca8eb1"),
+    usdc(
+        Network::XdcApothem,
+        "0xb5AB69F7bBada22B28e79C8FFAECe55eF1c771D4",
+    ),
+    usdc(
+        Network::XLayer,
+        "0xB6CEceAB302E2E4948951eE7843FC24E92933061",
+    ),
+    usdc(
+        Network::XLayerSepolia,
+        "0xDec90b78111Ba2fc6FC6d84d8B9ec159A2d4b9B3",
+    ),
 ];

@@ -2,6 +2,7 @@
 
 use super::NextStep;
 use crate::money::BaseUnits;
+use crate::reference::CustodyWalletId;
 use crate::transfer::FailReason;
 
 /// What is sent.
@@ -20,7 +21,7 @@ pub enum OutgoingKind {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Outgoing {
     /// Custody's id of the source wallet.
-    pub wallet: String,
+    pub wallet: CustodyWalletId,
     /// What is sent.
     pub kind: OutgoingKind,
     /// The destination, as written.

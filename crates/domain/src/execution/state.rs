@@ -1,6 +1,7 @@
 //! The state that custody reports for a transfer, and what is booked from it.
 
 use super::AttentionCode;
+use crate::reference::TxHash;
 use crate::transfer::{Event, FailReason, Outcome, Status, path};
 
 /// The state of a transfer at custody, in words of no vendor.
@@ -29,20 +30,20 @@ pub enum CustodyState {
 
 /// What we booked so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Known<'a> {
+pub struct Known {
     /// The status of the transfer.
     pub status: Status,
     /// The transaction hash that was booked.
-    pub hash: Option<&'a str>,
+    pub hash: Option<TxHash>,
 }
 
 /// What custody reports now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Seen<'a> {
+pub struct Seen {
     /// The state.
     pub state: CustodyState,
     /// The transaction hash.
-    pub hash: Option<&'a str>,
+    pub hash: Option<TxHash>,
     /// Custody names another transaction that takes the place of this one.
     pub replaced: bool,
 }
@@ -60,42 +61,43 @@ pub enum StateStep {
 
 /// Judges what custody reports against what we booked.
 #[must_use]
-pub fn judge_state(known: Known<'_>, seen: Seen<'_>) -> StateStep {
-    if seen.replaced {
+pub fn judge_state(known: Known, seen: Seen) -> StateStep {
+    let other_hash = known.hash.is_some() && seen.hash.is_some() && known.hash != seen.hash;
+    if seen.replaced || other_hash {
         return StateStep::Attention(AttentionCode::Replaced);
     }
-    match (known.hash, seen.hash) {
-        (Some(known), Some(seen)) if !known.eq_ignore_ascii_case(seen) => {
-            return StateStep::Attention(AttentionCode::Replaced);
-        }
-        _ => {}
-    }
-    let with_hash = seen.hash.is_some();
-    match seen.state {
-        CustodyState::Unrecognised => StateStep::Attention(AttentionCode::UnknownState),
-        CustodyState::Aborted => StateStep::Attention(AttentionCode::Aborted),
-        CustodyState::Confirmed if with_hash => book(known.status, Outcome::Confirmed),
-        CustodyState::Failed if with_hash => book(known.status, Outcome::Reverted),
-        CustodyState::Failed | CustodyState::Rejected if !with_hash && known.hash.is_none() => {
+    match (seen.state, seen.hash) {
+        (CustodyState::Unrecognised, _) => StateStep::Attention(AttentionCode::UnknownState),
+        (CustodyState::Aborted, _) => StateStep::Attention(AttentionCode::Aborted),
+        (CustodyState::Confirmed, Some(_)) => book(known.status, Outcome::Confirmed),
+        (CustodyState::Failed, Some(_)) => book(known.status, Outcome::Reverted),
+        // A policy refuses before anything is sent, so a hash cannot belong to it.
+        (CustodyState::Rejected, Some(_)) => StateStep::Attention(AttentionCode::Contradiction),
+        (CustodyState::Failed | CustodyState::Rejected, None) if known.hash.is_none() => {
             book(known.status, Outcome::Refused(FailReason::RefusedByCustody))
         }
-        CustodyState::Confirmed | CustodyState::Failed | CustodyState::Rejected => {
+        (CustodyState::Confirmed | CustodyState::Failed | CustodyState::Rejected, None) => {
             StateStep::Attention(AttentionCode::LostHash)
         }
-        CustodyState::Waiting { .. } | CustodyState::Executing | CustodyState::Broadcasted
-            if with_hash =>
-        {
-            book(known.status, Outcome::Broadcasted)
-        }
-        CustodyState::Waiting {
-            held_by_policy: true,
-        } => StateStep::Attention(AttentionCode::HeldByCustody),
+        (
+            CustodyState::Waiting { .. } | CustodyState::Executing | CustodyState::Broadcasted,
+            Some(_),
+        ) => book(known.status, Outcome::Broadcasted),
+        (
+            CustodyState::Waiting {
+                held_by_policy: true,
+            },
+            None,
+        ) => StateStep::Attention(AttentionCode::HeldByCustody),
         // Accepted but not on the chain yet.
-        CustodyState::Waiting {
-            held_by_policy: false,
-        }
-        | CustodyState::Executing
-        | CustodyState::Broadcasted => StateStep::Nothing,
+        (
+            CustodyState::Waiting {
+                held_by_policy: false,
+            }
+            | CustodyState::Executing
+            | CustodyState::Broadcasted,
+            None,
+        ) => StateStep::Nothing,
     }
 }
 
@@ -104,16 +106,6 @@ fn book(status: Status, outcome: Outcome) -> StateStep {
     match path(status, outcome) {
         Ok(events) if events.is_empty() => StateStep::Nothing,
         Ok(events) => StateStep::Book(events),
-        Err(_) if ended_alike(status, outcome) => StateStep::Nothing,
         Err(_) => StateStep::Attention(AttentionCode::Contradiction),
-    }
-}
-
-/// A repeated report of the end that was booked.
-fn ended_alike(status: Status, outcome: Outcome) -> bool {
-    match outcome {
-        Outcome::Confirmed => status == Status::Confirmed,
-        Outcome::Reverted | Outcome::Refused(_) => status == Status::Failed,
-        Outcome::Broadcasted => false,
     }
 }

@@ -170,14 +170,15 @@ pub enum Outcome {
 
 /// The events that lead from `from` to what custody reports, with the steps that it skipped.
 ///
-/// Empty if that was booked already.
+/// Empty if that is booked already, or if `from` is further on the same way.
 ///
 /// # Errors
 /// [`Refusal`] if no such path exists.
 pub fn path(from: Status, outcome: Outcome) -> Result<Vec<Event>, Refusal> {
-    let events: Vec<Event> = match (from, outcome) {
-        (Status::Broadcasted, Outcome::Broadcasted)
-        | (Status::Confirmed, Outcome::Broadcasted | Outcome::Confirmed) => vec![],
+    let events = match (from, outcome) {
+        (Status::Broadcasted | Status::Confirmed | Status::Failed, Outcome::Broadcasted)
+        | (Status::Confirmed, Outcome::Confirmed)
+        | (Status::Failed, Outcome::Reverted | Outcome::Refused(_)) => vec![],
         (Status::Submitting, Outcome::Confirmed) => vec![Event::Broadcast, Event::Confirm],
         (Status::Submitting, Outcome::Reverted) => vec![Event::Broadcast, Event::Revert],
         (_, Outcome::Broadcasted) => vec![Event::Broadcast],
