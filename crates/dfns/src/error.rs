@@ -54,7 +54,7 @@ pub enum Cause {
 }
 
 /// An answer with a status outside 200 to 299.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// HTTP status.
     pub status: u16,

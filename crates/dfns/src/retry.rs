@@ -30,3 +30,39 @@ fn jitter(repeat: u32) -> Duration {
     let longest = FIRST_PAUSE_MS << repeat.min(5);
     Duration::from_millis(rand::random_range(longest / 2..=longest))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::{Refusal, Step};
+
+    fn limited(retry_after: Option<Duration>) -> Error {
+        let refusal = Refusal {
+            status: 429,
+            message: String::new(),
+            id: None,
+            details: None,
+            retry_after,
+        };
+        Error::new(Step::Call, Cause::Status(Box::new(refusal)))
+    }
+
+    #[test]
+    fn what_the_service_asks_for_is_never_cut_short() {
+        let asked = Duration::from_secs(7);
+        for repeat in [0, 1, 100] {
+            assert!(pause(&limited(Some(asked)), repeat).unwrap() > asked);
+        }
+    }
+
+    #[test]
+    fn pauses_grow_and_are_bounded() {
+        for (repeat, longest) in [(0, 200), (1, 400), (5, 6400), (100, 6400)] {
+            let pause = pause(&limited(None), repeat).unwrap().as_millis();
+            assert!(
+                (longest / 2..=longest).contains(&pause),
+                "{repeat}: {pause}"
+            );
+        }
+    }
+}
