@@ -125,6 +125,24 @@ fn check(
             "state or nonce is too long",
         ));
     }
+    check_flow(parameters)?;
+    let scope = Scope::parse(parameters.one("scope")?.unwrap_or_default());
+    if !scope.has(ScopeValue::OpenId) {
+        return Err(Refusal::new("invalid_scope", "scope must contain openid"));
+    }
+    Ok(Request {
+        client_id: client.id.clone(),
+        redirect_uri: redirect_uri.to_owned(),
+        state: state.map(str::to_owned),
+        nonce: nonce.map(str::to_owned),
+        scope,
+        audience: audience(provider, parameters)?,
+        challenge: challenge(parameters)?,
+    })
+}
+
+/// Refuses every flow but the code flow with an answer in the query and a sign-in form between.
+fn check_flow(parameters: &Parameters) -> Result<(), Refusal> {
     if parameters.one("request")?.is_some() {
         return Err(Refusal::new(
             "request_not_supported",
@@ -156,10 +174,6 @@ fn check(
             "response_mode must be query",
         ));
     }
-    let scope = Scope::parse(parameters.one("scope")?.unwrap_or_default());
-    if !scope.has(ScopeValue::OpenId) {
-        return Err(Refusal::new("invalid_scope", "scope must contain openid"));
-    }
     // Nobody is ever signed in without the form, so a request that forbids it cannot be served.
     if parameters
         .one("prompt")?
@@ -167,15 +181,7 @@ fn check(
     {
         return Err(Refusal::new("login_required", "the person must sign in"));
     }
-    Ok(Request {
-        client_id: client.id.clone(),
-        redirect_uri: redirect_uri.to_owned(),
-        state: state.map(str::to_owned),
-        nonce: nonce.map(str::to_owned),
-        scope,
-        audience: audience(provider, parameters)?,
-        challenge: challenge(parameters)?,
-    })
+    Ok(())
 }
 
 fn challenge(parameters: &Parameters) -> Result<Challenge, Refusal> {
