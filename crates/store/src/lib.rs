@@ -1,1 +1,42 @@
-//! store.
+//! The bank's database: one API over SQLite and PostgreSQL.
+//!
+//! # What lives here
+//! Tables, migrations and every SQL statement of the bank, one file a table group. [`Store`] opens
+//! the database and reads; [`Tx`] is a write transaction, and all that must hold together happens
+//! in one. The invariants of money are constraints and triggers of the database itself.
+//!
+//! # What must never be here
+//! Rules of money or permission (they are in `domain`), calls to other systems, and words of HTTP.
+//! Nothing outside this crate names a table or a column.
+//!
+//! # Where to start reading
+//! `migrations/postgres/0001_initial.sql` for the tables, `sql.rs` for how a statement is written
+//! once for both engines, then `wallets.rs` as an example of a table group.
+
+pub mod approvals;
+pub mod audit;
+pub mod balances;
+pub mod delegations;
+mod error;
+pub mod events;
+pub mod fiat;
+pub mod fingerprint;
+pub mod idempotency;
+mod node;
+mod page;
+pub mod pause;
+pub mod people;
+pub mod rates;
+pub mod service_state;
+mod sql;
+mod store;
+pub mod transfers;
+mod tx;
+pub mod wallets;
+
+pub use error::{Error, Result, Source};
+pub use node::Node;
+pub use page::{Page, Paged, SeqCursor, TimeCursor};
+pub use sql::{Amount78, Micros};
+pub use store::{Engine, Store, StoreOptions, SystemTimeSource, TimeSource};
+pub use tx::Tx;

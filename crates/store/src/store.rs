@@ -1,0 +1,270 @@
+//! The store: its pools, how it is opened, migrated and closed.
+
+mod sqlite_file;
+
+use std::fmt;
+use std::str::FromStr as _;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
+use sqlx::{ConnectOptions as _, Connection as _, SqlSafeStr as _};
+use time::OffsetDateTime;
+
+use self::sqlite_file::FileLock;
+use crate::error::{Error, Result};
+use crate::sql::{Row, Statement, sql};
+use crate::tx::{Conn, Tx};
+
+/// The migrations in their order: number, name, text for SQLite, text for PostgreSQL.
+const MIGRATIONS: &[(i64, &str, &str, &str)] = &[(
+    1,
+    "initial",
+    include_str!("../migrations/sqlite/0001_initial.sql"),
+    include_str!("../migrations/postgres/0001_initial.sql"),
+)];
+
+/// How long a transaction waits for a lock of another one.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long one statement may run on PostgreSQL.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long PostgreSQL keeps a transaction whose program has stopped talking.
+const IDLE_TRANSACTION_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a caller waits for a free connection. Longer than [`LOCK_TIMEOUT`], so that writers
+/// who queue behind a waiting one still get their turn.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The clock that times leases on SQLite; PostgreSQL has its own.
+pub trait TimeSource: fmt::Debug + Send + Sync + 'static {
+    /// The time now.
+    fn now(&self) -> OffsetDateTime;
+}
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemTimeSource;
+
+impl TimeSource for SystemTimeSource {
+    fn now(&self) -> OffsetDateTime {
+        OffsetDateTime::now_utc()
+    }
+}
+
+/// How to open a store.
+#[derive(Debug, Clone)]
+pub struct StoreOptions {
+    /// Times leases on SQLite.
+    pub time_source: Arc<dyn TimeSource>,
+    /// Connections for reads on SQLite, for everything on PostgreSQL.
+    pub connections_max: u32,
+}
+
+impl Default for StoreOptions {
+    fn default() -> Self {
+        Self { time_source: Arc::new(SystemTimeSource), connections_max: 10 }
+    }
+}
+
+/// Which engine keeps the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// One file, one process.
+    Sqlite,
+    /// A server, any number of processes.
+    Postgres,
+}
+
+/// The bank's database. Cheap to clone; all clones share the connections.
+#[derive(Clone)]
+pub struct Store {
+    pools: Pools,
+    time_source: Arc<dyn TimeSource>,
+}
+
+#[derive(Clone)]
+enum Pools {
+    Sqlite {
+        /// Reads never wait for writers: the file is in WAL mode and they have their own
+        /// connections, which cannot write.
+        read: SqlitePool,
+        /// One connection: writers queue here in their order instead of polling for the file.
+        write: SqlitePool,
+        lock: Arc<Mutex<Option<FileLock>>>,
+    },
+    Postgres {
+        pool: PgPool,
+        /// For migrations, which take longer than a request's statement may.
+        unhurried: PgConnectOptions,
+    },
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Store({:?})", self.engine())
+    }
+}
+
+impl Store {
+    /// Opens `sqlite:PATH` (made when it does not exist) or `postgres://…`. Tables are brought up
+    /// to date by [`Store::migrate`].
+    ///
+    /// # Errors
+    /// [`Error::InvalidUrl`], [`Error::Locked`] when another process has the file,
+    /// [`Error::Unavailable`].
+    pub async fn open(url: &str, options: StoreOptions) -> Result<Self> {
+        let StoreOptions { time_source, connections_max } = options;
+        let pools = match url.split_once(':') {
+            Some(("sqlite", path)) => open_sqlite(path, connections_max).await?,
+            Some(("postgres" | "postgresql", _)) => open_postgres(url, connections_max).await?,
+            Some(_) | None => {
+                let reason = "it starts with sqlite: or postgres:";
+                return Err(Error::InvalidUrl { reason: reason.into() });
+            }
+        };
+        Ok(Self { pools, time_source })
+    }
+
+    /// Brings the tables up to date. Safe to run at each start and from several nodes at once.
+    ///
+    /// # Errors
+    /// [`Error::Migration`] when a migration fails, or one that was applied differs from ours.
+    pub async fn migrate(&self) -> Result<()> {
+        match &self.pools {
+            Pools::Sqlite { write, .. } => migrator(Engine::Sqlite).run(write).await?,
+            Pools::Postgres { unhurried, .. } => {
+                let mut connection = unhurried.connect().await?;
+                migrator(Engine::Postgres).run(&mut connection).await?;
+                connection.close().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Closes all connections, waits for those in use, and gives the file back.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { read, write, lock } => {
+                read.close().await;
+                write.close().await;
+                drop(lock.lock().unwrap_or_else(PoisonError::into_inner).take());
+            }
+            Pools::Postgres { pool, .. } => pool.close().await,
+        }
+    }
+
+    /// Which engine keeps the data.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        match self.pools {
+            Pools::Sqlite { .. } => Engine::Sqlite,
+            Pools::Postgres { .. } => Engine::Postgres,
+        }
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// If it gives none.
+    pub async fn ping(&self) -> Result<()> {
+        self.all(sql!("SELECT 1")).await.map(drop)
+    }
+
+    /// Begins a write transaction.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] or [`Error::Unavailable`] when no connection comes free in time.
+    pub async fn begin(&self) -> Result<Tx> {
+        let time_source = Arc::clone(&self.time_source);
+        Ok(match &self.pools {
+            Pools::Sqlite { write, .. } => {
+                Tx::sqlite(write.begin_with("BEGIN IMMEDIATE").await?, time_source)
+            }
+            Pools::Postgres { pool, .. } => {
+                // Said here, so that a server with another default cannot change what is locked.
+                let begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+                Tx::postgres(pool.begin_with(begin).await?, time_source)
+            }
+        })
+    }
+
+    /// See [`Tx::lease_now`].
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn lease_now(&self) -> Result<OffsetDateTime> {
+        match self.pools {
+            Pools::Sqlite { .. } => Ok(self.time_source.now()),
+            Pools::Postgres { .. } => {
+                Conn::from(self).one(sql!("SELECT clock_timestamp() AS now")).await?.get("now")
+            }
+        }
+    }
+
+    /// All rows of a read.
+    pub(crate) async fn all(&self, statement: Statement) -> Result<Vec<Row>> {
+        Ok(match &self.pools {
+            Pools::Sqlite { read, .. } => {
+                let rows = statement.for_sqlite().fetch_all(read).await?;
+                rows.into_iter().map(Row::Sqlite).collect()
+            }
+            Pools::Postgres { pool, .. } => {
+                let rows = statement.for_postgres().fetch_all(pool).await?;
+                rows.into_iter().map(Row::Postgres).collect()
+            }
+        })
+    }
+}
+
+async fn open_sqlite(path: &str, connections_max: u32) -> Result<Pools> {
+    let path = sqlite_file::path(path)?;
+    let lock = FileLock::take(&path)?;
+    // The writer comes first: it makes the file and switches it to WAL, which readers cannot.
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(sqlite_file::writer(&path, LOCK_TIMEOUT))
+        .await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(connections_max)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(sqlite_file::reader(&path, LOCK_TIMEOUT))
+        .await?;
+    Ok(Pools::Sqlite { read, write, lock: Arc::new(Mutex::new(Some(lock))) })
+}
+
+async fn open_postgres(url: &str, connections_max: u32) -> Result<Pools> {
+    let unhurried = PgConnectOptions::from_str(url)
+        .map_err(|_| Error::InvalidUrl { reason: "it is no PostgreSQL URL".into() })?
+        .application_name("bank-custody")
+        .options([("timezone", "UTC")]);
+    let hurried = unhurried.clone().options([
+        ("lock_timeout", millis(LOCK_TIMEOUT)),
+        ("statement_timeout", millis(STATEMENT_TIMEOUT)),
+        ("idle_in_transaction_session_timeout", millis(IDLE_TRANSACTION_TIMEOUT)),
+    ]);
+    let pool = PgPoolOptions::new()
+        .max_connections(connections_max)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(hurried)
+        .await?;
+    Ok(Pools::Postgres { pool, unhurried })
+}
+
+fn millis(duration: Duration) -> String {
+    duration.as_millis().to_string()
+}
+
+/// The migrations of one engine. Built here and not by sqlx's macro, which would compile the
+/// drivers a second time.
+fn migrator(engine: Engine) -> Migrator {
+    let migration = |(version, name, sqlite, postgres): &(i64, &'static str, &'static str, &'static str)| {
+        let text = match engine {
+            Engine::Sqlite => *sqlite,
+            Engine::Postgres => *postgres,
+        };
+        Migration::new(*version, (*name).into(), MigrationType::Simple, text.into_sql_str(), false)
+    };
+    Migrator::with_migrations(MIGRATIONS.iter().map(migration).collect())
+}

@@ -1,0 +1,113 @@
+//! Leases: who works on a transfer now. Timed by the store's lease clock, not by the caller's.
+
+use domain::id::TransferId;
+use time::{Duration, OffsetDateTime};
+
+use crate::error::Result;
+use crate::sql::sql;
+use crate::tx::Tx;
+use crate::Node;
+
+/// When somebody goes on with a transfer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Schedule {
+    /// When, by the bank's clock; absent when nobody needs to.
+    pub next_attempt_at: Option<OffsetDateTime>,
+    /// Since when custody's list lacks the transfer, after an unclear answer.
+    pub absent_since: Option<OffsetDateTime>,
+}
+
+impl Tx {
+    /// Takes the lease of a transfer that nobody works on. `false` when somebody does.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn claim_transfer(
+        &mut self,
+        id: TransferId,
+        holder: &Node,
+        lease: Duration,
+    ) -> Result<bool> {
+        let now = self.lease_now().await?;
+        let claimed = self
+            .execute(sql!(
+                "UPDATE transfers SET lease_node = $2, lease_boot = $3, lease_until = $4 \
+                 WHERE id = $1 AND (lease_until IS NULL OR lease_until <= $5)";
+                id, &holder.name, holder.boot, now + lease, now
+            ))
+            .await?;
+        Ok(claimed == 1)
+    }
+
+    /// Makes a lease last from now on. `false` when it is no longer the holder's.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn renew_transfer_lease(
+        &mut self,
+        id: TransferId,
+        holder: &Node,
+        lease: Duration,
+    ) -> Result<bool> {
+        let now = self.lease_now().await?;
+        let renewed = self
+            .execute(sql!(
+                "UPDATE transfers SET lease_until = $4 \
+                 WHERE id = $1 AND lease_node = $2 AND lease_boot = $3 AND lease_until IS NOT NULL";
+                id, &holder.name, holder.boot, now + lease
+            ))
+            .await?;
+        Ok(renewed == 1)
+    }
+
+    /// Gives the lease back and says when to go on. `false` when it is no longer the holder's.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn release_transfer(
+        &mut self,
+        id: TransferId,
+        holder: &Node,
+        schedule: &Schedule,
+    ) -> Result<bool> {
+        let released = self
+            .execute(sql!(
+                "UPDATE transfers SET lease_node = NULL, lease_boot = NULL, lease_until = NULL, \
+                 next_attempt_at = $4, absent_since = $5 \
+                 WHERE id = $1 AND lease_node = $2 AND lease_boot = $3";
+                id, &holder.name, holder.boot, schedule.next_attempt_at, schedule.absent_since
+            ))
+            .await?;
+        Ok(released == 1)
+    }
+
+    /// Ends the leases that earlier runs of this node left behind; answers how many.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn take_back_transfer_leases(&mut self, node: &Node) -> Result<u64> {
+        self.execute(sql!(
+            "UPDATE transfers SET lease_node = NULL, lease_boot = NULL, lease_until = NULL \
+             WHERE lease_node = $1 AND lease_boot < $2";
+            &node.name, node.boot
+        ))
+        .await
+    }
+
+    /// Lets everything that only waits for custody to be back go on at `now`.
+    ///
+    /// What waits for another reason keeps its time: a second look at custody's list, a transfer
+    /// that people must look at.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn hasten_transfers(&mut self, now: OffsetDateTime) -> Result<u64> {
+        self.execute(sql!(
+            "UPDATE transfers SET next_attempt_at = $1 \
+             WHERE status IN ('approved', 'submitting', 'broadcasted') AND next_attempt_at > $1 \
+             AND absent_since IS NULL AND attention_code IS NULL";
+            now
+        ))
+        .await
+    }
+}

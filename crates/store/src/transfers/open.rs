@@ -1,0 +1,115 @@
+//! One transfer, found or locked, and the transfers that can still be cancelled.
+
+use domain::id::{TransferId, UserId, WalletId};
+use domain::reference::ExternalId;
+
+use super::{TransferRecord, transfer_columns};
+use crate::error::Result;
+use crate::sql::{Row, sql};
+use crate::tx::{Conn, Tx};
+use crate::Store;
+
+async fn find(mut conn: Conn<'_>, id: TransferId) -> Result<Option<TransferRecord>> {
+    let text = concat!("SELECT ", transfer_columns!(), " FROM transfers t WHERE t.id = $1");
+    conn.optional(sql!(text; id)).await?.map(|row| TransferRecord::read(&row)).transpose()
+}
+
+fn records(rows: &[Row]) -> Result<Vec<TransferRecord>> {
+    rows.iter().map(TransferRecord::read).collect()
+}
+
+impl Store {
+    /// A transfer, whoever may see it.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn find_transfer_unscoped(&self, id: TransferId) -> Result<Option<TransferRecord>> {
+        find(self.into(), id).await
+    }
+
+    /// The bytes that are sent to custody, as they were rendered when the transfer was made.
+    ///
+    /// # Errors
+    /// If the database fails or there is no such transfer.
+    pub async fn transfer_body(&self, id: TransferId) -> Result<Vec<u8>> {
+        let mut conn = Conn::from(self);
+        conn.one(sql!("SELECT body FROM transfers WHERE id = $1"; id)).await?.get("body")
+    }
+
+    /// The history of a transfer: the names of the states that it passed through, oldest first.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn transfer_steps(&self, id: TransferId) -> Result<Vec<String>> {
+        let text = "SELECT status FROM transfer_steps WHERE transfer_id = $1 ORDER BY seq";
+        self.all(sql!(text; id)).await?.iter().map(|row| row.get("status")).collect()
+    }
+}
+
+impl Tx {
+    /// A transfer, whoever may see it.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn find_transfer_unscoped(
+        &mut self,
+        id: TransferId,
+    ) -> Result<Option<TransferRecord>> {
+        find(self.into(), id).await
+    }
+
+    /// A transfer, locked until the end of the transaction.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn lock_transfer(&mut self, id: TransferId) -> Result<Option<TransferRecord>> {
+        let statement = sql!(
+            sqlite: concat!("SELECT ", transfer_columns!(), " FROM transfers t WHERE t.id = $1"),
+            postgres: concat!(
+                "SELECT ", transfer_columns!(), " FROM transfers t WHERE t.id = $1 FOR UPDATE"
+            );
+            id
+        );
+        self.optional(statement).await?.map(|row| TransferRecord::read(&row)).transpose()
+    }
+
+    /// The transfer that has an external id.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn find_transfer_by_external_id(
+        &mut self,
+        external_id: &ExternalId,
+    ) -> Result<Option<TransferRecord>> {
+        let text =
+            concat!("SELECT ", transfer_columns!(), " FROM transfers t WHERE t.external_id = $1");
+        let found = self.optional(sql!(text; external_id.as_str())).await?;
+        found.map(|row| TransferRecord::read(&row)).transpose()
+    }
+
+    /// The `pending` and `approved` transfers of a wallet, of one initiator (on all wallets, or on
+    /// one), locked in the order of their ids.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn lock_open_transfers(
+        &mut self,
+        wallet: Option<WalletId>,
+        initiator: Option<UserId>,
+    ) -> Result<Vec<TransferRecord>> {
+        let statement = sql!(
+            sqlite: concat!(
+                "SELECT ", transfer_columns!(), " FROM transfers t \
+                 WHERE t.status IN ('pending', 'approved') AND ($1 IS NULL OR t.wallet_id = $1) \
+                 AND ($2 IS NULL OR t.initiator_id = $2) ORDER BY t.id"
+            ),
+            postgres: concat!(
+                "SELECT ", transfer_columns!(), " FROM transfers t \
+                 WHERE t.status IN ('pending', 'approved') AND ($1 IS NULL OR t.wallet_id = $1) \
+                 AND ($2 IS NULL OR t.initiator_id = $2) ORDER BY t.id FOR UPDATE"
+            );
+            wallet, initiator
+        );
+        records(&self.all(statement).await?)
+    }
+}

@@ -1,0 +1,178 @@
+//! A write transaction, and the one view on "a transaction or the store" for reads.
+
+use std::fmt;
+use std::sync::Arc;
+
+use sqlx::{Postgres, Sqlite, Transaction};
+use time::OffsetDateTime;
+
+use crate::error::{Error, Result};
+use crate::events::NewEvent;
+use crate::sql::{Row, Statement, sql};
+use crate::store::{Store, TimeSource};
+
+/// A write transaction. Nothing is visible to others before [`Tx::commit`]; dropping it undoes
+/// everything.
+///
+/// On SQLite it is the only writer (`BEGIN IMMEDIATE`). On PostgreSQL it runs at READ COMMITTED,
+/// so what a decision rests on must be locked first, in the order pause row, wallet, delegation,
+/// transfer.
+pub struct Tx {
+    connection: Connection,
+    time_source: Arc<dyn TimeSource>,
+    /// Written by `commit`: see [`Tx::append_event`].
+    pub(crate) events: Vec<NewEvent>,
+}
+
+enum Connection {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl fmt::Debug for Tx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let engine = match self.connection {
+            Connection::Sqlite(_) => "Sqlite",
+            Connection::Postgres(_) => "Postgres",
+        };
+        write!(f, "Tx({engine})")
+    }
+}
+
+impl Tx {
+    pub(crate) fn sqlite(
+        transaction: Transaction<'static, Sqlite>,
+        time_source: Arc<dyn TimeSource>,
+    ) -> Self {
+        Self { connection: Connection::Sqlite(transaction), time_source, events: Vec::new() }
+    }
+
+    pub(crate) fn postgres(
+        transaction: Transaction<'static, Postgres>,
+        time_source: Arc<dyn TimeSource>,
+    ) -> Self {
+        Self { connection: Connection::Postgres(transaction), time_source, events: Vec::new() }
+    }
+
+    /// Makes everything visible and durable.
+    ///
+    /// # Errors
+    /// After [`Error::Unavailable`] it is not known whether the commit happened.
+    pub async fn commit(mut self) -> Result<()> {
+        self.write_events().await?;
+        match self.connection {
+            Connection::Sqlite(transaction) => transaction.commit().await?,
+            Connection::Postgres(transaction) => transaction.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Undoes everything and waits until it is undone, which dropping does not.
+    ///
+    /// # Errors
+    /// If the connection broke, after which the database undoes everything by itself.
+    pub async fn rollback(self) -> Result<()> {
+        match self.connection {
+            Connection::Sqlite(transaction) => transaction.rollback().await?,
+            Connection::Postgres(transaction) => transaction.rollback().await?,
+        }
+        Ok(())
+    }
+
+    /// The time by which leases are granted and end: the database's clock on PostgreSQL, so that
+    /// nodes need not agree on theirs, and the store's [`TimeSource`] on SQLite.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn lease_now(&mut self) -> Result<OffsetDateTime> {
+        match self.connection {
+            Connection::Sqlite(_) => Ok(self.time_source.now()),
+            Connection::Postgres(_) => {
+                self.one(sql!("SELECT clock_timestamp() AS now")).await?.get("now")
+            }
+        }
+    }
+
+    /// Whether rows must be locked; SQLite's writers are alone as it is.
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self.connection, Connection::Postgres(_))
+    }
+
+    /// Runs a statement; answers the number of rows that it wrote.
+    pub(crate) async fn execute(&mut self, statement: Statement) -> Result<u64> {
+        Ok(match &mut self.connection {
+            Connection::Sqlite(transaction) => {
+                statement.for_sqlite().execute(&mut **transaction).await?.rows_affected()
+            }
+            Connection::Postgres(transaction) => {
+                statement.for_postgres().execute(&mut **transaction).await?.rows_affected()
+            }
+        })
+    }
+
+    /// All rows.
+    pub(crate) async fn all(&mut self, statement: Statement) -> Result<Vec<Row>> {
+        Ok(match &mut self.connection {
+            Connection::Sqlite(transaction) => {
+                let rows = statement.for_sqlite().fetch_all(&mut **transaction).await?;
+                rows.into_iter().map(Row::Sqlite).collect()
+            }
+            Connection::Postgres(transaction) => {
+                let rows = statement.for_postgres().fetch_all(&mut **transaction).await?;
+                rows.into_iter().map(Row::Postgres).collect()
+            }
+        })
+    }
+
+    /// The one row that there is at most.
+    ///
+    /// Fetches all rows, not the first: SQLite runs `INSERT … RETURNING` only as far as rows are
+    /// fetched, and a statement that is not run to its end holds up the commit.
+    pub(crate) async fn optional(&mut self, statement: Statement) -> Result<Option<Row>> {
+        Ok(self.all(statement).await?.into_iter().next())
+    }
+
+    /// The one row that there must be.
+    pub(crate) async fn one(&mut self, statement: Statement) -> Result<Row> {
+        self.optional(statement).await?.ok_or_else(|| Error::corrupt("a row that must exist"))
+    }
+}
+
+/// Where a read runs: inside a write transaction or on its own.
+#[derive(Debug)]
+pub(crate) enum Conn<'a> {
+    Store(&'a Store),
+    Tx(&'a mut Tx),
+}
+
+impl<'a> From<&'a Store> for Conn<'a> {
+    fn from(store: &'a Store) -> Self {
+        Self::Store(store)
+    }
+}
+
+impl<'a> From<&'a mut Tx> for Conn<'a> {
+    fn from(tx: &'a mut Tx) -> Self {
+        Self::Tx(tx)
+    }
+}
+
+impl Conn<'_> {
+    /// All rows.
+    pub(crate) async fn all(&mut self, statement: Statement) -> Result<Vec<Row>> {
+        match self {
+            Self::Store(store) => store.all(statement).await,
+            Self::Tx(tx) => tx.all(statement).await,
+        }
+    }
+
+    /// The one row that there is at most.
+    pub(crate) async fn optional(&mut self, statement: Statement) -> Result<Option<Row>> {
+        Ok(self.all(statement).await?.into_iter().next())
+    }
+
+    /// The one row that there must be.
+    pub(crate) async fn one(&mut self, statement: Statement) -> Result<Row> {
+        self.optional(statement).await?.ok_or_else(|| Error::corrupt("a row that must exist"))
+    }
+}
