@@ -36,7 +36,15 @@ impl Tx {
     /// [`Error::UniqueViolation`](crate::Error::UniqueViolation) when the employee has decided on
     /// this transfer before.
     pub async fn insert_approval(&mut self, approval: &Approval) -> Result<()> {
-        let Approval { id, transfer, decider, choice, comment, body_hash, at } = approval;
+        let Approval {
+            id,
+            transfer,
+            decider,
+            choice,
+            comment,
+            body_hash,
+            at,
+        } = approval;
         self.execute(sql!(
             "INSERT INTO approvals (id, transfer_id, decider_id, decision, comment, body_hash, at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7)";

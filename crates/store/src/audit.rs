@@ -62,7 +62,9 @@ fn read_json(row: &Row, column: &'static str) -> Result<Option<serde_json::Value
     let Some(text) = row.opt::<String>(column)? else {
         return Ok(None);
     };
-    serde_json::from_str(&text).map(Some).map_err(|_| crate::Error::corrupt(column))
+    serde_json::from_str(&text)
+        .map(Some)
+        .map_err(|_| crate::Error::corrupt(column))
 }
 
 fn read(row: &Row) -> Result<Audit> {
@@ -77,7 +79,10 @@ fn read(row: &Row) -> Result<Audit> {
         request_id: row.get("request_id")?,
         address: row.get("address")?,
     };
-    Ok(Audit { seq: row.get("seq")?, entry })
+    Ok(Audit {
+        seq: row.get("seq")?,
+        entry,
+    })
 }
 
 impl Tx {
@@ -86,8 +91,17 @@ impl Tx {
     /// # Errors
     /// If the database fails.
     pub async fn append_audit(&mut self, entry: &NewAudit) -> Result<()> {
-        let NewAudit { at, actor_id, actor, kind, subject, before, after, request_id, address } =
-            entry;
+        let NewAudit {
+            at,
+            actor_id,
+            actor,
+            kind,
+            subject,
+            before,
+            after,
+            request_id,
+            address,
+        } = entry;
         let statement = sql!(
             "INSERT INTO audit
                  (at, actor_id, actor, kind, subject, before, after, request_id, address)
@@ -110,7 +124,14 @@ impl Store {
         filter: &AuditFilter,
         page: Page<SeqCursor>,
     ) -> Result<Paged<Audit, SeqCursor>> {
-        let AuditFilter { actor_id, actor, kind, subject, from, to } = filter;
+        let AuditFilter {
+            actor_id,
+            actor,
+            kind,
+            subject,
+            from,
+            to,
+        } = filter;
         let statement = sql!(
             "SELECT seq, at, actor_id, actor, kind, subject, before, after, request_id, address
              FROM audit

@@ -59,7 +59,9 @@ async fn copies(mut conn: Conn<'_>, wallets: &[WalletId]) -> Result<Vec<BalanceC
                 "SELECT c.wallet_id, c.as_of, c.asked_at, c.failed_at,
                      b.asset_key, b.listed, b.symbol, b.decimals, b.amount
                  FROM balance_copies c LEFT JOIN balances b ON b.wallet_id = c.wallet_id
-                 WHERE c.wallet_id ", $condition, " ORDER BY c.wallet_id, b.asset_key"
+                 WHERE c.wallet_id ",
+                $condition,
+                " ORDER BY c.wallet_id, b.asset_key"
             )
         };
     }
@@ -99,7 +101,10 @@ impl Store {
         wallets: &[WalletId],
     ) -> Result<HashMap<WalletId, BalanceCopy>> {
         let copies = copies(self.into(), wallets).await?;
-        Ok(copies.into_iter().map(|copy| (copy.wallet_id, copy)).collect())
+        Ok(copies
+            .into_iter()
+            .map(|copy| (copy.wallet_id, copy))
+            .collect())
     }
 
     /// Wallets in use whose copy is older than a moment or missing, and about which custody was
@@ -121,7 +126,11 @@ impl Store {
              ORDER BY c.as_of NULLS FIRST, w.id LIMIT $3";
             as_of_before, asked_before, limit
         );
-        self.all(statement).await?.iter().map(|row| row.get("id")).collect()
+        self.all(statement)
+            .await?
+            .iter()
+            .map(|row| row.get("id"))
+            .collect()
     }
 }
 
@@ -192,8 +201,16 @@ impl Tx {
         if self.execute(guard).await? == 0 {
             return Ok(false);
         }
-        self.execute(sql!("DELETE FROM balances WHERE wallet_id = $1"; wallet)).await?;
-        for Balance { asset_key, listed, symbol, decimals, amount } in balances {
+        self.execute(sql!("DELETE FROM balances WHERE wallet_id = $1"; wallet))
+            .await?;
+        for Balance {
+            asset_key,
+            listed,
+            symbol,
+            decimals,
+            amount,
+        } in balances
+        {
             let insert = sql!(
                 "INSERT INTO balances (wallet_id, asset_key, listed, symbol, decimals, amount)
                  VALUES ($1, $2, $3, $4, $5, $6)";

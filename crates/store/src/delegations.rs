@@ -66,13 +66,22 @@ macro_rules! delegation_columns {
     };
     ($p:literal) => {
         concat!(
-            $p, "id AS delegation_id, ", $p, "wallet_id AS delegation_wallet_id, ",
-            $p, "grantor_id AS delegation_grantor_id, ",
-            $p, "grantee_id AS delegation_grantee_id, ",
-            $p, "permission AS delegation_permission, ",
-            $p, "transfer_limit AS delegation_transfer_limit, ",
-            $p, "created_at AS delegation_created_at, ",
-            $p, "updated_at AS delegation_updated_at"
+            $p,
+            "id AS delegation_id, ",
+            $p,
+            "wallet_id AS delegation_wallet_id, ",
+            $p,
+            "grantor_id AS delegation_grantor_id, ",
+            $p,
+            "grantee_id AS delegation_grantee_id, ",
+            $p,
+            "permission AS delegation_permission, ",
+            $p,
+            "transfer_limit AS delegation_transfer_limit, ",
+            $p,
+            "created_at AS delegation_created_at, ",
+            $p,
+            "updated_at AS delegation_updated_at"
         )
     };
 }
@@ -103,13 +112,6 @@ pub(crate) fn read_optional(row: &Row) -> Result<Option<Delegation>> {
     }
 }
 
-fn limit(grant: Grant) -> Option<BaseUnits> {
-    match grant {
-        Grant::View => None,
-        Grant::Transfer { limit } => limit,
-    }
-}
-
 macro_rules! select_by_grantee {
     () => {
         concat!(
@@ -120,13 +122,12 @@ macro_rules! select_by_grantee {
     };
 }
 
-async fn find(
-    mut conn: Conn<'_>,
-    wallet: WalletId,
-    grantee: UserId,
-) -> Result<Option<Delegation>> {
+async fn find(mut conn: Conn<'_>, wallet: WalletId, grantee: UserId) -> Result<Option<Delegation>> {
     let statement = sql!(select_by_grantee!(); wallet, grantee);
-    conn.optional(statement).await?.map(|row| read(&row)).transpose()
+    conn.optional(statement)
+        .await?
+        .map(|row| read(&row))
+        .transpose()
 }
 
 async fn of_wallet(mut conn: Conn<'_>, wallet: WalletId) -> Result<Vec<Delegation>> {
@@ -258,7 +259,10 @@ impl Tx {
             postgres: concat!(select_by_grantee!(), " FOR UPDATE");
             wallet, grantee
         );
-        self.optional(statement).await?.map(|row| read(&row)).transpose()
+        self.optional(statement)
+            .await?
+            .map(|row| read(&row))
+            .transpose()
     }
 
     /// Gives access to a wallet, in place of what the grantee had.
@@ -266,7 +270,14 @@ impl Tx {
     /// # Errors
     /// If the database fails.
     pub async fn put_delegation(&mut self, new: &NewDelegation) -> Result<Granted> {
-        let NewDelegation { id, wallet_id, grantor_id, grantee_id, grant, at } = new;
+        let NewDelegation {
+            id,
+            wallet_id,
+            grantor_id,
+            grantee_id,
+            grant,
+            at,
+        } = new;
         let statement = sql!(
             concat!(
                 "INSERT INTO delegations (id, wallet_id, grantor_id, grantee_id, permission,
@@ -277,10 +288,13 @@ impl Tx {
                  RETURNING ",
                 delegation_columns!()
             );
-            *id, *wallet_id, *grantor_id, *grantee_id, grant.permission().as_str(), limit(*grant), *at
+            *id, *wallet_id, *grantor_id, *grantee_id, grant.permission().as_str(), grant.limit(), *at
         );
         let delegation = read(&self.one(statement).await?)?;
-        Ok(Granted { replaced: delegation.id != *id, delegation })
+        Ok(Granted {
+            replaced: delegation.id != *id,
+            delegation,
+        })
     }
 
     /// Takes access away; answers what it was.
@@ -299,6 +313,9 @@ impl Tx {
             );
             wallet, grantee
         );
-        self.optional(statement).await?.map(|row| read(&row)).transpose()
+        self.optional(statement)
+            .await?
+            .map(|row| read(&row))
+            .transpose()
     }
 }

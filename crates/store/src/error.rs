@@ -93,7 +93,11 @@ const BUSY_SQLSTATES: [&str; 4] = ["40001", "40P01", "55P03", "57014"];
 const UNAVAILABLE_SQLSTATES: [&str; 4] = ["57P01", "57P02", "57P03", "53300"];
 
 fn is_busy_code(code: &str) -> bool {
-    let sqlite = code.parse::<i32>().ok().filter(|_| code.len() < 5).map(|code| code & 0xff);
+    let sqlite = code
+        .parse::<i32>()
+        .ok()
+        .filter(|_| code.len() < 5)
+        .map(|code| code & 0xff);
     BUSY_SQLSTATES.contains(&code) || matches!(sqlite, Some(5 | 6))
 }
 
@@ -111,8 +115,8 @@ fn from_database(error: Box<dyn sqlx::error::DatabaseError>) -> Error {
         ErrorKind::UniqueViolation => return Error::UniqueViolation(source),
         ErrorKind::ForeignKeyViolation => return Error::BrokenReference(source),
         ErrorKind::NotNullViolation | ErrorKind::CheckViolation => return Error::Refused(source),
-        // The library may add kinds; those are told apart by their code below.
-        _ => {}
+        // The library may add kinds; what is left is told apart by its code below.
+        ErrorKind::ExclusionViolation | ErrorKind::Other | _ => {}
     }
     if is_trigger_code(&code) {
         Error::Refused(source)
@@ -126,7 +130,10 @@ fn from_database(error: Box<dyn sqlx::error::DatabaseError>) -> Error {
 }
 
 impl From<sqlx::Error> for Error {
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the library's error enum is open")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the library's error enum is open"
+    )]
     fn from(error: sqlx::Error) -> Self {
         match error {
             sqlx::Error::Database(error) => from_database(error),

@@ -46,7 +46,10 @@ fn read(row: &Row) -> Result<Event> {
         user_id: row.opt("user_id")?,
         staff: row.get("staff")?,
     };
-    Ok(Event { seq: row.get("seq")?, event })
+    Ok(Event {
+        seq: row.get("seq")?,
+        event,
+    })
 }
 
 impl Tx {
@@ -66,7 +69,15 @@ impl Tx {
             let lock = sql!("SELECT pg_advisory_xact_lock($1)"; EVENT_ORDER_LOCK);
             self.execute(lock).await?;
         }
-        for NewEvent { at, kind, subject, wallet_id, user_id, staff } in events {
+        for NewEvent {
+            at,
+            kind,
+            subject,
+            wallet_id,
+            user_id,
+            staff,
+        } in events
+        {
             let insert = sql!(
                 "INSERT INTO events (at, kind, subject, wallet_id, user_id, staff)
                  VALUES ($1, $2, $3, $4, $5, $6)";
@@ -82,7 +93,8 @@ impl Tx {
     /// # Errors
     /// If the database fails.
     pub async fn purge_events(&mut self, before: OffsetDateTime) -> Result<u64> {
-        self.execute(sql!("DELETE FROM events WHERE at < $1"; before)).await
+        self.execute(sql!("DELETE FROM events WHERE at < $1"; before))
+            .await
     }
 }
 

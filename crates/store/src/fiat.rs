@@ -93,9 +93,12 @@ macro_rules! select {
     ($sum:literal, $condition:literal) => {
         concat!(
             "SELECT id, user_id, kind, name, iban, created_at,
-                 (SELECT ", $sum, " FROM ledger_entries e WHERE e.fiat_account_id = fiat_accounts.id)
+                 (SELECT ",
+            $sum,
+            " FROM ledger_entries e WHERE e.fiat_account_id = fiat_accounts.id)
                      AS balance
-             FROM fiat_accounts WHERE ", $condition
+             FROM fiat_accounts WHERE ",
+            $condition
         )
     };
 }
@@ -152,7 +155,14 @@ impl Tx {
     /// # Errors
     /// [`Error::UniqueViolation`](crate::Error::UniqueViolation) when another account has the IBAN.
     pub async fn ensure_fiat_account(&mut self, account: &NewFiatAccount) -> Result<bool> {
-        let NewFiatAccount { id, user_id, kind, name, iban, created_at } = account;
+        let NewFiatAccount {
+            id,
+            user_id,
+            kind,
+            name,
+            iban,
+            created_at,
+        } = account;
         let statement = sql!(
             "INSERT INTO fiat_accounts (id, user_id, kind, name, iban, currency, created_at)
              VALUES ($1, $2, $3, $4, $5, 'EUR', $6) ON CONFLICT (user_id, kind) DO NOTHING";

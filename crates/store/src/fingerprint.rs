@@ -24,7 +24,12 @@ impl Tx {
     /// # Errors
     /// [`Error::OtherFingerprint`] names the first part that differs.
     pub async fn claim_fingerprint(&mut self, fingerprint: &Fingerprint) -> Result<()> {
-        let Fingerprint { mode, custody_url, organisation, issuer } = fingerprint;
+        let Fingerprint {
+            mode,
+            custody_url,
+            organisation,
+            issuer,
+        } = fingerprint;
         let parts = [
             ("mode", mode),
             ("custody_url", custody_url),
@@ -40,7 +45,11 @@ impl Tx {
             let select = sql!("SELECT value FROM meta WHERE key = $1"; what);
             let stored: String = self.one(select).await?.get("value")?;
             if &stored != given {
-                return Err(Error::OtherFingerprint { what, stored, given: given.clone() });
+                return Err(Error::OtherFingerprint {
+                    what,
+                    stored,
+                    given: given.clone(),
+                });
             }
         }
         Ok(())

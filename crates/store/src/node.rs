@@ -30,6 +30,9 @@ impl Tx {
             name, now
         );
         let boot = self.one(statement).await?.get("boot")?;
-        Ok(Node { name: name.to_owned(), boot })
+        Ok(Node {
+            name: name.to_owned(),
+            boot,
+        })
     }
 }

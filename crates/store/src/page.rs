@@ -16,9 +16,15 @@ pub struct TimeCursor {
 impl TimeCursor {
     /// Before every row when pages go from newest to oldest. A value instead of a second text
     /// without the condition: one statement, and the index is used on every page.
-    pub const NEWEST: Self = Self { at: datetime!(9999-12-31 0:00 UTC), id: Uuid::max() };
+    pub const NEWEST: Self = Self {
+        at: datetime!(9999-12-31 0:00 UTC),
+        id: Uuid::max(),
+    };
     /// Before every row when pages go from oldest to newest.
-    pub const OLDEST: Self = Self { at: datetime!(1970-01-01 0:00 UTC), id: Uuid::nil() };
+    pub const OLDEST: Self = Self {
+        at: datetime!(1970-01-01 0:00 UTC),
+        id: Uuid::nil(),
+    };
 }
 
 /// Where a page of rows ordered by their sequence number ended.
@@ -81,8 +87,20 @@ mod tests {
     fn a_page_that_ends_exactly_has_no_next() {
         let page = Page::<SeqCursor>::first(2);
         let closed = page.close(vec![3, 2], |seq| SeqCursor { seq: *seq });
-        assert_eq!(closed, Paged { rows: vec![3, 2], next: None });
+        assert_eq!(
+            closed,
+            Paged {
+                rows: vec![3, 2],
+                next: None
+            }
+        );
         let closed = page.close(vec![3, 2, 1], |seq| SeqCursor { seq: *seq });
-        assert_eq!(closed, Paged { rows: vec![3, 2], next: Some(SeqCursor { seq: 2 }) });
+        assert_eq!(
+            closed,
+            Paged {
+                rows: vec![3, 2],
+                next: Some(SeqCursor { seq: 2 })
+            }
+        );
     }
 }

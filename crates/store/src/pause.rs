@@ -28,7 +28,11 @@ fn read(row: &Row) -> Result<Option<Pause>> {
     let Some(paused_at) = row.opt("paused_at")? else {
         return Ok(None);
     };
-    Ok(Some(Pause { paused_at, paused_by: row.get("paused_by")?, reason: row.opt("reason")? }))
+    Ok(Some(Pause {
+        paused_at,
+        paused_by: row.get("paused_by")?,
+        reason: row.opt("reason")?,
+    }))
 }
 
 impl Store {
@@ -48,8 +52,7 @@ impl Tx {
     /// # Errors
     /// If the database fails.
     pub async fn lock_pause_shared(&mut self) -> Result<Option<Pause>> {
-        let statement =
-            sql!(sqlite: select!(), postgres: concat!(select!(), " FOR SHARE"));
+        let statement = sql!(sqlite: select!(), postgres: concat!(select!(), " FOR SHARE"));
         read(&self.one(statement).await?)
     }
 
@@ -59,8 +62,7 @@ impl Tx {
     /// # Errors
     /// If the database fails.
     pub async fn lock_pause_exclusive(&mut self) -> Result<Option<Pause>> {
-        let statement =
-            sql!(sqlite: select!(), postgres: concat!(select!(), " FOR UPDATE"));
+        let statement = sql!(sqlite: select!(), postgres: concat!(select!(), " FOR UPDATE"));
         read(&self.one(statement).await?)
     }
 

@@ -106,7 +106,10 @@ fn search_text(name: &str, email_key: &str) -> String {
 
 async fn find_user(mut conn: Conn<'_>, id: UserId) -> Result<Option<User>> {
     let statement = sql!(concat!("SELECT ", user_columns!(), " FROM users WHERE id = $1"); id);
-    conn.optional(statement).await?.map(|row| read(&row)).transpose()
+    conn.optional(statement)
+        .await?
+        .map(|row| read(&row))
+        .transpose()
 }
 
 async fn find_user_by_email(
@@ -211,8 +214,16 @@ impl Tx {
         token_issued_at: OffsetDateTime,
         now: OffsetDateTime,
     ) -> Result<User> {
-        let NewUser { id, issuer, subject, email, email_key, email_verified, name, is_employee } =
-            user;
+        let NewUser {
+            id,
+            issuer,
+            subject,
+            email,
+            email_key,
+            email_verified,
+            name,
+            is_employee,
+        } = user;
         let upsert = sql!(
             "INSERT INTO users (id, issuer, subject, email, email_key, email_verified, name,
                  search_text, is_employee, token_issued_at, first_seen_at)
@@ -241,8 +252,16 @@ impl Tx {
     /// # Errors
     /// If the database fails.
     pub async fn ensure_known_user(&mut self, user: &NewUser, now: OffsetDateTime) -> Result<User> {
-        let NewUser { id, issuer, subject, email, email_key, email_verified, name, is_employee } =
-            user;
+        let NewUser {
+            id,
+            issuer,
+            subject,
+            email,
+            email_key,
+            email_verified,
+            name,
+            is_employee,
+        } = user;
         let insert = sql!(
             "INSERT INTO users (id, issuer, subject, email, email_key, email_verified, name,
                  search_text, is_employee, first_seen_at)
@@ -282,7 +301,10 @@ impl Tx {
             postgres: concat!("SELECT ", user_columns!(), " FROM users WHERE id = $1 FOR SHARE");
             id
         );
-        self.optional(statement).await?.map(|row| read(&row)).transpose()
+        self.optional(statement)
+            .await?
+            .map(|row| read(&row))
+            .transpose()
     }
 
     /// Waits for all transactions that have locked the user, and keeps new ones out: what retiring
@@ -298,6 +320,9 @@ impl Tx {
             );
             id
         );
-        self.optional(statement).await?.map(|row| read(&row)).transpose()
+        self.optional(statement)
+            .await?
+            .map(|row| read(&row))
+            .transpose()
     }
 }

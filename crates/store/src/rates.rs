@@ -54,7 +54,11 @@ impl Tx {
     /// # Errors
     /// If the database fails.
     pub async fn put_quote(&mut self, quote: &QuoteRow) -> Result<()> {
-        let QuoteRow { asset_key, usd, as_of } = quote;
+        let QuoteRow {
+            asset_key,
+            usd,
+            as_of,
+        } = quote;
         let statement = sql!(
             "INSERT INTO quotes (asset_key, usd, as_of) VALUES ($1, $2, $3)
              ON CONFLICT (asset_key) DO UPDATE SET usd = $2, as_of = $3 WHERE quotes.as_of <= $3";
@@ -68,7 +72,12 @@ impl Tx {
     /// # Errors
     /// If the database fails.
     pub async fn put_fx_rate(&mut self, rate: &FxRate) -> Result<()> {
-        let FxRate { currency, per_eur, day, fetched_at } = rate;
+        let FxRate {
+            currency,
+            per_eur,
+            day,
+            fetched_at,
+        } = rate;
         let statement = sql!(
             "INSERT INTO fx_rates (currency, per_eur, day, fetched_at) VALUES ($1, $2, $3, $4)
              ON CONFLICT (currency) DO UPDATE SET per_eur = $2, day = $3, fetched_at = $4
@@ -98,6 +107,10 @@ impl Store {
             "SELECT currency, per_eur, day, fetched_at FROM fx_rates WHERE currency = $1";
             currency
         );
-        self.all(statement).await?.first().map(read_fx_rate).transpose()
+        self.all(statement)
+            .await?
+            .first()
+            .map(read_fx_rate)
+            .transpose()
     }
 }

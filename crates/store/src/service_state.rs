@@ -55,12 +55,18 @@ pub struct ServiceState {
 }
 
 fn read(row: &Row) -> Result<ServiceState> {
-    Ok(ServiceState { at: row.get("at")?, value: row.get("value")? })
+    Ok(ServiceState {
+        at: row.get("at")?,
+        value: row.get("value")?,
+    })
 }
 
 async fn service_state(mut conn: Conn<'_>, fact: ServiceFact) -> Result<Option<ServiceState>> {
     let statement = sql!("SELECT at, value FROM service_state WHERE key = $1"; fact.as_str());
-    conn.optional(statement).await?.map(|row| read(&row)).transpose()
+    conn.optional(statement)
+        .await?
+        .map(|row| read(&row))
+        .transpose()
 }
 
 impl Store {

@@ -47,6 +47,10 @@ pub trait TimeSource: fmt::Debug + Send + Sync + 'static {
 pub struct SystemTimeSource;
 
 impl TimeSource for SystemTimeSource {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is where the machine's clock is read"
+    )]
     fn now(&self) -> OffsetDateTime {
         OffsetDateTime::now_utc()
     }
@@ -63,7 +67,10 @@ pub struct StoreOptions {
 
 impl Default for StoreOptions {
     fn default() -> Self {
-        Self { time_source: Arc::new(SystemTimeSource), connections_max: 10 }
+        Self {
+            time_source: Arc::new(SystemTimeSource),
+            connections_max: 10,
+        }
     }
 }
 
@@ -96,7 +103,7 @@ enum Pools {
     Postgres {
         pool: PgPool,
         /// For migrations, which take longer than a request's statement may.
-        unhurried: PgConnectOptions,
+        unhurried: Box<PgConnectOptions>,
     },
 }
 
@@ -114,13 +121,18 @@ impl Store {
     /// [`Error::InvalidUrl`], [`Error::Locked`] when another process has the file,
     /// [`Error::Unavailable`].
     pub async fn open(url: &str, options: StoreOptions) -> Result<Self> {
-        let StoreOptions { time_source, connections_max } = options;
+        let StoreOptions {
+            time_source,
+            connections_max,
+        } = options;
         let pools = match url.split_once(':') {
             Some(("sqlite", path)) => open_sqlite(path, connections_max).await?,
             Some(("postgres" | "postgresql", _)) => open_postgres(url, connections_max).await?,
             Some(_) | None => {
                 let reason = "it starts with sqlite: or postgres:";
-                return Err(Error::InvalidUrl { reason: reason.into() });
+                return Err(Error::InvalidUrl {
+                    reason: reason.into(),
+                });
             }
         };
         Ok(Self { pools, time_source })
@@ -196,9 +208,10 @@ impl Store {
     pub async fn lease_now(&self) -> Result<OffsetDateTime> {
         match self.pools {
             Pools::Sqlite { .. } => Ok(self.time_source.now()),
-            Pools::Postgres { .. } => {
-                Conn::from(self).one(sql!("SELECT clock_timestamp() AS now")).await?.get("now")
-            }
+            Pools::Postgres { .. } => Conn::from(self)
+                .one(sql!("SELECT clock_timestamp() AS now"))
+                .await?
+                .get("now"),
         }
     }
 
@@ -231,25 +244,37 @@ async fn open_sqlite(path: &str, connections_max: u32) -> Result<Pools> {
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .connect_with(sqlite_file::reader(&path, LOCK_TIMEOUT))
         .await?;
-    Ok(Pools::Sqlite { read, write, lock: Arc::new(Mutex::new(Some(lock))) })
+    Ok(Pools::Sqlite {
+        read,
+        write,
+        lock: Arc::new(Mutex::new(Some(lock))),
+    })
 }
 
 async fn open_postgres(url: &str, connections_max: u32) -> Result<Pools> {
     let unhurried = PgConnectOptions::from_str(url)
-        .map_err(|_| Error::InvalidUrl { reason: "it is no PostgreSQL URL".into() })?
+        .map_err(|_| Error::InvalidUrl {
+            reason: "it is no PostgreSQL URL".into(),
+        })?
         .application_name("bank-custody")
         .options([("timezone", "UTC")]);
     let hurried = unhurried.clone().options([
         ("lock_timeout", millis(LOCK_TIMEOUT)),
         ("statement_timeout", millis(STATEMENT_TIMEOUT)),
-        ("idle_in_transaction_session_timeout", millis(IDLE_TRANSACTION_TIMEOUT)),
+        (
+            "idle_in_transaction_session_timeout",
+            millis(IDLE_TRANSACTION_TIMEOUT),
+        ),
     ]);
     let pool = PgPoolOptions::new()
         .max_connections(connections_max)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .connect_with(hurried)
         .await?;
-    Ok(Pools::Postgres { pool, unhurried })
+    Ok(Pools::Postgres {
+        pool,
+        unhurried: Box::new(unhurried),
+    })
 }
 
 fn millis(duration: Duration) -> String {
@@ -259,12 +284,19 @@ fn millis(duration: Duration) -> String {
 /// The migrations of one engine. Built here and not by sqlx's macro, which would compile the
 /// drivers a second time.
 fn migrator(engine: Engine) -> Migrator {
-    let migration = |(version, name, sqlite, postgres): &(i64, &'static str, &'static str, &'static str)| {
-        let text = match engine {
-            Engine::Sqlite => *sqlite,
-            Engine::Postgres => *postgres,
+    let migration =
+        |(version, name, sqlite, postgres): &(i64, &'static str, &'static str, &'static str)| {
+            let text = match engine {
+                Engine::Sqlite => *sqlite,
+                Engine::Postgres => *postgres,
+            };
+            Migration::new(
+                *version,
+                (*name).into(),
+                MigrationType::Simple,
+                text.into_sql_str(),
+                false,
+            )
         };
-        Migration::new(*version, (*name).into(), MigrationType::Simple, text.into_sql_str(), false)
-    };
     Migrator::with_migrations(MIGRATIONS.iter().map(migration).collect())
 }

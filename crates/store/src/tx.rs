@@ -44,14 +44,22 @@ impl Tx {
         transaction: Transaction<'static, Sqlite>,
         time_source: Arc<dyn TimeSource>,
     ) -> Self {
-        Self { connection: Connection::Sqlite(transaction), time_source, events: Vec::new() }
+        Self {
+            connection: Connection::Sqlite(transaction),
+            time_source,
+            events: Vec::new(),
+        }
     }
 
     pub(crate) fn postgres(
         transaction: Transaction<'static, Postgres>,
         time_source: Arc<dyn TimeSource>,
     ) -> Self {
-        Self { connection: Connection::Postgres(transaction), time_source, events: Vec::new() }
+        Self {
+            connection: Connection::Postgres(transaction),
+            time_source,
+            events: Vec::new(),
+        }
     }
 
     /// Makes everything visible and durable.
@@ -87,9 +95,10 @@ impl Tx {
     pub async fn lease_now(&mut self) -> Result<OffsetDateTime> {
         match self.connection {
             Connection::Sqlite(_) => Ok(self.time_source.now()),
-            Connection::Postgres(_) => {
-                self.one(sql!("SELECT clock_timestamp() AS now")).await?.get("now")
-            }
+            Connection::Postgres(_) => self
+                .one(sql!("SELECT clock_timestamp() AS now"))
+                .await?
+                .get("now"),
         }
     }
 
@@ -101,12 +110,16 @@ impl Tx {
     /// Runs a statement; answers the number of rows that it wrote.
     pub(crate) async fn execute(&mut self, statement: Statement) -> Result<u64> {
         Ok(match &mut self.connection {
-            Connection::Sqlite(transaction) => {
-                statement.for_sqlite().execute(&mut **transaction).await?.rows_affected()
-            }
-            Connection::Postgres(transaction) => {
-                statement.for_postgres().execute(&mut **transaction).await?.rows_affected()
-            }
+            Connection::Sqlite(transaction) => statement
+                .for_sqlite()
+                .execute(&mut **transaction)
+                .await?
+                .rows_affected(),
+            Connection::Postgres(transaction) => statement
+                .for_postgres()
+                .execute(&mut **transaction)
+                .await?
+                .rows_affected(),
         })
     }
 
@@ -118,7 +131,10 @@ impl Tx {
                 rows.into_iter().map(Row::Sqlite).collect()
             }
             Connection::Postgres(transaction) => {
-                let rows = statement.for_postgres().fetch_all(&mut **transaction).await?;
+                let rows = statement
+                    .for_postgres()
+                    .fetch_all(&mut **transaction)
+                    .await?;
                 rows.into_iter().map(Row::Postgres).collect()
             }
         })
@@ -134,7 +150,9 @@ impl Tx {
 
     /// The one row that there must be.
     pub(crate) async fn one(&mut self, statement: Statement) -> Result<Row> {
-        self.optional(statement).await?.ok_or_else(|| Error::corrupt("a row that must exist"))
+        self.optional(statement)
+            .await?
+            .ok_or_else(|| Error::corrupt("a row that must exist"))
     }
 }
 
@@ -173,6 +191,8 @@ impl Conn<'_> {
 
     /// The one row that there must be.
     pub(crate) async fn one(&mut self, statement: Statement) -> Result<Row> {
-        self.optional(statement).await?.ok_or_else(|| Error::corrupt("a row that must exist"))
+        self.optional(statement)
+            .await?
+            .ok_or_else(|| Error::corrupt("a row that must exist"))
     }
 }

@@ -3,8 +3,11 @@
 mod opening;
 mod seen;
 
+use domain::address::EvmAddress;
 use domain::id::{UserId, WalletId};
 use domain::network::Network;
+use domain::reference::CustodyWalletId;
+use domain::wallet::{Freezer, Freezes, WalletStatus};
 use time::OffsetDateTime;
 
 use crate::error::Result;
@@ -13,36 +16,6 @@ use crate::store::Store;
 use crate::tx::{Conn, Tx};
 
 pub use seen::SeenWallet;
-
-/// Where a wallet is in its life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum WalletStatus {
-    /// Custody has not given it an address yet.
-    Opening,
-    /// In use.
-    Active,
-    /// Its owner or the bank holds it.
-    Frozen,
-}
-
-impl WalletStatus {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Opening, Self::Active, Self::Frozen];
-
-    /// The name on the wire and in the database.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Opening => "opening",
-            Self::Active => "active",
-            Self::Frozen => "frozen",
-        }
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == text)
-    }
-}
 
 /// A wallet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +28,8 @@ pub struct Wallet {
     pub name: String,
     /// The network it is on.
     pub network: Network,
-    /// Frozen if either of the two times below is set.
+    /// `Opening` until custody has given an address, also under a freeze; then frozen if either of
+    /// the two times below is set.
     pub status: WalletStatus,
     /// Since when its owner holds it.
     pub frozen_by_owner_at: Option<OffsetDateTime>,
@@ -64,9 +38,9 @@ pub struct Wallet {
     /// Our id as custody was told it.
     pub external_id: String,
     /// Custody's id; set once.
-    pub custody_wallet_id: Option<String>,
-    /// EIP-55; set once.
-    pub address: Option<String>,
+    pub custody_wallet_id: Option<CustodyWalletId>,
+    /// Set once.
+    pub address: Option<EvmAddress>,
     /// When it was asked for.
     pub created_at: OffsetDateTime,
     /// When it became usable.
@@ -76,10 +50,13 @@ pub struct Wallet {
 }
 
 impl Wallet {
-    /// Whether its owner or the bank holds it, also while it is being opened.
+    /// The freezes that lie on it.
     #[must_use]
-    pub fn is_frozen(&self) -> bool {
-        self.frozen_by_owner_at.is_some() || self.frozen_by_bank_at.is_some()
+    pub fn freezes(&self) -> Freezes {
+        Freezes {
+            by_owner: self.frozen_by_owner_at.is_some(),
+            by_bank: self.frozen_by_bank_at.is_some(),
+        }
     }
 }
 
@@ -100,15 +77,6 @@ pub struct NewWallet {
     pub created_at: OffsetDateTime,
 }
 
-/// Who holds a wallet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum FrozenBy {
-    /// Its owner.
-    Owner,
-    /// An employee.
-    Bank,
-}
-
 /// The columns of a wallet, each with a prefix such as `w.` if it is joined.
 macro_rules! wallet_columns {
     () => {
@@ -116,10 +84,32 @@ macro_rules! wallet_columns {
     };
     ($p:literal) => {
         concat!(
-            $p, "id, ", $p, "owner_id, ", $p, "name, ", $p, "network, ", $p, "status, ",
-            $p, "frozen_by_owner_at, ", $p, "frozen_by_bank_at, ", $p, "external_id, ",
-            $p, "custody_wallet_id, ", $p, "address, ", $p, "created_at, ", $p, "opened_at, ",
-            $p, "open_attempts"
+            $p,
+            "id, ",
+            $p,
+            "owner_id, ",
+            $p,
+            "name, ",
+            $p,
+            "network, ",
+            $p,
+            "status, ",
+            $p,
+            "frozen_by_owner_at, ",
+            $p,
+            "frozen_by_bank_at, ",
+            $p,
+            "external_id, ",
+            $p,
+            "custody_wallet_id, ",
+            $p,
+            "address, ",
+            $p,
+            "created_at, ",
+            $p,
+            "opened_at, ",
+            $p,
+            "open_attempts"
         )
     };
 }
@@ -136,8 +126,10 @@ pub(crate) fn read(row: &Row) -> Result<Wallet> {
         frozen_by_owner_at: row.opt("frozen_by_owner_at")?,
         frozen_by_bank_at: row.opt("frozen_by_bank_at")?,
         external_id: row.get("external_id")?,
-        custody_wallet_id: row.opt("custody_wallet_id")?,
-        address: row.opt("address")?,
+        custody_wallet_id: row.parsed_opt("custody_wallet_id", |text| {
+            CustodyWalletId::parse(text).ok()
+        })?,
+        address: row.parsed_opt("address", |text| EvmAddress::parse(text).ok())?,
         created_at: row.get("created_at")?,
         opened_at: row.opt("opened_at")?,
         open_attempts: row.get("open_attempts")?,
@@ -151,19 +143,25 @@ macro_rules! select_by_id {
 }
 
 async fn find_unscoped(mut conn: Conn<'_>, id: WalletId) -> Result<Option<Wallet>> {
-    conn.optional(sql!(select_by_id!(); id)).await?.map(|row| read(&row)).transpose()
+    conn.optional(sql!(select_by_id!(); id))
+        .await?
+        .map(|row| read(&row))
+        .transpose()
 }
 
 async fn find_by_address(
     mut conn: Conn<'_>,
     network: Network,
-    address: &str,
+    address: EvmAddress,
 ) -> Result<Option<Wallet>> {
     let statement = sql!(
         concat!("SELECT ", wallet_columns!(), " FROM wallets WHERE network = $1 AND address = $2");
-        network, address
+        network, address.to_string()
     );
-    conn.optional(statement).await?.map(|row| read(&row)).transpose()
+    conn.optional(statement)
+        .await?
+        .map(|row| read(&row))
+        .transpose()
 }
 
 async fn count_of(mut conn: Conn<'_>, owner: UserId) -> Result<u32> {
@@ -195,23 +193,23 @@ impl Store {
     /// If the database fails.
     pub async fn find_wallet_by_custody_id_unscoped(
         &self,
-        custody_wallet_id: &str,
+        custody_wallet_id: &CustodyWalletId,
     ) -> Result<Option<Wallet>> {
         let statement = sql!(
             concat!("SELECT ", wallet_columns!(), " FROM wallets WHERE custody_wallet_id = $1");
-            custody_wallet_id
+            custody_wallet_id.as_str()
         );
         self.all(statement).await?.first().map(read).transpose()
     }
 
-    /// Our wallet that has an address (EIP-55) on a network.
+    /// Our wallet that has an address on a network.
     ///
     /// # Errors
     /// If the database fails.
     pub async fn find_wallet_by_address_unscoped(
         &self,
         network: Network,
-        address: &str,
+        address: EvmAddress,
     ) -> Result<Option<Wallet>> {
         find_by_address(self.into(), network, address).await
     }
@@ -256,7 +254,7 @@ impl Tx {
     pub async fn find_wallet_by_address_unscoped(
         &mut self,
         network: Network,
-        address: &str,
+        address: EvmAddress,
     ) -> Result<Option<Wallet>> {
         find_by_address(self.into(), network, address).await
     }
@@ -277,7 +275,10 @@ impl Tx {
     pub async fn lock_wallet_shared(&mut self, id: WalletId) -> Result<Option<Wallet>> {
         let statement =
             sql!(sqlite: select_by_id!(), postgres: concat!(select_by_id!(), " FOR SHARE"); id);
-        self.optional(statement).await?.map(|row| read(&row)).transpose()
+        self.optional(statement)
+            .await?
+            .map(|row| read(&row))
+            .transpose()
     }
 
     /// Waits for all transactions that have locked the wallet, and keeps new ones out until this one
@@ -292,7 +293,10 @@ impl Tx {
             postgres: concat!(select_by_id!(), " FOR NO KEY UPDATE");
             id
         );
-        self.optional(statement).await?.map(|row| read(&row)).transpose()
+        self.optional(statement)
+            .await?
+            .map(|row| read(&row))
+            .transpose()
     }
 
     /// Renames a wallet of this owner. `None` when the owner has no such wallet.
@@ -312,7 +316,10 @@ impl Tx {
             );
             id, owner, name
         );
-        self.optional(statement).await?.map(|row| read(&row)).transpose()
+        self.optional(statement)
+            .await?
+            .map(|row| read(&row))
+            .transpose()
     }
 
     /// Holds a wallet since a moment, or lets it go with `None`. The two holds are apart: the wallet
@@ -323,12 +330,12 @@ impl Tx {
     pub async fn set_wallet_frozen(
         &mut self,
         id: WalletId,
-        by: FrozenBy,
+        by: Freezer,
         since: Option<OffsetDateTime>,
     ) -> Result<Option<Wallet>> {
         // The status follows the two times; while opening it waits for custody.
         let text = match by {
-            FrozenBy::Owner => concat!(
+            Freezer::Owner => concat!(
                 "UPDATE wallets SET
                      frozen_by_owner_at = CASE WHEN $2 IS NULL THEN NULL
                          ELSE coalesce(frozen_by_owner_at, $2) END,
@@ -338,7 +345,7 @@ impl Tx {
                  WHERE id = $1 RETURNING ",
                 wallet_columns!()
             ),
-            FrozenBy::Bank => concat!(
+            Freezer::Bank => concat!(
                 "UPDATE wallets SET
                      frozen_by_bank_at = CASE WHEN $2 IS NULL THEN NULL
                          ELSE coalesce(frozen_by_bank_at, $2) END,
@@ -349,6 +356,9 @@ impl Tx {
                 wallet_columns!()
             ),
         };
-        self.optional(sql!(text; id, since)).await?.map(|row| read(&row)).transpose()
+        self.optional(sql!(text; id, since))
+            .await?
+            .map(|row| read(&row))
+            .transpose()
     }
 }

@@ -37,10 +37,7 @@ fn read(row: &Row) -> Result<ListedDelegation> {
     })
 }
 
-fn close(
-    page: Page<TimeCursor>,
-    rows: &[Row],
-) -> Result<Paged<ListedDelegation, TimeCursor>> {
+fn close(page: Page<TimeCursor>, rows: &[Row]) -> Result<Paged<ListedDelegation, TimeCursor>> {
     let rows = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
     Ok(page.close(rows, |row| TimeCursor {
         at: row.delegation.created_at,
@@ -51,14 +48,18 @@ fn close(
 macro_rules! select {
     ($condition:literal) => {
         concat!(
-            "SELECT ", delegation_columns!("d."), ", w.name AS wallet_name,
+            "SELECT ",
+            delegation_columns!("d."),
+            ", w.name AS wallet_name,
                  r.name AS grantor_name, r.email AS grantor_email,
                  e.name AS grantee_name, e.email AS grantee_email
              FROM delegations d
              JOIN wallets w ON w.id = d.wallet_id
              JOIN users r ON r.id = d.grantor_id
              JOIN users e ON e.id = d.grantee_id
-             WHERE ", $condition, " = $1 AND (d.created_at, d.id) < ($2, $3)
+             WHERE ",
+            $condition,
+            " = $1 AND (d.created_at, d.id) < ($2, $3)
              ORDER BY d.created_at DESC, d.id DESC LIMIT $4"
         )
     };
@@ -76,7 +77,12 @@ impl Store {
     ) -> Result<Paged<ListedDelegation, TimeCursor>> {
         let TimeCursor { at, id } = page.after.unwrap_or(TimeCursor::NEWEST);
         let text = select!("d.grantor_id");
-        close(page, &self.all(sql!(text; grantor, at, id, page.limit_and_one())).await?)
+        close(
+            page,
+            &self
+                .all(sql!(text; grantor, at, id, page.limit_and_one()))
+                .await?,
+        )
     }
 
     /// Access that a user has received, newest first.
@@ -90,7 +96,12 @@ impl Store {
     ) -> Result<Paged<ListedDelegation, TimeCursor>> {
         let TimeCursor { at, id } = page.after.unwrap_or(TimeCursor::NEWEST);
         let text = select!("d.grantee_id");
-        close(page, &self.all(sql!(text; grantee, at, id, page.limit_and_one())).await?)
+        close(
+            page,
+            &self
+                .all(sql!(text; grantee, at, id, page.limit_and_one()))
+                .await?,
+        )
     }
 
     /// Access to a wallet, newest first.
@@ -104,6 +115,11 @@ impl Store {
     ) -> Result<Paged<ListedDelegation, TimeCursor>> {
         let TimeCursor { at, id } = page.after.unwrap_or(TimeCursor::NEWEST);
         let text = select!("d.wallet_id");
-        close(page, &self.all(sql!(text; wallet, at, id, page.limit_and_one())).await?)
+        close(
+            page,
+            &self
+                .all(sql!(text; wallet, at, id, page.limit_and_one()))
+                .await?,
+        )
     }
 }

@@ -74,7 +74,9 @@ fn read(row: &Row) -> Result<FiatEntry> {
 
 /// Whether entries move something and sum to zero.
 fn is_balanced(entries: &[NewLedgerEntry]) -> bool {
-    let sum = entries.iter().try_fold(0_i64, |sum, entry| sum.checked_add(entry.cents.as_i64()));
+    let sum = entries
+        .iter()
+        .try_fold(0_i64, |sum, entry| sum.checked_add(entry.cents.as_i64()));
     let moves = entries.iter().all(|entry| entry.cents.as_i64() != 0);
     !entries.is_empty() && moves && sum == Some(0)
 }
@@ -85,7 +87,13 @@ impl Tx {
     /// # Errors
     /// [`Error::Unbalanced`] when the entries do not sum to zero, or one of them is zero.
     pub async fn post_ledger(&mut self, transaction: &NewLedgerTransaction) -> Result<()> {
-        let NewLedgerTransaction { id, kind, description, at, entries } = transaction;
+        let NewLedgerTransaction {
+            id,
+            kind,
+            description,
+            at,
+            entries,
+        } = transaction;
         if !is_balanced(entries) {
             return Err(Error::Unbalanced);
         }
@@ -144,7 +152,9 @@ impl Store {
             sqlite: "SELECT coalesce(sum(cents), 0) AS cents FROM ledger_entries",
             postgres: "SELECT coalesce(sum(cents), 0)::bigint AS cents FROM ledger_entries"
         );
-        Ok(Cents::new(Conn::from(self).one(statement).await?.get("cents")?))
+        Ok(Cents::new(
+            Conn::from(self).one(statement).await?.get("cents")?,
+        ))
     }
 }
 
@@ -155,8 +165,14 @@ mod tests {
     #[test]
     fn what_balances() {
         let entries = |cents: &[i64]| -> Vec<NewLedgerEntry> {
-            let entry = |cents| NewLedgerEntry { account: LedgerAccount::Equity, cents };
-            cents.iter().map(|cents| entry(Cents::new(*cents))).collect()
+            let entry = |cents| NewLedgerEntry {
+                account: LedgerAccount::Equity,
+                cents,
+            };
+            cents
+                .iter()
+                .map(|cents| entry(Cents::new(*cents)))
+                .collect()
         };
         assert!(is_balanced(&entries(&[5, -5])));
         assert!(is_balanced(&entries(&[5, -3, -2])));

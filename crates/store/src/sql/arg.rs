@@ -76,40 +76,51 @@ pub(crate) struct Statement {
 
 impl Statement {
     pub(crate) fn new(sqlite: &'static str, postgres: &'static str, args: Vec<Arg>) -> Self {
-        Self { sqlite, postgres, args }
+        Self {
+            sqlite,
+            postgres,
+            args,
+        }
     }
 
     /// The statement for SQLite, its arguments bound.
     pub(crate) fn for_sqlite(self) -> Query<'static, Sqlite, SqliteArguments> {
-        self.args.into_iter().fold(sqlx::query(self.sqlite), |query, arg| match arg {
-            Arg::Uuid(value) => query.bind(value),
-            Arg::Ids(ids) => query.bind(hex_list(&ids)),
-            Arg::Time(value) => query.bind(value),
-            Arg::Amount(value) => query.bind(value),
-            Arg::Text(value) => query.bind(value),
-            Arg::Int(value) => query.bind(value),
-            Arg::Bool(value) => query.bind(value),
-            Arg::Bytes(value) => query.bind(value),
-        })
+        self.args
+            .into_iter()
+            .fold(sqlx::query(self.sqlite), |query, arg| match arg {
+                Arg::Uuid(value) => query.bind(value),
+                Arg::Ids(ids) => query.bind(hex_list(&ids)),
+                Arg::Time(value) => query.bind(value),
+                Arg::Amount(value) => query.bind(value),
+                Arg::Text(value) => query.bind(value),
+                Arg::Int(value) => query.bind(value),
+                Arg::Bool(value) => query.bind(value),
+                Arg::Bytes(value) => query.bind(value),
+            })
     }
 
     /// The statement for PostgreSQL, its arguments bound.
     pub(crate) fn for_postgres(self) -> Query<'static, Postgres, PgArguments> {
-        self.args.into_iter().fold(sqlx::query(self.postgres), |query, arg| match arg {
-            Arg::Uuid(value) => query.bind(value),
-            Arg::Ids(ids) => query.bind(ids),
-            Arg::Time(value) => query.bind(value),
-            Arg::Amount(value) => query.bind(value),
-            Arg::Text(value) => query.bind(value),
-            Arg::Int(value) => query.bind(value),
-            Arg::Bool(value) => query.bind(value),
-            Arg::Bytes(value) => query.bind(value),
-        })
+        self.args
+            .into_iter()
+            .fold(sqlx::query(self.postgres), |query, arg| match arg {
+                Arg::Uuid(value) => query.bind(value),
+                Arg::Ids(ids) => query.bind(ids),
+                Arg::Time(value) => query.bind(value),
+                Arg::Amount(value) => query.bind(value),
+                Arg::Text(value) => query.bind(value),
+                Arg::Int(value) => query.bind(value),
+                Arg::Bool(value) => query.bind(value),
+                Arg::Bytes(value) => query.bind(value),
+            })
     }
 }
 
 /// The ids as a JSON array of hex texts, which SQLite unpacks by `unhex(value)`.
 fn hex_list(ids: &[Uuid]) -> String {
-    let texts: Vec<String> = ids.iter().map(|id| format!("\"{}\"", id.simple())).collect();
+    let texts: Vec<String> = ids
+        .iter()
+        .map(|id| format!("\"{}\"", id.simple()))
+        .collect();
     format!("[{}]", texts.join(","))
 }

@@ -22,7 +22,8 @@ pub(crate) enum Row {
 impl Row {
     /// The value of a column that is never null.
     pub(crate) fn get<T: Field>(&self, column: &'static str) -> Result<T> {
-        self.opt(column)?.ok_or_else(|| Error::corrupt(format!("{column} is null")))
+        self.opt(column)?
+            .ok_or_else(|| Error::corrupt(format!("{column} is null")))
     }
 
     /// The value of a column that may be null.
@@ -30,14 +31,29 @@ impl Row {
         T::read(self, column)
     }
 
-    /// A closed set that is stored as its text.
+    /// A value that is stored as its text.
     pub(crate) fn parsed<T>(
         &self,
         column: &'static str,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Result<T> {
-        let text: String = self.get(column)?;
-        parse(&text).ok_or_else(|| Error::corrupt(format!("{column} is {text:?}")))
+        self.parsed_opt(column, parse)?
+            .ok_or_else(|| Error::corrupt(format!("{column} is null")))
+    }
+
+    /// A value that is stored as its text, or null.
+    pub(crate) fn parsed_opt<T>(
+        &self,
+        column: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>> {
+        let Some(text) = self.opt::<String>(column)? else {
+            return Ok(None);
+        };
+        match parse(&text) {
+            Some(value) => Ok(Some(value)),
+            None => Err(Error::corrupt(format!("{column} is {text:?}"))),
+        }
     }
 }
 

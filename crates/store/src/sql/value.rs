@@ -88,7 +88,9 @@ impl Micros {
     /// # Errors
     /// Beyond the years that a calendar date can hold.
     fn moment(self) -> Result<OffsetDateTime, BoxDynError> {
-        Ok(OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000)?)
+        Ok(OffsetDateTime::from_unix_timestamp_nanos(
+            i128::from(self.0) * 1_000,
+        )?)
     }
 }
 

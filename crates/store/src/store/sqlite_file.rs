@@ -13,10 +13,15 @@ pub(super) fn path(url_rest: &str) -> Result<PathBuf> {
     let path = url_rest.strip_prefix("//").unwrap_or(url_rest);
     if path.is_empty() || path.starts_with(':') || path.contains('?') {
         let reason = "after sqlite: stands the path of a file, without options";
-        return Err(Error::InvalidUrl { reason: reason.into() });
+        return Err(Error::InvalidUrl {
+            reason: reason.into(),
+        });
     }
     let path = PathBuf::from(path);
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         fs::create_dir_all(folder).map_err(unavailable)?;
     }
     Ok(path)
@@ -36,7 +41,10 @@ pub(super) fn writer(path: &Path, busy_timeout: Duration) -> SqliteConnectOption
 
 /// Settings of the connections that only read.
 pub(super) fn reader(path: &Path, busy_timeout: Duration) -> SqliteConnectOptions {
-    SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(busy_timeout)
+    SqliteConnectOptions::new()
+        .filename(path)
+        .read_only(true)
+        .busy_timeout(busy_timeout)
 }
 
 /// The advisory lock of the one process that uses the file; held as long as this lives.

@@ -3,9 +3,9 @@
 use domain::id::TransferId;
 use time::OffsetDateTime;
 
+use crate::Store;
 use crate::error::Result;
 use crate::sql::{Row, sql};
-use crate::Store;
 
 impl Store {
     /// Transfers that are owed to custody and may go on at `now`: approved ones that neither the

@@ -100,7 +100,10 @@ async fn people(mut conn: Conn<'_>, id: TransferId) -> Result<TransferPeople> {
 }
 
 fn person(row: &Row) -> Result<Person> {
-    Ok(Person { id: row.get("id")?, email: row.parsed("email", |text| Email::parse(text).ok())? })
+    Ok(Person {
+        id: row.get("id")?,
+        email: row.parsed("email", |text| Email::parse(text).ok())?,
+    })
 }
 
 impl Tx {

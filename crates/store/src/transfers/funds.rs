@@ -5,10 +5,10 @@ use domain::id::WalletId;
 use domain::money::BaseUnits;
 use time::OffsetDateTime;
 
+use crate::Store;
 use crate::error::Result;
 use crate::sql::sql;
 use crate::tx::{Conn, Tx};
-use crate::Store;
 
 async fn reserved(
     mut conn: Conn<'_>,
@@ -24,7 +24,9 @@ async fn reserved(
     );
     let rows = conn.all(statement).await?;
     // Summed here and not by the database: SQLite would make a float of it.
-    rows.iter().try_fold(BaseUnits::ZERO, |sum, row| Ok(sum.saturating_add(row.get("amount")?)))
+    rows.iter().try_fold(BaseUnits::ZERO, |sum, row| {
+        Ok(sum.saturating_add(row.get("amount")?))
+    })
 }
 
 impl Store {

@@ -1,10 +1,10 @@
 //! A new transfer with the people around it.
 
-use domain::id::{TransferId, UserId};
+use domain::id::TransferId;
 use domain::transfer::Status;
 use time::OffsetDateTime;
 
-use super::{AppliedRule, Order, Part};
+use super::{AppliedRule, Order};
 use crate::error::Result;
 use crate::sql::sql;
 use crate::tx::Tx;
@@ -22,20 +22,27 @@ pub struct NewTransfer {
     pub rule: AppliedRule,
     /// What it decided: `pending` or `approved`.
     pub status: Status,
-    /// Who owns the wallet and who holds a delegation on it now.
-    pub parties: Vec<(UserId, Part)>,
     /// When.
     pub at: OffsetDateTime,
 }
 
 impl Tx {
-    /// Stores a transfer, the people around it and the first step of its history.
+    /// Stores a transfer, who owns its wallet and who holds a delegation on it now, and the first
+    /// step of its history. The caller holds the wallet's lock.
     ///
     /// # Errors
     /// [`Error::UniqueViolation`](crate::Error::UniqueViolation) when the id or the external id is
     /// taken.
     pub async fn insert_transfer(&mut self, new: &NewTransfer) -> Result<()> {
-        let NewTransfer { id, order, body, rule, status, parties, at } = new;
+        let NewTransfer {
+            id,
+            order,
+            body,
+            rule,
+            status,
+            parties,
+            at,
+        } = new;
         let decided_at = (*status == Status::Approved).then_some(*at);
         self.execute(sql!(
             "INSERT INTO transfers (id, wallet_id, wallet_name, initiator_id, initiated_as, \
@@ -52,7 +59,7 @@ impl Tx {
             order.asset.to_string(),
             order.amount,
             order.destination.to_string(),
-            body.clone(),
+            body.as_slice(),
             order.body_hash.to_string(),
             order.external_id.as_str(),
             &rule.kind,
@@ -65,14 +72,15 @@ impl Tx {
             0_i64,
         ))
         .await?;
-        for (user, part) in parties {
-            self.execute(sql!(
-                "INSERT INTO transfer_parties (transfer_id, user_id, part) VALUES ($1, $2, $3) \
-                 ON CONFLICT DO NOTHING";
-                *id, *user, part.as_str()
-            ))
-            .await?;
-        }
+        self.execute(sql!(
+            "INSERT INTO transfer_parties (transfer_id, user_id, part) \
+             SELECT t.id, w.owner_id, 'owner' FROM transfers t \
+             JOIN wallets w ON w.id = t.wallet_id WHERE t.id = $1 \
+             UNION ALL SELECT t.id, d.grantee_id, 'delegate' FROM transfers t \
+             JOIN delegations d ON d.wallet_id = t.wallet_id WHERE t.id = $1";
+            *id
+        ))
+        .await?;
         self.append_step(*id, *status, *at).await
     }
 

@@ -3,10 +3,10 @@
 use domain::id::TransferId;
 use time::{Duration, OffsetDateTime};
 
+use crate::Node;
 use crate::error::Result;
 use crate::sql::sql;
 use crate::tx::Tx;
-use crate::Node;
 
 /// When somebody goes on with a transfer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

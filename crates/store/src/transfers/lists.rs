@@ -98,7 +98,10 @@ impl TransferListing {
     }
 
     fn cursor(&self) -> TimeCursor {
-        TimeCursor { at: self.transfer.times.created_at, id: self.transfer.id.uuid() }
+        TimeCursor {
+            at: self.transfer.times.created_at,
+            id: self.transfer.id.uuid(),
+        }
     }
 }
 
@@ -124,14 +127,17 @@ async fn listing(
     viewer: Option<UserId>,
 ) -> Result<Option<TransferListing>> {
     let text = concat!(select_listing!(), "WHERE t.id = $2");
-    conn.optional(sql!(text; viewer, id)).await?.map(|row| TransferListing::read(&row)).transpose()
+    conn.optional(sql!(text; viewer, id))
+        .await?
+        .map(|row| TransferListing::read(&row))
+        .transpose()
 }
 
-fn close(
-    rows: &[Row],
-    page: &Page<TimeCursor>,
-) -> Result<Paged<TransferListing, TimeCursor>> {
-    let rows = rows.iter().map(TransferListing::read).collect::<Result<Vec<_>>>()?;
+fn close(rows: &[Row], page: &Page<TimeCursor>) -> Result<Paged<TransferListing, TimeCursor>> {
+    let rows = rows
+        .iter()
+        .map(TransferListing::read)
+        .collect::<Result<Vec<_>>>()?;
     Ok(page.close(rows, TransferListing::cursor))
 }
 
@@ -192,8 +198,7 @@ impl Store {
             "WHERE t.wallet_id = $2 AND (t.created_at, t.id) < ($3, $4) \
              ORDER BY t.created_at DESC, t.id DESC LIMIT $5"
         );
-        let statement =
-            sql!(text; viewer, wallet, after.at, after.id, page.limit_and_one());
+        let statement = sql!(text; viewer, wallet, after.at, after.id, page.limit_and_one());
         close(&self.all(statement).await?, &page)
     }
 

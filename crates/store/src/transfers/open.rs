@@ -4,14 +4,21 @@ use domain::id::{TransferId, UserId, WalletId};
 use domain::reference::ExternalId;
 
 use super::{TransferRecord, transfer_columns};
+use crate::Store;
 use crate::error::Result;
 use crate::sql::{Row, sql};
 use crate::tx::{Conn, Tx};
-use crate::Store;
 
 async fn find(mut conn: Conn<'_>, id: TransferId) -> Result<Option<TransferRecord>> {
-    let text = concat!("SELECT ", transfer_columns!(), " FROM transfers t WHERE t.id = $1");
-    conn.optional(sql!(text; id)).await?.map(|row| TransferRecord::read(&row)).transpose()
+    let text = concat!(
+        "SELECT ",
+        transfer_columns!(),
+        " FROM transfers t WHERE t.id = $1"
+    );
+    conn.optional(sql!(text; id))
+        .await?
+        .map(|row| TransferRecord::read(&row))
+        .transpose()
 }
 
 fn records(rows: &[Row]) -> Result<Vec<TransferRecord>> {
@@ -33,7 +40,9 @@ impl Store {
     /// If the database fails or there is no such transfer.
     pub async fn transfer_body(&self, id: TransferId) -> Result<Vec<u8>> {
         let mut conn = Conn::from(self);
-        conn.one(sql!("SELECT body FROM transfers WHERE id = $1"; id)).await?.get("body")
+        conn.one(sql!("SELECT body FROM transfers WHERE id = $1"; id))
+            .await?
+            .get("body")
     }
 
     /// The history of a transfer: the names of the states that it passed through, oldest first.
@@ -42,7 +51,11 @@ impl Store {
     /// If the database fails.
     pub async fn transfer_steps(&self, id: TransferId) -> Result<Vec<String>> {
         let text = "SELECT status FROM transfer_steps WHERE transfer_id = $1 ORDER BY seq";
-        self.all(sql!(text; id)).await?.iter().map(|row| row.get("status")).collect()
+        self.all(sql!(text; id))
+            .await?
+            .iter()
+            .map(|row| row.get("status"))
+            .collect()
     }
 }
 
@@ -70,7 +83,10 @@ impl Tx {
             );
             id
         );
-        self.optional(statement).await?.map(|row| TransferRecord::read(&row)).transpose()
+        self.optional(statement)
+            .await?
+            .map(|row| TransferRecord::read(&row))
+            .transpose()
     }
 
     /// The transfer that has an external id.
@@ -81,8 +97,11 @@ impl Tx {
         &mut self,
         external_id: &ExternalId,
     ) -> Result<Option<TransferRecord>> {
-        let text =
-            concat!("SELECT ", transfer_columns!(), " FROM transfers t WHERE t.external_id = $1");
+        let text = concat!(
+            "SELECT ",
+            transfer_columns!(),
+            " FROM transfers t WHERE t.external_id = $1"
+        );
         let found = self.optional(sql!(text; external_id.as_str())).await?;
         found.map(|row| TransferRecord::read(&row)).transpose()
     }

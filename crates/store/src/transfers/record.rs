@@ -91,7 +91,9 @@ impl Part {
     /// Reads the text in the database.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Owner, Self::Delegate].into_iter().find(|part| part.as_str() == text)
+        [Self::Owner, Self::Delegate]
+            .into_iter()
+            .find(|part| part.as_str() == text)
     }
 }
 
@@ -203,7 +205,10 @@ impl Ending {
             return Ok(None);
         };
         let text: Option<String> = row.opt("reason")?;
-        Ok(Some(Self { code, text: text.unwrap_or_default() }))
+        Ok(Some(Self {
+            code,
+            text: text.unwrap_or_default(),
+        }))
     }
 }
 
@@ -222,7 +227,9 @@ fn opt_parsed<T>(
 impl CustodyFacts {
     fn read(row: &Row) -> Result<Self> {
         Ok(Self {
-            id: opt_parsed(row, "custody_id", |text| CustodyTransferId::parse(text).ok())?,
+            id: opt_parsed(row, "custody_id", |text| {
+                CustodyTransferId::parse(text).ok()
+            })?,
             tx_hash: opt_parsed(row, "tx_hash", TxHash::parse)?,
             fee: row.opt("fee")?,
             held: row.get("held_by_custody")?,
@@ -236,7 +243,11 @@ impl Attention {
             return Ok(None);
         };
         let since = row.get("attention_since")?;
-        Ok(Some(Self { code, since, detail: row.opt("attention_detail")? }))
+        Ok(Some(Self {
+            code,
+            since,
+            detail: row.opt("attention_detail")?,
+        }))
     }
 }
 

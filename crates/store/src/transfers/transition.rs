@@ -7,10 +7,10 @@ use domain::transfer::Status;
 use time::OffsetDateTime;
 
 use super::Ending;
+use crate::Node;
 use crate::error::Result;
 use crate::sql::sql;
 use crate::tx::Tx;
-use crate::Node;
 
 /// A change of status.
 #[derive(Debug, Clone)]
@@ -49,7 +49,14 @@ impl Tx {
     /// # Errors
     /// [`Error::Refused`](crate::Error::Refused) for a step that the database does not know.
     pub async fn transition(&mut self, change: &Transition<'_>) -> Result<bool> {
-        let Transition { id, from, to, ending, holder, at } = change;
+        let Transition {
+            id,
+            from,
+            to,
+            ending,
+            holder,
+            at,
+        } = change;
         let changed = self
             .execute(sql!(
                 "UPDATE transfers SET status = $3, updated_at = $4, \

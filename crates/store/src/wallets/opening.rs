@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use domain::address::EvmAddress;
 use domain::id::WalletId;
+use domain::reference::CustodyWalletId;
 use time::OffsetDateTime;
 
 use crate::error::Result;
@@ -20,7 +22,14 @@ impl Tx {
     /// [`Error::UniqueViolation`](crate::Error::UniqueViolation) when the id or the external id is
     /// taken.
     pub async fn insert_wallet(&mut self, wallet: &NewWallet) -> Result<Wallet> {
-        let NewWallet { id, owner_id, name, network, external_id, created_at } = wallet;
+        let NewWallet {
+            id,
+            owner_id,
+            name,
+            network,
+            external_id,
+            created_at,
+        } = wallet;
         let statement = sql!(
             concat!(
                 "INSERT INTO wallets (id, owner_id, name, network, status, external_id, created_at)
@@ -56,7 +65,10 @@ impl Tx {
             );
             id, &node.name, node.boot, now + lease, now
         );
-        self.optional(statement).await?.map(|row| read(&row)).transpose()
+        self.optional(statement)
+            .await?
+            .map(|row| read(&row))
+            .transpose()
     }
 
     /// Makes a held lease longer. `false` when it is lost.
@@ -107,18 +119,18 @@ impl Tx {
         &mut self,
         id: WalletId,
         node: &Node,
-        custody_wallet_id: &str,
+        custody_wallet_id: &CustodyWalletId,
     ) -> Result<bool> {
         let statement = sql!(
             "UPDATE wallets SET custody_wallet_id = $4
              WHERE id = $1 AND status = 'opening' AND lease_node = $2 AND lease_boot = $3
                AND (custody_wallet_id IS NULL OR custody_wallet_id = $4)";
-            id, &node.name, node.boot, custody_wallet_id
+            id, &node.name, node.boot, custody_wallet_id.as_str()
         );
         Ok(self.execute(statement).await? == 1)
     }
 
-    /// Ends the opening: custody's id and the address (EIP-55) are there, the wallet is usable
+    /// Ends the opening: custody's id and the address are there, the wallet is usable
     /// unless somebody holds it. Only the lease holder may, and only once: `None` otherwise.
     ///
     /// # Errors
@@ -128,8 +140,8 @@ impl Tx {
         &mut self,
         id: WalletId,
         node: &Node,
-        custody_wallet_id: &str,
-        address: &str,
+        custody_wallet_id: &CustodyWalletId,
+        address: EvmAddress,
         at: OffsetDateTime,
     ) -> Result<Option<Wallet>> {
         let statement = sql!(
@@ -143,9 +155,12 @@ impl Tx {
                  RETURNING ",
                 wallet_columns!()
             );
-            id, &node.name, node.boot, custody_wallet_id, address, at
+            id, &node.name, node.boot, custody_wallet_id.as_str(), address.to_string(), at
         );
-        self.optional(statement).await?.map(|row| read(&row)).transpose()
+        self.optional(statement)
+            .await?
+            .map(|row| read(&row))
+            .transpose()
     }
 
     /// Gives back the leases of earlier runs of a node, which starts. Answers how many.
@@ -177,6 +192,10 @@ impl Store {
              ORDER BY created_at, id LIMIT $2";
             now, limit
         );
-        self.all(statement).await?.iter().map(|row| row.get("id")).collect()
+        self.all(statement)
+            .await?
+            .iter()
+            .map(|row| row.get("id"))
+            .collect()
     }
 }

@@ -44,7 +44,10 @@ async fn find_seen_by(
         );
         user, id
     );
-    conn.optional(statement).await?.map(|row| read(&row)).transpose()
+    conn.optional(statement)
+        .await?
+        .map(|row| read(&row))
+        .transpose()
 }
 
 impl Store {
