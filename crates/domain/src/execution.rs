@@ -6,6 +6,7 @@
 
 mod answer;
 mod attention;
+mod denials;
 mod duplicate;
 mod state;
 
@@ -14,5 +15,6 @@ pub use answer::{
     after_look_up, backoff,
 };
 pub use attention::AttentionCode;
+pub use denials::{DENIED_REPEAT, DenialStreak};
 pub use duplicate::{Duplicate, Outgoing, OutgoingKind, adopts, after_duplicate};
 pub use state::{CustodyState, Known, Seen, StateStep, judge_state};

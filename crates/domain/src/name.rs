@@ -36,11 +36,13 @@ impl TextError {
     }
 }
 
-/// Line and paragraph separators and the directional formatting characters of Unicode
-/// (UAX 9, table 4). The joiners that scripts such as Persian need are not among them.
+/// Line and paragraph separators, the directional formatting characters of Unicode (UAX 9,
+/// section 2), and characters without width that no script needs. The joiners that scripts such
+/// as Persian and many emoji need are not among them.
 fn is_deceptive(c: char) -> bool {
     matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
-        | '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{FEFF}')
+        | '\u{200E}' | '\u{200F}' | '\u{061C}'
+        | '\u{FEFF}' | '\u{200B}' | '\u{2060}'..='\u{2064}' | '\u{00AD}')
 }
 
 fn check_length(text: &str, max: usize) -> Result<(), TextError> {

@@ -12,12 +12,13 @@ use crate::money::BaseUnits;
 /// A rule: its answer, or `None` where it has nothing to say.
 pub(super) type Rule = fn(&Policy, Facts<'_>) -> Option<Judgement>;
 
-/// All rules. [`super::judge`] takes the strictest answer; the order breaks ties only.
+/// All rules. [`super::judge`] takes the strictest answer; the order breaks ties only, the more
+/// particular rule first.
 pub(super) const ALL: [Rule; 4] = [
+    limited_delegate_token::rule,
     bank_threshold::rule,
     no_threshold::rule,
     personal_limit::rule,
-    limited_delegate_token::rule,
 ];
 
 impl Facts<'_> {

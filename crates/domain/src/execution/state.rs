@@ -66,6 +66,9 @@ pub fn judge_state(known: Known, seen: Seen) -> StateStep {
     if seen.replaced || other_hash {
         return StateStep::Attention(AttentionCode::Replaced);
     }
+    if contradicts(known, seen) {
+        return StateStep::Attention(AttentionCode::Contradiction);
+    }
     match (seen.state, seen.hash) {
         (CustodyState::Unrecognised, _) => StateStep::Attention(AttentionCode::UnknownState),
         (CustodyState::Aborted, _) => StateStep::Attention(AttentionCode::Aborted),
@@ -89,7 +92,7 @@ pub fn judge_state(known: Known, seen: Seen) -> StateStep {
             },
             None,
         ) => StateStep::Attention(AttentionCode::HeldByCustody),
-        // Accepted but not on the chain yet.
+        // Accepted but not on the chain yet; with a hash of ours, a report that came late.
         (
             CustodyState::Waiting {
                 held_by_policy: false,
@@ -98,6 +101,19 @@ pub fn judge_state(known: Known, seen: Seen) -> StateStep {
             | CustodyState::Broadcasted,
             None,
         ) => StateStep::Nothing,
+    }
+}
+
+/// Whether custody has a transfer that by our books it cannot have: the worst news there is.
+fn contradicts(known: Known, seen: Seen) -> bool {
+    match known.status {
+        Status::Pending | Status::Approved | Status::Rejected | Status::Cancelled => true,
+        // Booked as refused: custody may say so again, anything else may be money that moved.
+        Status::Failed if known.hash.is_none() => {
+            let refused = matches!(seen.state, CustodyState::Failed | CustodyState::Rejected);
+            !refused || seen.hash.is_some()
+        }
+        Status::Submitting | Status::Broadcasted | Status::Confirmed | Status::Failed => false,
     }
 }
 
