@@ -67,11 +67,11 @@ impl AssetId {
 
     /// The asset of this name.
     #[must_use]
+    #[expect(clippy::expect_used, reason = "ids are made from listed assets only")]
     pub fn asset(self) -> &'static Asset {
-        // Ids are made from listed assets only; the native coin is there for every network.
         listed(self.network)
             .find(|asset| asset.id == self)
-            .unwrap_or_else(|| native(self.network))
+            .expect("a listed asset")
     }
 }
 

@@ -86,19 +86,15 @@ pub fn judge_state(known: Known, seen: Seen) -> StateStep {
             CustodyState::Waiting { .. } | CustodyState::Executing | CustodyState::Broadcasted,
             Some(_),
         ) => book(known.status, Outcome::Broadcasted),
+        // With a hash of ours this is a report that came late.
+        (CustodyState::Waiting { held_by_policy }, None)
+            if held_by_policy && known.hash.is_none() =>
+        {
+            StateStep::Attention(AttentionCode::HeldByCustody)
+        }
+        // Accepted but not on the chain yet.
         (
-            CustodyState::Waiting {
-                held_by_policy: true,
-            },
-            None,
-        ) => StateStep::Attention(AttentionCode::HeldByCustody),
-        // Accepted but not on the chain yet; with a hash of ours, a report that came late.
-        (
-            CustodyState::Waiting {
-                held_by_policy: false,
-            }
-            | CustodyState::Executing
-            | CustodyState::Broadcasted,
+            CustodyState::Waiting { .. } | CustodyState::Executing | CustodyState::Broadcasted,
             None,
         ) => StateStep::Nothing,
     }

@@ -81,7 +81,7 @@ fn what_is_booked_from_each_report() {
           Unrecognised                       ! unknown_state       ! unknown_state
         broadcasted with hash
           Waiting { held_by_policy: false }  -                     -
-          Waiting { held_by_policy: true }   -                     ! held_by_custody
+          Waiting { held_by_policy: true }   -                     -
           Executing                          -                     -
           Broadcasted                        -                     -
           Confirmed                          confirm               ! lost_hash
@@ -91,7 +91,7 @@ fn what_is_booked_from_each_report() {
           Unrecognised                       ! unknown_state       ! unknown_state
         confirmed with hash
           Waiting { held_by_policy: false }  -                     -
-          Waiting { held_by_policy: true }   -                     ! held_by_custody
+          Waiting { held_by_policy: true }   -                     -
           Executing                          -                     -
           Broadcasted                        -                     -
           Confirmed                          -                     ! lost_hash
@@ -101,7 +101,7 @@ fn what_is_booked_from_each_report() {
           Unrecognised                       ! unknown_state       ! unknown_state
         failed with hash
           Waiting { held_by_policy: false }  -                     -
-          Waiting { held_by_policy: true }   -                     ! held_by_custody
+          Waiting { held_by_policy: true }   -                     -
           Executing                          -                     -
           Broadcasted                        -                     -
           Confirmed                          ! contradiction       ! lost_hash
