@@ -2,10 +2,10 @@
 //!
 //! All EVM networks that custody supports and indexes. Left out: networks that custody does not
 //! index (their transfers would never become confirmed); Rayls and Tsc, whose chain ids are not
-//! certain; Tempo, which has no native coin; Areum, Flare and Flow, which are
-//! offered on request only; HyperEvm and Monad, which the custody provider's list of networks does
-//! not name. Chain ids and explorers are public facts (the chain definitions of npm `viem` 2.57 and
-//! `@circle-fin/bridge-kit` 1.15.1).
+//! certain; Tempo, which has no native coin; Areum, Flare and Flow, which are offered on request
+//! only; HyperEvm and Monad, which the custody provider's list of networks does not name. Chain ids
+//! and explorers are public facts: the chain definitions of npm `viem` 2.57 and
+//! `@circle-fin/bridge-kit` 1.15.1, for Mordor those of the Ethereum Classic project.
 
 use std::fmt;
 
@@ -88,7 +88,7 @@ networks! {
     ArbitrumOne: "Arbitrum One", "ETH", 18, 42161, Main, 10, Eip1559, "https://arbiscan.io";
     ArbitrumSepolia: "Arbitrum Sepolia", "ETH", 18, 421614, Test, 0, Eip1559, "https://sepolia.arbiscan.io";
     Optimism: "OP Mainnet", "ETH", 18, 10, Main, 10, Eip1559, "https://optimistic.etherscan.io";
-    OptimismSepolia: "OP Sepolia", "ETH", 18, 11155420, Test, 0, Eip1559, "https://sepolia-optimism.etherscan.io";
+    OptimismSepolia: "OP Sepolia", "ETH", 18, 11155420, Test, 0, Eip1559, "https://optimism-sepolia.blockscout.com";
     Polygon: "Polygon", "POL", 18, 137, Main, 10, Eip1559, "https://polygonscan.com";
     PolygonAmoy: "Polygon Amoy", "POL", 18, 80002, Test, 0, Eip1559, "https://amoy.polygonscan.com";
     Bsc: "BNB Smart Chain", "BNB", 18, 56, Main, 5, Eip1559, "https://bscscan.com";
