@@ -7,7 +7,6 @@ use super::Network;
 /// Answer of `GET /networks/fees`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind")]
-#[non_exhaustive]
 pub enum FeeEstimate {
     /// EVM networks with a base fee; all in the smallest unit for each gas.
     #[serde(rename_all = "camelCase")]
