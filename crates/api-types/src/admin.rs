@@ -80,6 +80,13 @@ pub struct PauseState {
     pub reason: Option<String>,
 }
 
+/// Whether sending is paused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PauseStatus {
+    /// The pause; null when there is none.
+    pub paused: Option<PauseState>,
+}
+
 /// Body of `POST /api/admin/pause`; no body is fine.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -27,7 +27,8 @@ pub mod wallets;
 pub use admin::{
     AddressFacts, AdminTransfer, AdminTransferDetail, AdminTransferList, Attention, AuditList,
     AuditRow, BankHealth, BankOverview, Conflict, Customer, CustomerList, CustomerWallets,
-    DailyVolume, Decision, InitiatorFacts, PauseRequest, PauseState, PendingValue, RuleFacts,
+    DailyVolume, Decision, InitiatorFacts, PauseRequest, PauseState, PauseStatus, PendingValue,
+    RuleFacts,
 };
 pub use delegations::{CreateDelegation, Delegation, DelegationList, Permission};
 pub use events::Event;
@@ -41,6 +42,6 @@ pub use transfers::{
     TransferStatus,
 };
 pub use wallets::{
-    Activity, ActivityList, AssetBalance, Direction, OpenWallet, Overview, RenameWallet, TestFunds,
-    Total, Wallet, WalletDetail, WalletStatus,
+    Activity, ActivityList, AssetBalance, Direction, OpenWallet, Overview, RenameWallet, Story,
+    TestFunds, Total, Wallet, WalletDetail, WalletStatus,
 };

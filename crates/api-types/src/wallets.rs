@@ -103,6 +103,12 @@ pub struct AssetBalance {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "3771.20")]
     pub eur: Option<String>,
+    /// Whether that value rests on a price made up for the demo.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub eur_is_demo: bool,
+    /// Whether the bank holds this asset back, because its figures are in doubt.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub blocked: bool,
     /// When this balance was true.
     #[schema(format = DateTime)]
     pub as_of: String,
@@ -223,4 +229,11 @@ pub struct Activity {
     /// When it happened.
     #[schema(format = DateTime)]
     pub at: String,
+}
+
+/// Answer of `POST /api/demo/story`, which exists in demo mode only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Story {
+    /// The transfers that the story made, oldest first.
+    pub transfer_ids: Vec<String>,
 }

@@ -1,0 +1,281 @@
+//! JSON bodies: bounded in size and in time, in UTF-8, without a field that we do not know.
+
+use std::io::Read;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, header};
+use bytes::Bytes;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::de::DeserializeOwned;
+
+use super::input_fault;
+use crate::problem::{Code, Problem, Result};
+
+/// The largest body, as it comes and after decompression.
+pub(crate) const BODY_BYTES_MAX: usize = 64 * 1024;
+/// How long a body may take to arrive.
+pub(crate) const ARRIVAL_MAX: Duration = Duration::from_secs(10);
+
+/// A JSON body.
+#[derive(Debug)]
+pub(crate) struct Json<T>(pub(crate) T);
+
+/// A JSON body that may be left out.
+#[derive(Debug)]
+pub(crate) struct OptionalJson<T>(pub(crate) T);
+
+impl<S, T> FromRequest<S> for Json<T>
+where
+    S: Send + Sync,
+    T: DeserializeOwned,
+{
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self> {
+        let (parts, body) = request.into_parts();
+        demand_json(&parts.headers)?;
+        let bytes = read(&parts.headers, body).await?;
+        parse(&bytes).map(Self)
+    }
+}
+
+impl<S, T> FromRequest<S> for OptionalJson<T>
+where
+    S: Send + Sync,
+    T: DeserializeOwned + Default,
+{
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self> {
+        let (parts, body) = request.into_parts();
+        let bytes = read(&parts.headers, body).await?;
+        if bytes.is_empty() {
+            return Ok(Self(T::default()));
+        }
+        demand_json(&parts.headers)?;
+        parse(&bytes).map(Self)
+    }
+}
+
+fn demand_json(headers: &HeaderMap) -> Result<()> {
+    let refused = || Problem::new(Code::UnsupportedMediaType);
+    let mut values = headers.get_all(header::CONTENT_TYPE).iter();
+    let (Some(value), None) = (values.next(), values.next()) else { return Err(refused()) };
+    let value = value.to_str().map_err(|_| refused())?;
+    let mut parts = value.split(';').map(str::trim);
+    let is_json = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
+    let is_utf8 = parts.all(|parameter| {
+        let unquoted = parameter.replace('"', "").to_ascii_lowercase();
+        unquoted.is_empty() || unquoted == "charset=utf-8"
+    });
+    if is_json && is_utf8 { Ok(()) } else { Err(refused()) }
+}
+
+/// Reads the whole body, decompressed.
+async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes> {
+    let compressed = is_compressed(headers)?;
+    let limited = Limited::new(body, BODY_BYTES_MAX);
+    let collected = tokio::time::timeout(ARRIVAL_MAX, limited.collect())
+        .await
+        .map_err(|_| Problem::new(Code::RequestTimeout))?;
+    let bytes = match collected {
+        Ok(collected) => collected.to_bytes(),
+        Err(error) if error.is::<LengthLimitError>() => {
+            return Err(Problem::new(Code::BodyTooLarge));
+        }
+        Err(_) => return Err(Problem::with_detail(Code::MalformedBody, "The body was cut off.")),
+    };
+    if compressed && !bytes.is_empty() { decompress(&bytes) } else { Ok(bytes) }
+}
+
+fn is_compressed(headers: &HeaderMap) -> Result<bool> {
+    let mut values = headers.get_all(header::CONTENT_ENCODING).iter();
+    let encoding = match (values.next(), values.next()) {
+        (None, _) => return Ok(false),
+        (Some(only), None) => only.as_bytes(),
+        (Some(_), Some(_)) => return Err(Problem::new(Code::UnsupportedMediaType)),
+    };
+    if encoding.eq_ignore_ascii_case(b"gzip") {
+        Ok(true)
+    } else if encoding.eq_ignore_ascii_case(b"identity") {
+        Ok(false)
+    } else {
+        Err(Problem::new(Code::UnsupportedMediaType))
+    }
+}
+
+/// Decompresses, but never more than one byte beyond the limit: a small body may unfold to
+/// gigabytes.
+fn decompress(bytes: &[u8]) -> Result<Bytes> {
+    let mut plain = Vec::new();
+    let limit = u64::try_from(BODY_BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
+    flate2::read::MultiGzDecoder::new(bytes)
+        .take(limit)
+        .read_to_end(&mut plain)
+        .map_err(|_| Problem::with_detail(Code::MalformedBody, "The body is not valid gzip."))?;
+    if plain.len() > BODY_BYTES_MAX {
+        return Err(Problem::new(Code::BodyTooLarge));
+    }
+    Ok(plain.into())
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    let text = std::str::from_utf8(bytes)
+        .map_err(|_| Problem::with_detail(Code::MalformedBody, "The body is not UTF-8."))?;
+    let mut json = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().clone();
+        let error = error.into_inner();
+        if error.is_data() {
+            let fault = input_fault(&path, &error.to_string());
+            Problem::of_field(Code::Invalid, fault.field, fault.code, fault.detail)
+        } else {
+            malformed(&error)
+        }
+    })?;
+    json.end().map_err(|error| malformed(&error))?;
+    Ok(value)
+}
+
+/// The position alone: the parser's own words may repeat what was sent.
+fn malformed(error: &serde_json::Error) -> Problem {
+    let (line, column) = (error.line(), error.column());
+    let detail = format!("The body is not valid JSON: line {line}, column {column}.");
+    Problem::with_detail(Code::MalformedBody, detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use api_types::{CreateDelegation, CreateTransfer, Decision};
+    use axum::http::HeaderValue;
+    use bytes::Bytes;
+    use futures::stream;
+
+    use super::*;
+
+    fn request(body: impl Into<Body>) -> Request {
+        Request::builder().header("content-type", "application/json").body(body.into()).unwrap()
+    }
+
+    async fn code_of<T: DeserializeOwned>(request: Request) -> (Code, String) {
+        let refused = Json::<T>::from_request(request, &()).await.map(|_| ()).unwrap_err();
+        let document = refused.document(None);
+        let field = document.errors.first().map(|e| format!("{} {}", e.field, e.code));
+        (refused.code(), field.unwrap_or_default())
+    }
+
+    async fn refused(body: &str) -> (Code, String) {
+        code_of::<CreateTransfer>(request(body.to_owned())).await
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    const GOOD: &str = r#"{"wallet_id":"w","to_address":"0x1","amount":"1"}"#;
+
+    #[tokio::test]
+    async fn a_good_body_is_read_plain_and_compressed() {
+        let plain = Json::<CreateTransfer>::from_request(request(GOOD), &()).await.unwrap().0;
+        assert_eq!((plain.amount.as_str(), plain.asset), ("1", None));
+        let mut compressed = request(gzip(GOOD.as_bytes()));
+        compressed.headers_mut().insert("content-encoding", HeaderValue::from_static("gzip"));
+        let same = Json::<CreateTransfer>::from_request(compressed, &()).await.unwrap().0;
+        assert_eq!(same.wallet_id, "w");
+    }
+
+    #[tokio::test]
+    async fn faults_of_fields_name_the_field() {
+        let invalid = |field: &str| (Code::Invalid, field.to_owned());
+        let with = |more: &str| GOOD.replace('}', &format!(",{more}}}"));
+        assert_eq!(refused(&with(r#""memo":"x""#)).await, invalid("memo unknown_field"));
+        assert_eq!(refused(&with(r#""amount":"2""#)).await, invalid("amount duplicate_field"));
+        assert_eq!(refused(&with(r#""asset":7"#)).await, invalid("asset wrong_type"));
+        assert_eq!(refused(&with(r#""asset":{"a":1}"#)).await, invalid("asset wrong_type"));
+        assert_eq!(
+            refused(r#"{"wallet_id":"w","to_address":"0x1","amount":1}"#).await,
+            invalid("amount wrong_type")
+        );
+        assert_eq!(
+            refused(r#"{"wallet_id":"w","amount":"1"}"#).await,
+            invalid("to_address missing_field")
+        );
+        assert_eq!(refused(r#"{"wallet_id":null}"#).await, invalid("wallet_id wrong_type"));
+        assert_eq!(refused("[]").await, invalid("wallet_id missing_field").clone());
+        assert_eq!(refused("null").await, invalid("body wrong_type"));
+        assert_eq!(
+            code_of::<CreateDelegation>(request(
+                r#"{"wallet_id":"w","grantee_email":"b","permission":"own"}"#
+            ))
+            .await,
+            invalid("permission unknown_value")
+        );
+    }
+
+    #[tokio::test]
+    async fn what_is_no_json_is_malformed() {
+        let deep = format!("{}{}", "[".repeat(50_000), "]".repeat(10_000));
+        let deep_field = GOOD.replace('}', &format!(r#","asset":{}}}"#, "[".repeat(10_000)));
+        for body in ["", "{", "{\"a\"}", "{} {}", "nul", "\"\\ud800\"", "{'a':1}", &deep] {
+            let (code, _) = refused(body).await;
+            assert!(code == Code::MalformedBody || code == Code::Invalid, "{body}: {code:?}");
+        }
+        assert_eq!(refused(&format!("{GOOD}{GOOD}")).await.0, Code::MalformedBody);
+        assert_eq!(refused(&deep_field).await.0, Code::Invalid);
+        let latin = request(Bytes::from_static(b"{\"wallet_id\":\"\xe9\"}"));
+        assert_eq!(code_of::<CreateTransfer>(latin).await.0, Code::MalformedBody);
+    }
+
+    #[tokio::test]
+    async fn other_media_types_and_encodings_are_refused() {
+        for kind in ["text/plain", "application/json; charset=latin1", "application/xml"] {
+            let mut other = request(GOOD);
+            other.headers_mut().insert("content-type", HeaderValue::from_static(kind));
+            assert_eq!(code_of::<CreateTransfer>(other).await.0, Code::UnsupportedMediaType);
+        }
+        let mut none = request(GOOD);
+        none.headers_mut().remove("content-type");
+        assert_eq!(code_of::<CreateTransfer>(none).await.0, Code::UnsupportedMediaType);
+        let mut brotli = request(GOOD);
+        brotli.headers_mut().insert("content-encoding", HeaderValue::from_static("br"));
+        assert_eq!(code_of::<CreateTransfer>(brotli).await.0, Code::UnsupportedMediaType);
+        let mut broken = request(GOOD);
+        broken.headers_mut().insert("content-encoding", HeaderValue::from_static("gzip"));
+        assert_eq!(code_of::<CreateTransfer>(broken).await.0, Code::MalformedBody);
+        let mut upper = request(GOOD);
+        let charset = HeaderValue::from_static("Application/JSON; charset=\"UTF-8\"");
+        upper.headers_mut().insert("content-type", charset);
+        assert!(Json::<CreateTransfer>::from_request(upper, &()).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn large_bodies_are_refused_plain_chunked_and_compressed() {
+        let large = format!("\"{}\"", "x".repeat(BODY_BYTES_MAX));
+        assert_eq!(refused(&large).await.0, Code::BodyTooLarge);
+        let chunks = std::iter::repeat_n(Ok::<_, std::io::Error>(Bytes::from(vec![b' '; 1024])), 65);
+        let chunked = request(Body::from_stream(stream::iter(chunks)));
+        assert_eq!(code_of::<CreateTransfer>(chunked).await.0, Code::BodyTooLarge);
+        let bomb = gzip(&vec![b' '; 50 * 1024 * 1024]);
+        assert!(bomb.len() < BODY_BYTES_MAX);
+        let mut bomb = request(bomb);
+        bomb.headers_mut().insert("content-encoding", HeaderValue::from_static("gzip"));
+        assert_eq!(code_of::<CreateTransfer>(bomb).await.0, Code::BodyTooLarge);
+        let exact = format!("{GOOD}{}", " ".repeat(BODY_BYTES_MAX - GOOD.len()));
+        assert!(Json::<CreateTransfer>::from_request(request(exact), &()).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_body_may_be_left_out_where_that_is_said() {
+        let empty = Request::builder().body(Body::empty()).unwrap();
+        let decision = OptionalJson::<Decision>::from_request(empty, &()).await.unwrap().0;
+        assert_eq!(decision, Decision::default());
+        let unknown = OptionalJson::<Decision>::from_request(request(r#"{"x":1}"#), &()).await;
+        assert_eq!(unknown.unwrap_err().code(), Code::Invalid);
+    }
+}

@@ -1,0 +1,132 @@
+//! Parameters behind the question mark; unknown and doubled ones are refused.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use bank::Page;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
+
+use super::{Cursor, input_fault};
+use crate::problem::{Code, Problem, Result};
+
+/// Rows of a page when nothing else is asked for.
+const LIMIT_DEFAULT: u32 = 50;
+/// The most rows of a page.
+const LIMIT_MAX: u32 = 200;
+
+/// The query as a struct that refuses unknown fields.
+#[derive(Debug)]
+pub(crate) struct Query<T>(pub(crate) T);
+
+impl<S, T> FromRequestParts<S> for Query<T>
+where
+    S: Send + Sync,
+    T: DeserializeOwned,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        parse(parts.uri.query().unwrap_or_default()).map(Self)
+    }
+}
+
+fn parse<T: DeserializeOwned>(query: &str) -> Result<T> {
+    let pairs = url::form_urlencoded::parse(query.as_bytes());
+    // The decoder puts U+FFFD where bytes are no UTF-8; written out, it looks like this.
+    let unreadable = |text: &str| text.contains('\u{fffd}');
+    if !query.to_ascii_uppercase().contains("%EF%BF%BD")
+        && let Some((name, _)) =
+            pairs.clone().find(|(name, value)| unreadable(name) || unreadable(value))
+    {
+        return Err(refused(name, "not_utf8", "This is not UTF-8."));
+    }
+    let deserializer = serde_urlencoded::Deserializer::new(pairs);
+    serde_path_to_error::deserialize(deserializer).map_err(|error| {
+        let path = error.path().clone();
+        let fault = input_fault(&path, &error.into_inner().to_string());
+        refused(fault.field, fault.code, fault.detail)
+    })
+}
+
+fn refused(
+    field: impl Into<String>,
+    code: impl Into<String>,
+    detail: impl Into<String>,
+) -> Problem {
+    Problem::of_field(Code::InvalidQuery, field, code, detail)
+}
+
+/// Which page of a list is wanted.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PageQuery {
+    /// Rows at most, 1 to 200; 50 without it.
+    #[param(example = "50")]
+    limit: Option<String>,
+    /// The `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+impl PageQuery {
+    /// A page that was asked for as part of a larger query.
+    pub(crate) fn new(limit: Option<String>, cursor: Option<String>) -> Self {
+        Self { limit, cursor }
+    }
+
+    /// The page, its cursor read as one of this list.
+    pub(crate) fn page<C: Cursor>(&self, list: &str) -> Result<Page<C>> {
+        let after = match &self.cursor {
+            None => None,
+            Some(text) => Some(C::read(text, list).ok_or_else(|| {
+                refused("cursor", "bad_cursor", "This is no cursor of this list.")
+            })?),
+        };
+        Ok(Page { limit: self.limit()?, after })
+    }
+
+    /// Rows at most.
+    pub(crate) fn limit(&self) -> Result<u32> {
+        let Some(text) = &self.limit else { return Ok(LIMIT_DEFAULT) };
+        // `parse` would let a leading plus through.
+        let digits = text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let limit = if digits { text.parse().ok() } else { None };
+        limit.filter(|limit| (1..=LIMIT_MAX).contains(limit)).ok_or_else(|| {
+            refused("limit", "out_of_range", "A page has 1 to 200 rows.")
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(query: &str) -> String {
+        let refused = parse::<PageQuery>(query)
+            .and_then(|page| page.limit().map(|_| ()))
+            .expect_err(query);
+        assert_eq!(refused.code(), Code::InvalidQuery);
+        let document = refused.document(None);
+        document.errors.first().map(|e| format!("{} {}", e.field, e.code)).unwrap_or_default()
+    }
+
+    #[test]
+    fn bad_queries_name_the_parameter() {
+        assert_eq!(fault("limit=0"), "limit out_of_range");
+        assert_eq!(fault("limit=201"), "limit out_of_range");
+        assert_eq!(fault("limit=-1"), "limit out_of_range");
+        assert_eq!(fault("limit=%2B5"), "limit out_of_range");
+        assert_eq!(fault("limit=1e1"), "limit out_of_range");
+        assert_eq!(fault("limit="), "limit out_of_range");
+        assert_eq!(fault("limit=5&limit=6"), "limit duplicate_field");
+        assert_eq!(fault("page=2"), "page unknown_field");
+        assert_eq!(fault("cursor=%ff"), "cursor not_utf8");
+    }
+
+    #[test]
+    fn a_limit_is_read() {
+        assert_eq!(parse::<PageQuery>("limit=200").unwrap().limit().unwrap(), 200);
+        assert_eq!(parse::<PageQuery>("").unwrap().limit().unwrap(), 50);
+    }
+}

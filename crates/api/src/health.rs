@@ -1,0 +1,84 @@
+//! Whether the process lives, and whether the bank can work. Open to everybody: the answers name
+//! what is wrong in general terms only.
+
+use api_types::{Check, Health, Readiness};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+
+use crate::state::ApiState;
+
+/// The process answers
+#[utoipa::path(
+    get,
+    path = "/health",
+    tag = "operation",
+    security(()),
+    responses((status = 200, description = "It does", body = Health))
+)]
+pub(crate) async fn health() -> Json<Health> {
+    Json(Health { status: "ok".to_owned() })
+}
+
+/// The process answers
+#[utoipa::path(
+    get,
+    path = "/api/health",
+    tag = "operation",
+    security(()),
+    responses((status = 200, description = "It does", body = Health))
+)]
+pub(crate) async fn api_health() -> Json<Health> {
+    health().await
+}
+
+/// The process answers
+#[utoipa::path(
+    get,
+    path = "/livez",
+    tag = "operation",
+    security(()),
+    responses((status = 200, description = "It does", body = Health))
+)]
+pub(crate) async fn live() -> Json<Health> {
+    health().await
+}
+
+/// The bank can work
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    tag = "operation",
+    security(()),
+    responses(
+        (status = 200, description = "Every check is in order", body = Readiness),
+        (status = 503, description = "Some check is not in order", body = Readiness)
+    )
+)]
+pub(crate) async fn ready(State(state): State<ApiState>) -> impl IntoResponse {
+    let keys = if state.auth.is_ready() {
+        Ok(())
+    } else {
+        // The first token would fetch them too; asking now makes a fresh start ready by itself.
+        state.auth.refresh_keys().await.map_err(|_| "the identity provider does not answer".into())
+    };
+    let mut checks = vec![check("signing_keys", keys)];
+    for fact in state.bank.readiness().await {
+        checks.push(check(fact.name, fact.state.map_err(str::to_owned)));
+    }
+    for probe in &state.settings.probes {
+        checks.push(check(probe.name(), probe.check().await));
+    }
+    let ready = checks.iter().all(|check| check.ok);
+    let (status, word) = if ready {
+        (StatusCode::OK, "ok")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
+    };
+    (status, Json(Readiness { status: word.to_owned(), checks }))
+}
+
+fn check(name: &str, state: Result<(), String>) -> Check {
+    Check { name: name.to_owned(), ok: state.is_ok(), detail: state.err() }
+}

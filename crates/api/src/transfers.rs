@@ -1,0 +1,163 @@
+//! `/api/transfers`: sending, previewing, watching, withdrawing, exporting.
+
+mod export;
+mod written;
+
+use api_types::{CreateTransfer, Transfer, TransferAnswer, TransferList, TransferPreview, TransferStatus};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::Response;
+use bank::TimeCursor;
+use bank::transfers::{SendRequest, TransferFilter};
+use domain::id::{TransferId, WalletId};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::extract::{self, Cursor, Idempotent, PageQuery, Path, Person, Query};
+use crate::problem::{Code, Problem, Result};
+use crate::replay;
+use crate::state::ApiState;
+
+pub(crate) use export::{__path_export, export};
+pub(crate) use written::{answer_of, domain_status, transfer_of};
+
+/// Names the list of a customer's transfers in cursors.
+pub(crate) const LIST: &str = "transfers";
+
+/// Which transfers are wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ListQuery {
+    /// Only those that stand here.
+    status: Option<TransferStatus>,
+    /// Only those of this wallet.
+    wallet_id: Option<String>,
+    /// Rows at most, 1 to 200; 50 without it.
+    limit: Option<String>,
+    /// The `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+impl ListQuery {
+    fn filter(&self) -> Result<TransferFilter> {
+        let wallet = match &self.wallet_id {
+            None => None,
+            Some(text) => Some(WalletId::parse(text).map_err(|error| {
+                let detail = "This is not an id of a wallet.";
+                Problem::of_field(Code::InvalidQuery, "wallet_id", error.code(), detail)
+            })?),
+        };
+        Ok(TransferFilter { status: self.status.map(domain_status), wallet })
+    }
+}
+
+/// Transfers that I may see
+///
+/// Those of every wallet that I may see now, and those that I asked for myself.
+#[utoipa::path(
+    get,
+    path = "/api/transfers",
+    tag = "transfers",
+    params(ListQuery),
+    responses((status = 200, description = "Newest first", body = TransferList))
+)]
+pub(crate) async fn list(
+    Person(caller): Person,
+    State(state): State<ApiState>,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<TransferList>> {
+    let filter = query.filter()?;
+    let page = PageQuery::new(query.limit, query.cursor).page::<TimeCursor>(LIST)?;
+    let page = state.bank.transfers(&caller, filter, page).await?;
+    Ok(Json(TransferList {
+        transfers: page.rows.into_iter().map(transfer_of).collect(),
+        next_cursor: page.next.map(|place| place.write(LIST)),
+    }))
+}
+
+/// Send
+///
+/// Below the threshold that applies it is sent at once; from the threshold on it waits for the
+/// bank's approval. Usually the answer says already that it is on chain.
+#[utoipa::path(
+    post,
+    path = "/api/transfers",
+    tag = "transfers",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat harmless")),
+    request_body = CreateTransfer,
+    responses((status = 201, description = "The transfer", body = TransferAnswer)),
+    extensions(("x-problem-codes" = json!(["not_found", "forbidden", "paused", "wallet_frozen",
+        "wallet_not_ready", "asset_blocked", "insufficient_funds"])))
+)]
+pub(crate) async fn create(
+    Person(caller): Person,
+    State(state): State<ApiState>,
+    Idempotent(key): Idempotent,
+    extract::Json(body): extract::Json<CreateTransfer>,
+) -> Result<Response<Body>> {
+    let request = request_of(body)?;
+    let created = state.bank.send(&caller, &request, key.as_ref()).await?;
+    Ok(replay::answer(created, answer_of))
+}
+
+/// What would happen if I sent this
+///
+/// Writes nothing.
+#[utoipa::path(
+    post,
+    path = "/api/transfers/preview",
+    tag = "transfers",
+    request_body = CreateTransfer,
+    responses((status = 200, description = "What would happen", body = TransferPreview)),
+    extensions(("x-problem-codes" = json!(["not_found", "forbidden"])))
+)]
+pub(crate) async fn preview(
+    Person(caller): Person,
+    State(state): State<ApiState>,
+    extract::Json(body): extract::Json<CreateTransfer>,
+) -> Result<Json<TransferPreview>> {
+    let request = request_of(body)?;
+    let preview = state.bank.preview(&caller, &request).await?;
+    Ok(Json(written::preview_of(preview)))
+}
+
+/// One transfer
+#[utoipa::path(
+    get,
+    path = "/api/transfers/{id}",
+    tag = "transfers",
+    params(("id" = String, Path, description = "Id of the transfer")),
+    responses((status = 200, description = "The transfer", body = Transfer))
+)]
+pub(crate) async fn get(
+    Person(caller): Person,
+    State(state): State<ApiState>,
+    Path(id): Path<TransferId>,
+) -> Result<Json<Transfer>> {
+    Ok(Json(transfer_of(state.bank.transfer(&caller, id).await?)))
+}
+
+/// Withdraw a transfer that is not being sent yet
+#[utoipa::path(
+    post,
+    path = "/api/transfers/{id}/cancel",
+    tag = "transfers",
+    params(("id" = String, Path, description = "Id of the transfer")),
+    responses((status = 200, description = "The transfer", body = TransferAnswer)),
+    extensions(("x-problem-codes" = json!(["forbidden", "too_late"])))
+)]
+pub(crate) async fn cancel(
+    Person(caller): Person,
+    State(state): State<ApiState>,
+    Path(id): Path<TransferId>,
+) -> Result<Json<TransferAnswer>> {
+    Ok(Json(answer_of(state.bank.cancel_transfer(&caller, id).await?)))
+}
+
+fn request_of(body: CreateTransfer) -> Result<SendRequest> {
+    let CreateTransfer { wallet_id, to_address, amount, asset } = body;
+    let wallet = extract::body_id("wallet_id", &wallet_id)?;
+    Ok(SendRequest { wallet, to_address, amount, asset })
+}

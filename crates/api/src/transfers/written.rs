@@ -1,0 +1,113 @@
+//! Transfers as they are written.
+
+use api_types::{
+    Attention, PreviewOutcome, Transfer, TransferAnswer, TransferPreview, TransferStatus,
+};
+use bank::transfers::{
+    AttentionView, Preview, ReasonView, ReviewView, TransferOutcome, TransferTimes, TransferView,
+};
+use domain::transfer::Status;
+
+use crate::wire;
+
+/// A transfer as it is written. What the reader may not know is absent from the view already.
+pub(crate) fn transfer_of(view: TransferView) -> Transfer {
+    let TransferView {
+        id,
+        wallet_id,
+        wallet_name,
+        initiator_id,
+        initiator_name,
+        initiator_email,
+        to_address,
+        asset,
+        amount,
+        status,
+        reason,
+        decided_by_rule,
+        body_hash,
+        review,
+        tx_hash,
+        explorer_url,
+        fee,
+        times,
+        // Part of the bank's own rows; see `attention_of`.
+        attention: _,
+    } = view;
+    let TransferTimes { created_at, broadcasted_at, confirmed_at, .. } = times;
+    let (reason_code, reason) =
+        reason.map(|ReasonView { code, text }| (code, text)).unzip();
+    let reviewed_at = review.as_ref().map(|review| wire::time(review.at));
+    let (reviewed_by, reviewer_name, review_comment) = match review {
+        Some(ReviewView { by, name, comment, at: _ }) => (by, name, comment),
+        None => (None, None, None),
+    };
+    Transfer {
+        id: id.to_string(),
+        wallet_id: wallet_id.to_string(),
+        wallet_name,
+        initiator_id: initiator_id.to_string(),
+        initiator_name,
+        initiator_email,
+        to_address: to_address.to_string(),
+        asset: asset.id().to_string(),
+        symbol: asset.symbol().to_owned(),
+        amount: amount.to_decimal(asset.decimals()),
+        status: status_of(status),
+        reason,
+        reason_code,
+        decided_by_rule,
+        body_hash: body_hash.map(|hash| hash.to_string()),
+        reviewed_by: reviewed_by.map(|id| id.to_string()),
+        reviewer_name,
+        review_comment,
+        tx_hash: tx_hash.map(|hash| hash.to_string()),
+        explorer_url,
+        fee: fee.map(|fee| fee.to_decimal(asset.network().native_decimals())),
+        created_at: wire::time(created_at),
+        reviewed_at,
+        broadcasted_at: wire::time_opt(broadcasted_at),
+        confirmed_at: wire::time_opt(confirmed_at),
+    }
+}
+
+/// Why somebody should look at a transfer, as it is written for employees.
+pub(crate) fn attention_of(view: AttentionView) -> Attention {
+    let AttentionView { code, since, detail } = view;
+    let detail = (!detail.is_empty()).then_some(detail);
+    Attention { code, since: wire::time(since), detail }
+}
+
+/// A transfer after something was done about it, as it is written.
+pub(crate) fn answer_of(outcome: TransferOutcome) -> TransferAnswer {
+    let TransferOutcome { transfer, message } = outcome;
+    TransferAnswer { transfer: transfer_of(transfer), message }
+}
+
+/// Where a transfer stands, as it is written.
+pub(crate) fn status_of(status: Status) -> TransferStatus {
+    match status {
+        Status::Pending => TransferStatus::Pending,
+        Status::Approved => TransferStatus::Approved,
+        Status::Submitting => TransferStatus::Submitting,
+        Status::Broadcasted => TransferStatus::Broadcasted,
+        Status::Confirmed => TransferStatus::Confirmed,
+        Status::Failed => TransferStatus::Failed,
+        Status::Rejected => TransferStatus::Rejected,
+        Status::Cancelled => TransferStatus::Cancelled,
+    }
+}
+
+/// Where a transfer stands, as it was read.
+pub(crate) fn domain_status(status: TransferStatus) -> Status {
+    match status {
+        TransferStatus::Pending => Status::Pending,
+        TransferStatus::Approved => Status::Approved,
+        TransferStatus::Submitting => Status::Submitting,
+        TransferStatus::Broadcasted => Status::Broadcasted,
+        TransferStatus::Confirmed => Status::Confirmed,
+        TransferStatus::Failed => Status::Failed,
+        TransferStatus::Rejected => Status::Rejected,
+        TransferStatus::Cancelled => Status::Cancelled,
+    }
+}

@@ -1,0 +1,210 @@
+//! `/api/wallets`: the overview, opening, one wallet, its name, its freeze, its activity.
+
+mod written;
+
+use api_types::{ActivityList, OpenWallet, Overview, RenameWallet, Total, Wallet, WalletDetail};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::Response;
+use bank::{Caller, Page, Refusal, TimeCursor};
+use domain::access::{self, WalletAction};
+use domain::id::WalletId;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::delegations::delegation_of;
+use crate::extract::{self, Cursor, Idempotent, PageQuery, Path, Person, Query, Reader};
+use crate::fiat_accounts::account_of;
+use crate::problem::{Problem, Result};
+use crate::state::ApiState;
+use crate::{replay, transfers};
+
+pub(crate) use written::{activity_of, wallet_of};
+
+/// Names the list of a wallet's activity in cursors.
+const ACTIVITY: &str = "activity";
+/// How many transfers come with a wallet.
+const TRANSFERS: u32 = 50;
+
+/// Everything I hold or have access to
+#[utoipa::path(
+    get,
+    path = "/api/wallets",
+    tag = "wallets",
+    responses((status = 200, description = "Accounts, wallets and their value", body = Overview))
+)]
+pub(crate) async fn overview(
+    Person(caller): Person,
+    State(state): State<ApiState>,
+) -> Result<Json<Overview>> {
+    let bank::wallets::Overview { fiat_accounts, wallets, delegated_wallets, total } =
+        state.bank.overview(&caller).await?;
+    let bank::wallets::Total { amount, missing } = total;
+    Ok(Json(Overview {
+        fiat_accounts: fiat_accounts.into_iter().map(account_of).collect(),
+        wallets: wallets.into_iter().map(wallet_of).collect(),
+        delegated_wallets: delegated_wallets.into_iter().map(wallet_of).collect(),
+        total: Total {
+            currency: bank::fiat::CURRENCY.to_owned(),
+            amount: amount.to_string(),
+            missing,
+        },
+    }))
+}
+
+/// Open a wallet
+///
+/// Usually it is ready when the answer comes; if making its address takes longer it is `opening`
+/// and becomes `active` by itself.
+#[utoipa::path(
+    post,
+    path = "/api/wallets",
+    tag = "wallets",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat harmless")),
+    request_body = OpenWallet,
+    responses((status = 201, description = "The wallet", body = Wallet))
+)]
+pub(crate) async fn open(
+    Person(caller): Person,
+    State(state): State<ApiState>,
+    Idempotent(key): Idempotent,
+    extract::Json(body): extract::Json<OpenWallet>,
+) -> Result<Response<Body>> {
+    let OpenWallet { name, network } = body;
+    let command = bank::wallets::OpenWallet { name: Some(name), network: Some(network) };
+    let created = state.bank.open_wallet(&caller, &command, key.as_ref()).await?;
+    Ok(replay::answer(created, wallet_of))
+}
+
+/// How one wallet is asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GetQuery {
+    /// `true` reads the balance anew, at most once in ten seconds.
+    refresh: Option<bool>,
+}
+
+/// One wallet with its newest transfers
+#[utoipa::path(
+    get,
+    path = "/api/wallets/{id}",
+    tag = "wallets",
+    params(("id" = String, Path, description = "Id of the wallet"), GetQuery),
+    responses((status = 200, description = "The wallet", body = WalletDetail)),
+    extensions(("x-problem-codes" = json!(["token_too_old"])))
+)]
+pub(crate) async fn get(
+    Reader(caller): Reader,
+    State(state): State<ApiState>,
+    Path(id): Path<WalletId>,
+    Query(query): Query<GetQuery>,
+) -> Result<Json<WalletDetail>> {
+    detail(&state, &caller, id, query.refresh.unwrap_or_default()).await.map(Json)
+}
+
+/// A wallet with its newest transfers, as far as the caller may see them.
+pub(crate) async fn detail(
+    state: &ApiState,
+    caller: &Caller,
+    id: WalletId,
+    refresh: bool,
+) -> Result<WalletDetail> {
+    let view = state.bank.wallet(caller, id, refresh).await?;
+    let delegations = if access::check(view.standing, WalletAction::SeeAllGrants).is_ok() {
+        let all = state.bank.wallet_delegations(caller, id).await?;
+        Some(all.into_iter().map(delegation_of).collect())
+    } else {
+        None
+    };
+    let page = Page::<TimeCursor>::first(TRANSFERS);
+    let transfers = state.bank.transfers_of_wallet(caller, id, page).await?;
+    Ok(WalletDetail {
+        wallet: wallet_of(view),
+        transfers: transfers.rows.into_iter().map(transfers::transfer_of).collect(),
+        next_cursor: transfers.next.map(|place| place.write(transfers::LIST)),
+        delegations,
+    })
+}
+
+/// Rename one of my wallets
+#[utoipa::path(
+    patch,
+    path = "/api/wallets/{id}",
+    tag = "wallets",
+    params(("id" = String, Path, description = "Id of the wallet")),
+    request_body = RenameWallet,
+    responses((status = 200, description = "The wallet", body = Wallet)),
+    extensions(("x-problem-codes" = json!(["forbidden"])))
+)]
+pub(crate) async fn rename(
+    Person(caller): Person,
+    State(state): State<ApiState>,
+    Path(id): Path<WalletId>,
+    extract::Json(body): extract::Json<RenameWallet>,
+) -> Result<Json<Wallet>> {
+    let view = state.bank.rename_wallet(&caller, id, &body.name).await?;
+    Ok(Json(wallet_of(view)))
+}
+
+/// Freeze one of my wallets
+///
+/// Cancels every transfer of the wallet that is not being sent yet, and stops new ones.
+#[utoipa::path(
+    post,
+    path = "/api/wallets/{id}/freeze",
+    tag = "wallets",
+    params(("id" = String, Path, description = "Id of the wallet")),
+    responses((status = 200, description = "The wallet", body = Wallet)),
+    extensions(("x-problem-codes" = json!(["forbidden"])))
+)]
+pub(crate) async fn freeze(
+    Person(caller): Person,
+    State(state): State<ApiState>,
+    Path(id): Path<WalletId>,
+) -> Result<Json<Wallet>> {
+    Ok(Json(wallet_of(state.bank.freeze_wallet(&caller, id).await?)))
+}
+
+/// Lift my freeze of a wallet
+#[utoipa::path(
+    post,
+    path = "/api/wallets/{id}/unfreeze",
+    tag = "wallets",
+    params(("id" = String, Path, description = "Id of the wallet")),
+    responses((status = 200, description = "The wallet", body = Wallet)),
+    extensions(("x-problem-codes" = json!(["forbidden", "wallet_frozen"])))
+)]
+pub(crate) async fn unfreeze(
+    Person(caller): Person,
+    State(state): State<ApiState>,
+    Path(id): Path<WalletId>,
+) -> Result<Json<Wallet>> {
+    Ok(Json(wallet_of(state.bank.unfreeze_wallet(&caller, id).await?)))
+}
+
+/// What happened at a wallet's address
+#[utoipa::path(
+    get,
+    path = "/api/wallets/{id}/activity",
+    tag = "wallets",
+    params(("id" = String, Path, description = "Id of the wallet"), PageQuery),
+    responses((status = 200, description = "Newest first", body = ActivityList))
+)]
+pub(crate) async fn activity(
+    Person(caller): Person,
+    State(state): State<ApiState>,
+    Path(id): Path<WalletId>,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<ActivityList>> {
+    let list = activity_list(id);
+    let page = query.page::<String>(&list)?;
+    let page = state.bank.wallet_activity(&caller, id, page).await?;
+    Ok(Json(activity_of(page, &list)))
+}
+
+/// The name of a wallet's activity in cursors: the place is custody's and belongs to this wallet.
+pub(crate) fn activity_list(id: WalletId) -> String {
+    format!("{ACTIVITY}:{id}")
+}

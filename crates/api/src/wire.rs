@@ -1,0 +1,25 @@
+//! How values of the bank are written in JSON.
+
+use time::{OffsetDateTime, UtcOffset};
+use time::format_description::well_known::Rfc3339;
+
+/// A time as RFC 3339 in UTC.
+pub(crate) fn time(at: OffsetDateTime) -> String {
+    // Formatting fails only for years that need more than four digits.
+    at.to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default()
+}
+
+/// A time that may not have come yet.
+pub(crate) fn time_opt(at: Option<OffsetDateTime>) -> Option<String> {
+    at.map(time)
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    #[test]
+    fn times_are_utc() {
+        assert_eq!(super::time(datetime!(2026-11-24 09:00:00.5 +1)), "2026-11-24T08:00:00.5Z");
+    }
+}
