@@ -1,0 +1,99 @@
+//! `cargo xtask test`: everything that must hold before a change lands, a time per stage.
+
+mod deny;
+mod postgres;
+mod report;
+mod suite;
+mod tally;
+mod toolchain;
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::test::postgres::Server;
+use crate::test::report::{Outcome, Report};
+use crate::tidy::{self, Severity, Tree};
+use crate::{command, environment};
+
+/// How to test.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Options {
+    /// Whether to install what is missing; in continuous integration it is, asked or not.
+    pub(crate) install: bool,
+    /// Whether to run the tests that are too long for every change.
+    pub(crate) long: bool,
+}
+
+/// Runs every stage, also after one has failed, and prints how they ended. `false` if the tree must
+/// not land.
+pub(crate) fn run(root: &Path, options: &Options) -> Result<bool> {
+    let ci = environment::is_ci();
+    let install = options.install || ci;
+    let mut report = Report::new(ci);
+    report.stage("fmt", || toolchain::fmt(root, install));
+    report.stage("clippy", || toolchain::clippy(root, install));
+    report.stage("tidy", || check_house(root));
+    if install {
+        report.stage("cargo-deny install", || deny::install(root));
+    }
+    report.stage("licences, bans, sources", || deny::check(root));
+    report.advisory_stage("advisories", || deny::advisories(root));
+
+    // Lives until the tests have ended, then stops, also when one of them failed.
+    let mut server: Option<Server> = None;
+    report.stage("PostgreSQL start", || {
+        let (started, outcome) = postgres::provide(install)?;
+        server = started;
+        Ok(outcome)
+    });
+    let url = server
+        .as_ref()
+        .map(|it| it.url().to_owned())
+        .or_else(environment::postgres_url);
+    let mut binaries = None;
+    report.stage("build of the tests", || {
+        let (built, outcome) = suite::build(root)?;
+        binaries = Some(built);
+        Ok(outcome)
+    });
+    let binaries = binaries.unwrap_or_default();
+    report.tests("tests", |tally| {
+        suite::run(root, &binaries, url.as_deref(), tally)
+    });
+    if options.long {
+        report.tests("long tests", |tally| {
+            suite::run_long(root, &binaries, url.as_deref(), tally)
+        });
+    }
+    report.stage("PostgreSQL stop", || match server.take() {
+        Some(server) => server.stop().map(|()| Outcome::Passed),
+        None => Ok(Outcome::Passed),
+    });
+    Ok(report.close())
+}
+
+fn check_house(root: &Path) -> Result<Outcome> {
+    let tree = Tree::read(root)?;
+    let findings = tidy::check(&tree, &tidy::arrows::of_workspace(root)?);
+    for finding in &findings {
+        println!("{finding}");
+    }
+    let refused = findings
+        .iter()
+        .filter(|it| it.severity == Severity::Refused)
+        .count();
+    Ok(match refused {
+        0 => Outcome::Passed,
+        count => Outcome::Failed(format!("{count} findings")),
+    })
+}
+
+/// What a stage that runs one command comes to.
+fn outcome_of(command: &mut std::process::Command) -> Result<Outcome> {
+    Ok(if command::succeeds(command)? {
+        Outcome::Passed
+    } else {
+        Outcome::Failed("see its output above".to_owned())
+    })
+}
