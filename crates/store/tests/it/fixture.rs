@@ -1,0 +1,168 @@
+//! A fresh, migrated store for one test, and a door past the store for what no program should do.
+
+mod postgres;
+mod rows;
+
+use std::future::Future;
+use std::ops::Deref;
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+
+use futures::FutureExt as _;
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
+use store::{Engine, Error, Store, StoreOptions, TimeSource};
+use time::macros::datetime;
+use time::{Duration, OffsetDateTime};
+
+pub use postgres::TestDatabase;
+pub use rows::*;
+
+/// When tests begin, unless they say otherwise.
+pub const START: OffsetDateTime = datetime!(2026-11-24 08:00 UTC);
+
+/// A clock that stands still until it is moved.
+#[derive(Debug)]
+pub struct ManualTime(Mutex<OffsetDateTime>);
+
+impl TimeSource for ManualTime {
+    fn now(&self) -> OffsetDateTime {
+        *self.0.lock().unwrap()
+    }
+}
+
+/// A migrated store of its own for one test.
+#[derive(Debug)]
+pub struct TestStore {
+    store: Store,
+    url: String,
+    time: Arc<ManualTime>,
+}
+
+impl Deref for TestStore {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
+/// A test of the suite.
+pub type Test = for<'a> fn(&'a TestStore) -> Pin<Box<dyn Future<Output = ()> + 'a>>;
+
+/// Runs a test on SQLite.
+pub async fn on_sqlite(test: Test) {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("bank.db").display());
+    run(url, test)
+        .await
+        .unwrap_or_else(|panic| resume_unwind(panic));
+}
+
+/// Runs a test on PostgreSQL, if there is one.
+pub async fn on_postgres(test: Test) {
+    let Some(database) = TestDatabase::create().await else {
+        return;
+    };
+    let ended = run(database.url.clone(), test).await;
+    // Dropped before the panic goes on, so that a failing test leaves nothing behind.
+    database.drop().await;
+    ended.unwrap_or_else(|panic| resume_unwind(panic));
+}
+
+async fn run(url: String, test: Test) -> std::thread::Result<()> {
+    let time = Arc::new(ManualTime(Mutex::new(START)));
+    let options = StoreOptions {
+        time_source: time.clone(),
+        ..StoreOptions::default()
+    };
+    let store = Store::open(&url, options).await.unwrap();
+    store.migrate().await.unwrap();
+    let fixture = TestStore { store, url, time };
+    let ended = AssertUnwindSafe(test(&fixture)).catch_unwind().await;
+    fixture.close().await;
+    ended
+}
+
+impl TestStore {
+    /// The address that this store was opened by.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Lets every lease that ends within a while end: moves the clock on SQLite, the ends of the
+    /// leases on PostgreSQL, whose clock is nobody's to move.
+    pub async fn pass(&self, while_: Duration) {
+        match self.engine() {
+            Engine::Sqlite => *self.time.0.lock().unwrap() += while_,
+            Engine::Postgres => {
+                for table in ["wallets", "transfers"] {
+                    let next = if table == "wallets" {
+                        "next_open_at"
+                    } else {
+                        "next_attempt_at"
+                    };
+                    let micros = while_.whole_microseconds();
+                    self.raw(&format!(
+                        "UPDATE {table} SET
+                             lease_until = lease_until - interval '{micros} microseconds',
+                             {next} = {next} - interval '{micros} microseconds'"
+                    ))
+                    .await
+                    .unwrap();
+                }
+            }
+        }
+    }
+
+    /// Runs a statement past the store, as somebody with a database client could.
+    pub async fn raw(&self, text: &str) -> Result<u64, Error> {
+        let text = AssertSqlSafe(text.to_owned());
+        match self.engine() {
+            Engine::Sqlite => {
+                let path = self.url.strip_prefix("sqlite:").unwrap();
+                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+                let mut connection = options.foreign_keys(true).connect().await?;
+                let done = sqlx::query(text).execute(&mut connection).await;
+                connection.close().await?;
+                Ok(done?.rows_affected())
+            }
+            Engine::Postgres => {
+                let mut connection = sqlx::PgConnection::connect(&self.url).await?;
+                let done = sqlx::query(text).execute(&mut connection).await;
+                connection.close().await?;
+                Ok(done?.rows_affected())
+            }
+        }
+    }
+
+    /// Expects the database itself to refuse a statement.
+    pub async fn refuses(&self, text: &str) {
+        let refusal = self.raw(text).await.expect_err(text);
+        assert!(matches!(refusal, Error::Refused(_)), "{text}: {refusal:?}");
+    }
+
+    /// The first column of all rows, as text.
+    pub async fn texts(&self, sqlite: &str, postgres: &str) -> Vec<String> {
+        match self.engine() {
+            Engine::Sqlite => {
+                let path = self.url.strip_prefix("sqlite:").unwrap();
+                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+                let mut connection = options.connect().await.unwrap();
+                let text = AssertSqlSafe(sqlite.to_owned());
+                sqlx::query_scalar(text)
+                    .fetch_all(&mut connection)
+                    .await
+                    .unwrap()
+            }
+            Engine::Postgres => {
+                let mut connection = sqlx::PgConnection::connect(&self.url).await.unwrap();
+                let text = AssertSqlSafe(postgres.to_owned());
+                sqlx::query_scalar(text)
+                    .fetch_all(&mut connection)
+                    .await
+                    .unwrap()
+            }
+        }
+    }
+}

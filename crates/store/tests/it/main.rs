@@ -1,0 +1,16 @@
+//! One suite over both engines: each test is a function of a fresh [`TestStore`](fixture::TestStore)
+//! and runs once on SQLite and once on PostgreSQL.
+//!
+//! PostgreSQL is reached at `TEST_POSTGRES_URL`, whose user may create databases. Without it its
+//! half of the suite says SKIP, and fails when `CI=true`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests stop with a panic; functions that #[test] calls are not told apart by the lint"
+)]
+
+mod fixture;
+mod open;
+mod suite;
