@@ -11,8 +11,8 @@ use super::report::Outcome;
 use super::tally::{Binaries, Tally};
 use crate::command;
 
-/// Compiles every test program and says which package each belongs to.
-pub(crate) fn build(root: &Path) -> Result<(Binaries, Outcome)> {
+/// Compiles every test program and says which package each belongs to. None if one does not compile.
+pub(crate) fn build(root: &Path) -> Result<Option<Binaries>> {
     let mut cargo = command::cargo(root);
     let command = cargo
         .args(["test", "--workspace", "--locked", "--no-run"])
@@ -30,12 +30,7 @@ pub(crate) fn build(root: &Path) -> Result<(Binaries, Outcome)> {
     }
     let built = child.wait()?.success();
     println!("{} test programs", binaries.len());
-    let outcome = if built {
-        Outcome::Passed
-    } else {
-        Outcome::Failed("it does not compile".to_owned())
-    };
-    Ok((binaries, outcome))
+    Ok(built.then_some(binaries))
 }
 
 /// File name and package of the test program that cargo reports, if it does.

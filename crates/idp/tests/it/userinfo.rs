@@ -1,8 +1,8 @@
-use idp::MintRequest;
+use idp::{MintRequest, OneOrMany};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::harness::Harness;
+use crate::harness::{AUDIENCE, Harness};
 
 async fn userinfo(harness: &Harness, token: &str) -> (StatusCode, Value) {
     let request = harness.request(Method::GET, "/userinfo").bearer_auth(token);
@@ -49,10 +49,15 @@ async fn nothing_else_opens_it() {
 
     let opaque = harness.sign_in("dana", &[("audience", "")]).await;
     let jwt = harness.sign_in("dana", &[]).await;
-    let minted = harness
-        .idp
-        .mint(MintRequest::for_email("dana@example.com"))
-        .unwrap();
+    // Signed by us, but for the API alone.
+    let foreign = MintRequest {
+        audience: Some(OneOrMany::Many(vec![AUDIENCE.to_owned()])),
+        claims: [("scope".to_owned(), json!("openid email"))]
+            .into_iter()
+            .collect(),
+        ..MintRequest::for_email("dana@example.com")
+    };
+    let minted = harness.idp.mint(foreign).unwrap();
     for token in ["nonsense", jwt["id_token"].as_str().unwrap(), &minted] {
         assert_eq!(userinfo(&harness, token).await.0, StatusCode::UNAUTHORIZED);
     }
