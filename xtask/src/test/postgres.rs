@@ -95,6 +95,7 @@ pub(crate) struct Server {
 impl Server {
     fn start(programs: &Path) -> Result<Self> {
         let account = Account::choose()?;
+        // Not TMPDIR: the other account may not be able to reach it.
         let dir = Path::new("/tmp").join(format!("bank-custody-postgres-{}", std::process::id()));
         let password = random_password()?;
         let server = prepare(programs, &dir, &password, &account)
@@ -154,11 +155,16 @@ impl Account {
         Ok(Self(Some(user.to_owned())))
     }
 
-    /// `program` run as this account. It gets a signal when this process dies, however it dies.
+    /// `program` run as this account. Where `setpriv` exists it gets a signal when this process
+    /// dies, however it dies.
     fn command(&self, program: &Path) -> Result<Command> {
+        let Self(user) = self;
+        if user.is_none() && !command::works(Command::new("setpriv").arg("--version")) {
+            return Ok(Command::new(program));
+        }
         let mut command = Command::new("setpriv");
         command.args(["--pdeathsig", "INT"]);
-        if let Some(user) = &self.0 {
+        if let Some(user) = user {
             let group = command::output(Command::new("id").args(["-g", user]))?;
             command.args(["--reuid", user, "--regid", group.trim(), "--clear-groups"]);
         }
@@ -219,7 +225,7 @@ fn launch(programs: &Path, dir: &Path, password: &str, account: &Account) -> Res
             .stderr(log);
         let child = postgres
             .spawn()
-            .context("cannot start postgres (by setpriv)")?;
+            .context("cannot start postgres; as root it needs the program setpriv")?;
         let url = format!("postgres://bank:{password}@127.0.0.1:{port}/postgres");
         let mut server = Server {
             child,

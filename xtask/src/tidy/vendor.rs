@@ -5,18 +5,20 @@ use super::{Finding, Tree};
 /// The name, in lower case. Written in two parts, because this room may not name it either.
 const NAME: &str = concat!("df", "ns");
 
-/// Where the name may be written; a name that ends with a slash is a directory. `{}` stands for it.
-const ROOMS: [&str; 17] = [
+/// Where the name may be written: its adapter and what surrounds it, configuration and wiring of the
+/// binary, and pages for operators. What ends with a slash is a directory; `{}` stands for the name.
+const ROOMS: [&str; 18] = [
     "crates/{}/",
     "crates/{}-sandbox/",
     "crates/custody-{}/",
-    "crates/bank-custody/src/config/",
+    "crates/bank-custody/src/assembly.rs",
+    "crates/bank-custody/src/commands/",
     "crates/bank-custody/src/config.rs",
-    "crates/bank-custody/src/wiring/",
-    "crates/bank-custody/src/wiring.rs",
+    "crates/bank-custody/src/config/",
+    "crates/bank-custody/src/demo.rs",
+    "crates/bank-custody/src/demo/",
     "crates/bank-custody/tests/",
     "crates/testkit/",
-    "deploy/",
     "docs/",
     ".env.example",
     "ARCHITECTURE.md",
