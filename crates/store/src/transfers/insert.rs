@@ -40,7 +40,6 @@ impl Tx {
             body,
             rule,
             status,
-            parties,
             at,
         } = new;
         let decided_at = (*status == Status::Approved).then_some(*at);
