@@ -1,0 +1,113 @@
+//! The pause of the whole bank: employees hold everything that is not being sent yet.
+
+use domain::name::Comment;
+use serde_json::json;
+use store::events::NewEvent;
+use store::pause::Pause;
+
+use crate::Bank;
+use crate::audit::Change;
+use crate::caller::{Actor, Caller, RequestContext};
+use crate::error::Result;
+use crate::fields::Fields;
+
+impl Bank {
+    /// Whether the bank is paused, since when and by whom.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn pause_state(&self) -> Result<Option<Pause>> {
+        Ok(self.store().pause().await?)
+    }
+
+    /// Holds all sending: new transfers and approvals are refused, what is approved waits. Once
+    /// this has answered nothing becomes "being sent" any more. Pausing twice is pausing once.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`](crate::Refusal::Forbidden) for who is no employee,
+    /// [`Refusal::Invalid`](crate::Refusal::Invalid) for a reason that cannot be shown.
+    pub async fn pause(&self, caller: &Caller, reason: Option<&str>) -> Result<Option<Pause>> {
+        caller.require_employee()?;
+        let reason = read_reason(reason)?;
+        self.set_pause(&caller.into(), &caller.request, Some(reason)).await
+    }
+
+    /// Lifts the pause; what waited goes on after it is checked again.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`](crate::Refusal::Forbidden) for who is no employee.
+    pub async fn resume(&self, caller: &Caller) -> Result<Option<Pause>> {
+        caller.require_employee()?;
+        self.set_pause(&caller.into(), &caller.request, None).await
+    }
+
+    /// As [`Bank::pause`], for the operator at the command line.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`](crate::Refusal::Invalid) for a reason that cannot be shown.
+    pub async fn pause_as_operator(&self, reason: Option<&str>) -> Result<Option<Pause>> {
+        let reason = read_reason(reason)?;
+        self.set_pause(&Actor::Operator, &RequestContext::default(), Some(reason)).await
+    }
+
+    /// As [`Bank::resume`], for the operator at the command line.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn resume_as_operator(&self) -> Result<Option<Pause>> {
+        self.set_pause(&Actor::Operator, &RequestContext::default(), None).await
+    }
+
+    /// The lock for this transaction alone waits for whoever is just about to send.
+    async fn set_pause(
+        &self,
+        actor: &Actor,
+        request: &RequestContext,
+        wish: Option<Option<Comment>>,
+    ) -> Result<Option<Pause>> {
+        let mut tx = self.store().begin().await?;
+        let before = tx.lock_pause_exclusive().await?;
+        if before.is_some() == wish.is_some() {
+            tx.rollback().await?;
+            return Ok(before);
+        }
+        let now = self.clock().now();
+        let after = wish.map(|reason| Pause {
+            paused_at: now,
+            paused_by: actor.label().to_owned(),
+            reason: reason.map(|reason| reason.as_str().to_owned()),
+        });
+        tx.set_pause(after.as_ref()).await?;
+        let kind = if after.is_some() { "bank.paused" } else { "bank.resumed" };
+        let told = |pause: &Option<Pause>| {
+            json!({
+                "paused": pause.is_some(),
+                "reason": pause.as_ref().and_then(|pause| pause.reason.clone()),
+            })
+        };
+        let change = Change::new(kind, "bank").before(told(&before)).after(told(&after));
+        self.record(&mut tx, actor, request, change).await?;
+        tx.append_event(NewEvent {
+            at: now,
+            kind: kind.to_owned(),
+            subject: "bank".to_owned(),
+            wallet_id: None,
+            user_id: None,
+            staff: true,
+        });
+        tx.commit().await?;
+        if after.is_none() {
+            self.executions().wake.notify_one();
+        }
+        Ok(after)
+    }
+}
+
+fn read_reason(reason: Option<&str>) -> Result<Option<Comment>> {
+    let Some(text) = reason.filter(|text| !text.is_empty()) else { return Ok(None) };
+    let mut fields = Fields::default();
+    match fields.take("reason", Comment::parse(text), |error| error.code()) {
+        Some(reason) => Ok(Some(reason)),
+        None => fields.refuse(),
+    }
+}

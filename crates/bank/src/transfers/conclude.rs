@@ -1,0 +1,166 @@
+//! What custody reports of a transfer, booked; and when somebody looks at it again.
+
+use domain::execution::{
+    AttentionCode, CustodyState, Known, LOOK_UP_GAP, Seen, StateStep, backoff, judge_state,
+};
+use domain::id::TransferId;
+use store::Tx;
+use store::transfers::{CustodyNote, Schedule, TransferRecord};
+use time::{Duration, OffsetDateTime};
+
+use super::book::By;
+use crate::Bank;
+use crate::custody::CustodyTransfer;
+use crate::error::{Error, Result};
+
+/// How often a transfer is looked at that waits for people.
+const ATTENTION_EVERY: Duration = Duration::seconds(60);
+
+/// How long a transfer rests after something was done about it.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Pause {
+    /// After so many attempts that failed.
+    Backoff(u32),
+    /// Until the list is looked through a second time.
+    SecondLook,
+    /// Until somebody may have changed something.
+    Attention,
+    /// Until custody may have gone on with it.
+    Poll,
+    /// For ever.
+    Ended,
+}
+
+impl Bank {
+    /// Books what custody reports and gives the lease back. Whether the balance changed.
+    pub(super) async fn conclude(
+        &self,
+        tx: &mut Tx,
+        transfer: &mut TransferRecord,
+        found: &CustodyTransfer,
+    ) -> Result<bool> {
+        let CustodyTransfer { id, state, tx_hash, fee, replaced, .. } = found;
+        let known = Known { status: transfer.status, hash: transfer.custody.tx_hash };
+        let seen = Seen { state: *state, hash: *tx_hash, replaced: *replaced };
+        let held = *state == CustodyState::Waiting { held_by_policy: true };
+        // A hash is kept whatever the state: what was reported once cannot become "never sent".
+        let note = CustodyNote { id: Some(id.clone()), tx_hash: *tx_hash, fee: *fee, held };
+        if !tx.note_custody(transfer.id, self.node(), &note).await? {
+            return Err(Error::corrupt("a lease that was just ours"));
+        }
+        let mut changed = false;
+        let mut pause = Pause::Poll;
+        match judge_state(known, seen) {
+            StateStep::Nothing => self.call_off_attention(tx, transfer).await?,
+            StateStep::Book(events) => {
+                for event in events {
+                    self.book(tx, transfer, event, &By::holder(self.node())).await?;
+                }
+                self.call_off_attention(tx, transfer).await?;
+                changed = true;
+            }
+            StateStep::Attention(code) => {
+                self.call_attention(tx, transfer, code).await?;
+                pause = Pause::Attention;
+            }
+        }
+        if transfer.status.is_final() {
+            pause = Pause::Ended;
+        }
+        self.let_go(tx, transfer, pause).await?;
+        Ok(changed)
+    }
+
+    /// Gives the lease back and says when to go on.
+    pub(super) async fn let_go(
+        &self,
+        tx: &mut Tx,
+        transfer: &TransferRecord,
+        pause: Pause,
+    ) -> Result<()> {
+        let schedule = schedule(transfer, pause, self.clock().now());
+        if tx.release_transfer(transfer.id, self.node(), &schedule).await? {
+            Ok(())
+        } else {
+            Err(Error::corrupt("a lease that was just ours"))
+        }
+    }
+
+    /// Marks a transfer for employees.
+    pub(super) async fn call_attention(
+        &self,
+        tx: &mut Tx,
+        transfer: &TransferRecord,
+        code: AttentionCode,
+    ) -> Result<()> {
+        let now = self.clock().now();
+        let attention = Some((code.as_str(), attention_text(code)));
+        Ok(tx.note_attention(transfer.id, attention, now).await?)
+    }
+
+    async fn call_off_attention(&self, tx: &mut Tx, transfer: &TransferRecord) -> Result<()> {
+        if transfer.attention.is_some() {
+            tx.note_attention(transfer.id, None, self.clock().now()).await?;
+        }
+        Ok(())
+    }
+}
+
+fn schedule(transfer: &TransferRecord, pause: Pause, now: OffsetDateTime) -> Schedule {
+    let after = |pause: Duration| Schedule { next_attempt_at: Some(now + pause), absent_since: None };
+    match pause {
+        Pause::Backoff(attempts) => after(with_jitter(transfer.id, attempts)),
+        Pause::Attention => after(ATTENTION_EVERY),
+        Pause::Poll => after(poll_gap(transfer, now)),
+        Pause::Ended => Schedule::default(),
+        Pause::SecondLook => {
+            let since = transfer.execution.absent_since.unwrap_or(now);
+            Schedule { next_attempt_at: Some(since + LOOK_UP_GAP), absent_since: Some(since) }
+        }
+    }
+}
+
+/// The backoff of the rules, up to a quarter longer: transfers that failed together do not all
+/// come back together. The part is drawn from the id, which is random enough.
+fn with_jitter(id: TransferId, attempts: u32) -> Duration {
+    let pause = backoff(attempts);
+    let [.., last] = id.uuid().into_bytes();
+    let jitter = pause / 4 * u32::from(last) / 255;
+    Duration::try_from(pause + jitter).unwrap_or(ATTENTION_EVERY)
+}
+
+/// How long custody is left alone with a transfer that it has: short at first, when somebody may
+/// be watching, longer for one that takes its time.
+fn poll_gap(transfer: &TransferRecord, now: OffsetDateTime) -> Duration {
+    let times = &transfer.times;
+    let since = times.broadcasted_at.or(times.submitting_at).unwrap_or(times.created_at);
+    let age = now - since;
+    if age < Duration::seconds(20) {
+        Duration::seconds(2)
+    } else if age < Duration::minutes(3) {
+        Duration::seconds(5)
+    } else if age < Duration::minutes(30) {
+        Duration::seconds(15)
+    } else {
+        Duration::seconds(60)
+    }
+}
+
+/// What employees read about a transfer that they should look at.
+fn attention_text(code: AttentionCode) -> &'static str {
+    match code {
+        AttentionCode::HeldByCustody => "Custody holds it until somebody approves it there.",
+        AttentionCode::UnknownState => "Custody reports a state that the bank does not know.",
+        AttentionCode::Replaced => "Custody replaced its transaction by another one.",
+        AttentionCode::LostHash => {
+            "Custody reports an end without the transaction that it reported before."
+        }
+        AttentionCode::Aborted => "Custody gave it up, but its transaction may still be open.",
+        AttentionCode::RefusedByCustody => {
+            "Custody refuses this transfer for now; it is tried again every minute."
+        }
+        AttentionCode::Contradiction => {
+            "Custody reports something that cannot follow from what the bank knows."
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! What runs in this process for transfers: counted, so that a shutdown can wait for it.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use time::{Duration, OffsetDateTime};
+use tokio::sync::{Notify, Semaphore, watch};
+
+use super::health::HealthTimes;
+
+/// Transfers that are handed over at the same time.
+const AT_ONCE: usize = 8;
+
+/// The work under way in this process.
+#[derive(Debug)]
+pub(crate) struct Executions {
+    running: watch::Sender<usize>,
+    pub(super) seats: Semaphore,
+    /// Wakes the worker before its time.
+    pub(crate) wake: Notify,
+    /// Custody did not answer the last time it was asked.
+    troubled: AtomicBool,
+    times: Mutex<HealthTimes>,
+}
+
+impl Default for Executions {
+    fn default() -> Self {
+        Self {
+            running: watch::Sender::new(0),
+            seats: Semaphore::new(AT_ONCE),
+            wake: Notify::new(),
+            troubled: AtomicBool::new(false),
+            times: Mutex::default(),
+        }
+    }
+}
+
+/// One piece of work that is counted until this is dropped.
+#[derive(Debug)]
+pub(super) struct Running {
+    counter: watch::Sender<usize>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.counter.send_modify(|running| *running = running.saturating_sub(1));
+    }
+}
+
+impl Executions {
+    /// Counts a piece of work that begins.
+    pub(super) fn begin(&self) -> Running {
+        self.running.send_modify(|running| *running += 1);
+        Running { counter: self.running.clone() }
+    }
+
+    /// Returns when nothing runs.
+    pub(crate) async fn idle(&self) {
+        let mut running = self.running.subscribe();
+        // The sender lives in `self`, so waiting cannot fail.
+        let _ = running.wait_for(|running| *running == 0).await;
+    }
+
+    /// Notes that custody did not answer.
+    pub(super) fn note_trouble(&self) {
+        self.troubled.store(true, Ordering::Relaxed);
+    }
+
+    /// Notes that custody answered; whether that ends a trouble.
+    pub(super) fn end_trouble(&self) -> bool {
+        self.troubled.swap(false, Ordering::Relaxed)
+    }
+
+    /// Whether it is time to write down that custody answers; counts as written from here on.
+    pub(super) fn note_answer_due(&self, now: OffsetDateTime, every: Duration) -> bool {
+        let mut times = self.times();
+        let due = times.answer_noted_at.is_none_or(|at| now - at >= every);
+        if due {
+            times.answer_noted_at = Some(now);
+        }
+        due
+    }
+
+    /// Whether it is time to write down that the worker runs; counts as written from here on.
+    pub(crate) fn note_worker_due(&self, now: OffsetDateTime, every: Duration) -> bool {
+        let mut times = self.times();
+        let due = times.worker_noted_at.is_none_or(|at| now - at >= every);
+        if due {
+            times.worker_noted_at = Some(now);
+        }
+        due
+    }
+
+    /// Whether a custody that does not let us in since `since` is to be asked again.
+    pub(super) fn probe_due(
+        &self,
+        now: OffsetDateTime,
+        since: OffsetDateTime,
+        every: Duration,
+    ) -> bool {
+        let last = self.times().probed_at.filter(|at| *at > since).unwrap_or(since);
+        now - last >= every
+    }
+
+    /// Notes that custody was asked whether it lets us in.
+    pub(super) fn note_probe(&self, now: OffsetDateTime) {
+        self.times().probed_at = Some(now);
+    }
+
+    fn times(&self) -> MutexGuard<'_, HealthTimes> {
+        // Valid after a panic as well: each time is written whole.
+        self.times.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,131 @@
+//! What a request is judged by: the wallet's money as custody sees it now, and what holds it.
+
+use domain::access::Spendable;
+use domain::approval::{Facts, Judgement, judge};
+use domain::asset::Asset;
+use domain::funds::Funds;
+use domain::money::BaseUnits;
+use domain::wallet::Holds;
+use store::balances::BalanceCopy;
+use store::transfers::Order;
+use store::wallets::Wallet;
+use time::OffsetDateTime;
+
+use super::order::SendOrder;
+use crate::Bank;
+use crate::custody::WalletRef;
+use crate::error::{Refusal, Result};
+
+/// Gas of a plain transfer of the native coin (Ethereum Yellow Paper, appendix G: G_transaction).
+const GAS_NATIVE: u64 = 21_000;
+
+/// Gas that transfers of common ERC-20 tokens stay below; only shown, never reserved.
+const GAS_ERC20: u64 = 65_000;
+
+/// What was asked of custody after the request had arrived.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Inquiry {
+    /// Whether the copy of the balance was read since; not so with custody out of reach.
+    balance_is_new: bool,
+    /// Estimated fee of the transfer, in base units of the network's native asset.
+    pub(super) fee: Option<BaseUnits>,
+}
+
+/// What is known of one asset in a wallet.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Holding {
+    /// Absent when no answer of custody is new enough to refuse by.
+    pub(super) funds: Option<Funds>,
+    /// Custody reports other decimals than the registry.
+    pub(super) blocked: bool,
+}
+
+impl Inquiry {
+    /// Whether a sum of reservations is needed, and since when: see
+    /// [`Tx::reserved_funds`](store::Tx::reserved_funds).
+    pub(super) fn as_of(&self, copy: Option<&BalanceCopy>) -> Option<OffsetDateTime> {
+        copy.filter(|_| self.balance_is_new)?.as_of
+    }
+
+    /// What the copy says of an asset, less what is spoken for.
+    pub(super) fn holding(
+        &self,
+        asset: &Asset,
+        copy: Option<&BalanceCopy>,
+        reserved: BaseUnits,
+    ) -> Holding {
+        let key = asset.id().to_string();
+        let held = copy.and_then(|copy| copy.balances.iter().find(|held| held.asset_key == key));
+        let balance = held.map_or(BaseUnits::ZERO, |held| held.amount);
+        // A token's fee is paid in the native asset, which the token's balance says nothing of.
+        let fee_reserve = self.fee.filter(|_| asset.is_native());
+        let funds = Funds { balance, reserved, fee_reserve };
+        Holding {
+            funds: self.as_of(copy).map(|_| funds),
+            blocked: held.is_some_and(|held| held.decimals != asset.decimals().0),
+        }
+    }
+}
+
+impl Bank {
+    /// Has the balances read anew and asks for the fee, both at once.
+    pub(super) async fn inquire(&self, wallet: &Wallet, asset: &'static Asset) -> Inquiry {
+        let now = self.clock().now();
+        let gas = if asset.is_native() { GAS_NATIVE } else { GAS_ERC20 };
+        let (balance_is_new, fees) = futures::join!(
+            self.read_balances_since(wallet, now),
+            self.custody_for_reads().fees(wallet.network),
+        );
+        let fee = fees.ok().flatten().and_then(|fees| fees.max_fee_per_gas.checked_mul(gas));
+        Inquiry { balance_is_new, fee }
+    }
+
+    /// What the wallet could give now by the copy there is, less what is spoken for; good for
+    /// showing, not for refusing.
+    pub(super) async fn spendable_now(&self, order: &Order) -> Result<Option<BaseUnits>> {
+        let copies = self.store().balance_copies(&[order.wallet]).await?;
+        let copy = copies.get(&order.wallet);
+        let inquiry = Inquiry { balance_is_new: true, fee: None };
+        let Some(as_of) = inquiry.as_of(copy) else { return Ok(None) };
+        let reserved = self.store().reserved_funds(order.wallet, order.asset, as_of).await?;
+        let funds = inquiry.holding(order.asset.asset(), copy, reserved).funds;
+        Ok(funds.map(Funds::available))
+    }
+
+    /// Judges a request: by what holds the wallet, by the bank's rules, and by its funds.
+    ///
+    /// The one function that decides, for sending as for previews.
+    pub(super) fn assess(
+        &self,
+        wallet: &Spendable<Wallet>,
+        order: &SendOrder,
+        holds: Holds,
+        holding: &Holding,
+    ) -> Result<Judgement, Refusal> {
+        holds.check()?;
+        if holding.blocked {
+            return Err(Refusal::AssetBlocked);
+        }
+        let SendOrder { asset, amount, .. } = *order;
+        if let Some(funds) = holding.funds {
+            funds.check(amount).map_err(|short| Refusal::InsufficientFunds {
+                available: short.available,
+                available_text: short.available.to_decimal(asset.decimals()),
+                symbol: asset.symbol().to_owned(),
+            })?;
+        }
+        let facts = Facts { asset, amount, authority: wallet.authority() };
+        Ok(judge(&self.settings().policy, facts))
+    }
+}
+
+/// The wallet as custody must be asked for it; absent while it is being opened.
+pub(super) fn wallet_ref(wallet: &Wallet) -> Option<WalletRef> {
+    let id = wallet.custody_wallet_id.clone()?;
+    Some(WalletRef { id, network: wallet.network })
+}
+
+/// What holds a wallet.
+pub(super) fn holds(paused: bool, wallet: &Wallet) -> Holds {
+    Holds { paused, freezes: wallet.freezes(), has_address: wallet.address.is_some() }
+}

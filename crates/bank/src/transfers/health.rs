@@ -1,0 +1,193 @@
+//! What answers say about custody as a whole: whether it is in reach, and whether it still lets the
+//! bank in. While it does not, the executor stands still.
+
+use domain::id::WalletId;
+use serde_json::json;
+use store::Tx;
+use store::service_state::ServiceFact;
+use time::{Duration, OffsetDateTime};
+
+use crate::Bank;
+use crate::audit::Change;
+use crate::caller::{Actor, RequestContext};
+use crate::custody::{CallError, Detail};
+use crate::error::Result;
+
+/// How often a custody that does not let us in is asked again.
+const PROBE_EVERY: Duration = Duration::seconds(30);
+
+/// So many different wallets in a row whose transfers custody refuses are no longer about these
+/// transfers.
+const DENIED_WALLETS_MAX: usize = 3;
+
+/// How often it is written down that custody answers.
+const NOTE_ANSWER_EVERY: Duration = Duration::seconds(10);
+
+/// What one answer says about custody.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum AnswerFacts<'a> {
+    /// It looked at a transfer, whatever it said.
+    Works,
+    /// It answered a question.
+    Answers,
+    /// It refuses transfers of this wallet.
+    Denied(WalletId),
+    /// It gave no answer.
+    OutOfReach,
+    /// It does not let us in.
+    Misconfigured(&'a Detail),
+}
+
+impl<'a> AnswerFacts<'a> {
+    /// What the answer to a question says.
+    pub(super) fn of<T>(answer: &'a core::result::Result<T, CallError>) -> Self {
+        match answer {
+            Ok(_) | Err(CallError::NotFound(_) | CallError::Refused(_)) => Self::Answers,
+            Err(CallError::NotSent(_) | CallError::Unknown(_)) => Self::OutOfReach,
+            Err(CallError::Misconfigured(detail)) => Self::Misconfigured(detail),
+        }
+    }
+}
+
+impl Bank {
+    /// Whether custody does not let the bank in: the executor then stands still and readiness is
+    /// red.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn custody_is_misconfigured(&self) -> Result<bool> {
+        let state = self.store().service_state(ServiceFact::CustodyMisconfigured).await?;
+        Ok(state.is_some())
+    }
+
+    /// Keeps what an answer says about custody as a whole.
+    pub(super) async fn note_custody(&self, facts: AnswerFacts<'_>) -> Result<()> {
+        match facts {
+            AnswerFacts::OutOfReach => {
+                self.executions().note_trouble();
+                Ok(())
+            }
+            AnswerFacts::Misconfigured(detail) => {
+                self.executions().note_trouble();
+                tracing::error!(%detail, "custody refuses the bank's credentials");
+                self.stop_executor("the bank's credentials are refused").await
+            }
+            AnswerFacts::Denied(wallet) => {
+                self.note_answered().await?;
+                self.note_denied(wallet).await
+            }
+            AnswerFacts::Works => {
+                if self.store().service_state(ServiceFact::DeniedStreak).await?.is_some() {
+                    let mut tx = self.store().begin().await?;
+                    tx.clear_service_state(ServiceFact::DeniedStreak).await?;
+                    tx.commit().await?;
+                }
+                self.note_answered().await
+            }
+            AnswerFacts::Answers => self.note_answered().await,
+        }
+    }
+
+    /// Custody answered: what only waited for that goes on at once.
+    async fn note_answered(&self) -> Result<()> {
+        let now = self.clock().now();
+        let recovered = self.executions().end_trouble();
+        if !recovered && !self.executions().note_answer_due(now, NOTE_ANSWER_EVERY) {
+            return Ok(());
+        }
+        let mut tx = self.store().begin().await?;
+        tx.note_service_state(ServiceFact::CustodyAnswered, now, "answered").await?;
+        if recovered {
+            tx.hasten_transfers(now).await?;
+        }
+        tx.commit().await?;
+        if recovered {
+            self.executions().wake.notify_one();
+        }
+        Ok(())
+    }
+
+    /// Counts different wallets in a row; too many, and it is the bank that is refused.
+    async fn note_denied(&self, wallet: WalletId) -> Result<()> {
+        let mut tx = self.store().begin().await?;
+        tx.lock_pause_shared().await?;
+        let known = tx.service_state(ServiceFact::DeniedStreak).await?;
+        let mut streak: Vec<String> = match &known {
+            None => Vec::new(),
+            Some(state) => state.value.split(' ').map(str::to_owned).collect(),
+        };
+        let wallet = wallet.to_string();
+        if !streak.contains(&wallet) {
+            streak.push(wallet);
+        }
+        let now = self.clock().now();
+        tx.note_service_state(ServiceFact::DeniedStreak, now, &streak.join(" ")).await?;
+        tx.commit().await?;
+        if streak.len() >= DENIED_WALLETS_MAX {
+            self.stop_executor("transfers of several wallets in a row are refused").await?;
+        }
+        Ok(())
+    }
+
+    /// Stops the executor of every node until a probe succeeds.
+    async fn stop_executor(&self, why: &str) -> Result<()> {
+        let mut tx = self.store().begin().await?;
+        if tx.service_state(ServiceFact::CustodyMisconfigured).await?.is_some() {
+            tx.rollback().await?;
+            return Ok(());
+        }
+        let now = self.clock().now();
+        tx.note_service_state(ServiceFact::CustodyMisconfigured, now, why).await?;
+        let change =
+            Change::new("alert.custody_misconfigured", "custody").after(json!({ "why": why }));
+        self.record_for_bank(&mut tx, change).await?;
+        tx.commit().await?;
+        self.executions().note_probe(now);
+        Ok(())
+    }
+
+    /// Asks a custody that did not let us in by one signed call without effect; lets the executor
+    /// go on when it succeeds. The worker calls it again and again.
+    pub(crate) async fn probe_if_due(&self) -> Result<()> {
+        let Some(state) = self.store().service_state(ServiceFact::CustodyMisconfigured).await?
+        else {
+            return Ok(());
+        };
+        let now = self.clock().now();
+        if !self.executions().probe_due(now, state.at, PROBE_EVERY) {
+            return Ok(());
+        }
+        self.executions().note_probe(now);
+        if let Err(error) = self.custody_for_money().probe().await {
+            tracing::warn!(%error, "custody does not let the bank in yet");
+            return Ok(());
+        }
+        let now = self.clock().now();
+        let mut tx = self.store().begin().await?;
+        tx.clear_service_state(ServiceFact::CustodyMisconfigured).await?;
+        tx.clear_service_state(ServiceFact::DeniedStreak).await?;
+        tx.note_service_state(ServiceFact::CustodyAnswered, now, "answered").await?;
+        tx.hasten_transfers(now).await?;
+        self.record_for_bank(&mut tx, Change::new("custody.recovered", "custody")).await?;
+        tx.commit().await?;
+        self.executions().end_trouble();
+        self.executions().wake.notify_one();
+        Ok(())
+    }
+
+    /// Writes an audit row on the bank's own account.
+    pub(super) async fn record_for_bank(&self, tx: &mut Tx, change: Change) -> Result<()> {
+        if change.kind.starts_with("alert.") {
+            tracing::warn!(kind = change.kind, subject = %change.subject, "alert");
+        }
+        self.record(tx, &Actor::Bank, &RequestContext::default(), change).await
+    }
+}
+
+/// Times that only this process needs.
+#[derive(Debug, Default)]
+pub(super) struct HealthTimes {
+    pub(super) answer_noted_at: Option<OffsetDateTime>,
+    pub(super) worker_noted_at: Option<OffsetDateTime>,
+    pub(super) probed_at: Option<OffsetDateTime>,
+}

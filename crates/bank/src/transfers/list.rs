@@ -1,0 +1,116 @@
+//! Reading transfers on the customers' side: of every wallet that one may see now, and what one
+//! initiated.
+
+use domain::access::{self, WalletAction};
+use domain::id::{TransferId, WalletId};
+use domain::transfer::Status;
+use store::transfers::{TransferFilter, TransferListing};
+use store::{Page, Paged, TimeCursor};
+
+use super::view::Reader;
+use super::{TransferOutcome, TransferView};
+use crate::Bank;
+use crate::caller::Caller;
+use crate::error::{Refusal, Result};
+
+impl Bank {
+    /// The caller's transfers, newest first.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn transfers(
+        &self,
+        caller: &Caller,
+        filter: TransferFilter,
+        page: Page<TimeCursor>,
+    ) -> Result<Paged<TransferView, TimeCursor>> {
+        let listed = self.store().transfers_visible_to(caller.user, filter, page).await?;
+        Ok(views(listed, Reader::Customer(caller.user)))
+    }
+
+    /// One transfer of a wallet that the caller may see now, or that the caller initiated.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for everybody else, employees included.
+    pub async fn transfer(&self, caller: &Caller, id: TransferId) -> Result<TransferView> {
+        let listing = self
+            .store()
+            .transfer_listing_unscoped(id, Some(caller.user))
+            .await?
+            .ok_or(Refusal::NotFound)?;
+        let visible = listing.owner == caller.user
+            || listing.viewer_holds_grant
+            || listing.transfer.order.initiator == caller.user;
+        if !visible {
+            return Err(Refusal::NotFound.into());
+        }
+        Ok(TransferView::new(listing, Reader::Customer(caller.user)))
+    }
+
+    /// The transfers of one wallet, newest first; for who may see the wallet's activity, and for
+    /// employees.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for everybody else.
+    pub async fn wallet_transfers(
+        &self,
+        caller: &Caller,
+        wallet: WalletId,
+        page: Page<TimeCursor>,
+    ) -> Result<Paged<TransferView, TimeCursor>> {
+        let standing = self.approach_wallet(caller, wallet).await?.standing;
+        let reader = if access::check(standing, WalletAction::SeeActivity).is_ok() {
+            Reader::Customer(caller.user)
+        } else {
+            access::check(standing, WalletAction::See)?;
+            Reader::Employee
+        };
+        let listed = self.store().transfers_of_wallet(wallet, Some(caller.user), page).await?;
+        Ok(views(listed, reader))
+    }
+
+    /// A transfer after the caller did something about it.
+    pub(super) async fn outcome_for(
+        &self,
+        caller: &Caller,
+        id: TransferId,
+    ) -> Result<TransferOutcome> {
+        let transfer = self.transfer(caller, id).await?;
+        let message = message(&transfer);
+        Ok(TransferOutcome { transfer, message })
+    }
+
+    /// A transfer after an employee did something about it.
+    pub(super) async fn outcome_for_employee(&self, id: TransferId) -> Result<TransferOutcome> {
+        let listing =
+            self.store().transfer_listing_unscoped(id, None).await?.ok_or(Refusal::NotFound)?;
+        let transfer = TransferView::new(listing, Reader::Employee);
+        let message = message(&transfer);
+        Ok(TransferOutcome { transfer, message })
+    }
+}
+
+pub(super) fn views(
+    listed: Paged<TransferListing, TimeCursor>,
+    reader: Reader,
+) -> Paged<TransferView, TimeCursor> {
+    let Paged { rows, next } = listed;
+    Paged { rows: rows.into_iter().map(|row| TransferView::new(row, reader)).collect(), next }
+}
+
+/// What to tell a person about where a transfer stands.
+fn message(transfer: &TransferView) -> String {
+    let text = match transfer.status {
+        Status::Pending => "The transfer waits for the bank's approval.",
+        Status::Approved => "The transfer is approved and will be sent shortly.",
+        Status::Submitting => "The transfer is being sent.",
+        Status::Broadcasted => "The transfer was sent.",
+        Status::Confirmed => "The transfer was sent and is confirmed.",
+        Status::Rejected => "The transfer was rejected.",
+        Status::Failed | Status::Cancelled => {
+            let reason = transfer.reason.as_ref().map(|reason| reason.text.clone());
+            return reason.unwrap_or_else(|| "The transfer was not sent.".to_owned());
+        }
+    };
+    text.to_owned()
+}

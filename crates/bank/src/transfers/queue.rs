@@ -1,0 +1,104 @@
+//! The bank's side: what waits for a decision, what needs a look, and the facts for deciding.
+
+use domain::access::{ConflictReason, conflict};
+use domain::id::TransferId;
+use domain::money::BaseUnits;
+use domain::transfer::Status;
+use store::transfers::{AppliedRule, InitiatorFacts, QueueFilter};
+use store::{Page, Paged, TimeCursor};
+use time::Duration;
+
+pub use store::transfers::DestinationFacts;
+
+use super::TransferView;
+use super::decide::{conflict_facts, decider};
+use super::facts::holds;
+use super::list::views;
+use super::view::Reader;
+use crate::Bank;
+use crate::caller::Caller;
+use crate::error::{Error, Refusal, Result};
+
+/// How far back an initiator's history is told.
+const INITIATOR_HISTORY: Duration = Duration::days(30);
+
+/// A transfer with the facts for deciding on it.
+#[derive(Debug, Clone)]
+pub struct QueuedTransfer {
+    /// The transfer, as employees see it.
+    pub transfer: TransferView,
+    /// The rule that decided whether it waits.
+    pub rule: RuleFacts,
+    /// What the wallet could give now, by the last known balance less what is spoken for; absent
+    /// when no balance is known.
+    pub balance_now: Option<BaseUnits>,
+    /// The same after this transfer; absent when it exceeds the balance, or none is known.
+    pub balance_after: Option<BaseUnits>,
+    /// Whether the transfer exceeds what the wallet could give now.
+    pub exceeds_balance: bool,
+    /// What is known of the receiver.
+    pub address: DestinationFacts,
+    /// How the initiator's transfers of the last 30 days ended.
+    pub initiator: InitiatorFacts,
+    /// Why the reader may not decide.
+    pub conflict: Option<ConflictReason>,
+    /// Whether the reader could approve it now.
+    pub may_decide: bool,
+}
+
+/// The rule that decided, in base units of the transfer's asset.
+pub type RuleFacts = AppliedRule;
+
+impl Bank {
+    /// Transfers on the bank's side, oldest first.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] for who is no employee.
+    pub async fn transfer_queue(
+        &self,
+        caller: &Caller,
+        filter: QueueFilter,
+        page: Page<TimeCursor>,
+    ) -> Result<Paged<TransferView, TimeCursor>> {
+        caller.require_employee()?;
+        let listed = self.store().transfer_queue_unscoped(filter, page).await?;
+        Ok(views(listed, Reader::Employee))
+    }
+
+    /// One transfer on the bank's side, with the facts for deciding on it.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] for who is no employee, [`Refusal::NotFound`].
+    pub async fn queued_transfer(&self, caller: &Caller, id: TransferId) -> Result<QueuedTransfer> {
+        caller.require_employee()?;
+        let listing =
+            self.store().transfer_listing_unscoped(id, None).await?.ok_or(Refusal::NotFound)?;
+        let record = listing.transfer.clone();
+        let wallet = self
+            .store()
+            .find_wallet_unscoped(record.order.wallet)
+            .await?
+            .ok_or_else(|| Error::corrupt("a transfer without its wallet"))?;
+        let people = self.store().transfer_people(id).await?;
+        let conflict = conflict(&decider(caller)?, conflict_facts(&people));
+        let paused = self.store().pause().await?.is_some();
+        let held = holds(paused, &wallet).check().is_err();
+        let balance_now = self.spendable_now(&record.order).await?;
+        let amount = record.order.amount;
+        let since = self.clock().now() - INITIATOR_HISTORY;
+        Ok(QueuedTransfer {
+            rule: record.rule.clone(),
+            balance_after: balance_now.and_then(|balance| balance.checked_sub(amount)),
+            exceeds_balance: balance_now.is_some_and(|balance| balance < amount),
+            balance_now,
+            address: self
+                .store()
+                .destination_facts(wallet.owner_id, wallet.network, record.order.destination)
+                .await?,
+            initiator: self.store().initiator_facts(record.order.initiator, since).await?,
+            may_decide: record.status == Status::Pending && conflict.is_none() && !held,
+            conflict,
+            transfer: TransferView::new(listing, Reader::Employee),
+        })
+    }
+}

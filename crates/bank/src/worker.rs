@@ -1,0 +1,157 @@
+//! The worker: everything that goes on without anybody asking. Each loop looks for what is due,
+//! works on it, and rests; a shutdown waits for what runs.
+
+use domain::id::TransferId;
+use futures::future::{FutureExt, Shared};
+use futures::stream::{self, StreamExt};
+use store::service_state::ServiceFact;
+
+use crate::Bank;
+use crate::error::Result;
+
+/// Rows that one round takes up.
+const ROUND: u32 = 50;
+
+/// Transfers that one loop works on at the same time.
+const AT_ONCE: usize = 8;
+
+/// How often the executor and the poller look for work.
+const TRANSFERS_EVERY: time::Duration = time::Duration::seconds(1);
+
+/// How often wallets that are being opened are taken a step further.
+const OPENINGS_EVERY: time::Duration = time::Duration::seconds(2);
+
+/// How often the rest is done.
+const HOUSEKEEPING_EVERY: time::Duration = time::Duration::seconds(15);
+
+/// How often it is written down that the worker runs.
+const WORKER_SEEN_EVERY: time::Duration = time::Duration::seconds(5);
+
+/// How old a copy of balances may become before it is read in the background.
+const BALANCES_OLDER_THAN: time::Duration = time::Duration::minutes(5);
+
+/// How long events can be read again by a client that was away.
+const EVENTS_KEPT: time::Duration = time::Duration::days(2);
+
+/// How long idempotency keys of other things than transfers are remembered at least.
+const KEYS_KEPT: time::Duration = time::Duration::hours(48);
+
+impl Bank {
+    /// Takes back what earlier runs of this node left behind; to be called once at start, before
+    /// anything else works in this process.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn take_back_leases(&self) -> Result<()> {
+        let mut tx = self.store().begin().await?;
+        let transfers = tx.take_back_transfer_leases(self.node()).await?;
+        let openings = tx.take_back_opening_leases(self.node()).await?;
+        tx.commit().await?;
+        if transfers + openings > 0 {
+            tracing::info!(transfers, openings, "took back what an earlier run had begun");
+        }
+        Ok(())
+    }
+
+    /// Works until `stop` is ready, then finishes what runs and returns.
+    pub async fn run_worker(&self, stop: impl Future<Output = ()> + Send + 'static) {
+        let stop = stop.boxed().shared();
+        tokio::join!(
+            self.every(TRANSFERS_EVERY, &stop, || self.submit_round()),
+            self.every(TRANSFERS_EVERY, &stop, || self.poll_round()),
+            self.every(OPENINGS_EVERY, &stop, || async {
+                self.finish_opening_due().await.map(drop)
+            }),
+            self.every(HOUSEKEEPING_EVERY, &stop, || self.keep_house()),
+        );
+        self.finish_running().await;
+    }
+
+    /// Waits for everything that requests have started for transfers.
+    pub async fn finish_running(&self) {
+        self.executions().idle().await;
+    }
+
+    /// One round of the executor: asks a custody that did not let us in, and hands over what is
+    /// owed.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn submit_round(&self) -> Result<()> {
+        self.note_worker_seen().await?;
+        self.probe_if_due().await?;
+        if self.custody_is_misconfigured().await? {
+            return Ok(());
+        }
+        let due = self.store().transfers_to_submit(self.clock().now(), ROUND).await?;
+        self.for_each(due, |bank, id| async move { bank.execute_logged(id).await }).await;
+        Ok(())
+    }
+
+    /// One round of the poller: asks how transfers that custody has go on.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn poll_round(&self) -> Result<()> {
+        let due = self.store().transfers_to_poll(self.clock().now(), ROUND).await?;
+        self.for_each(due, |bank, id| async move { bank.poll_due(id).await }).await;
+        Ok(())
+    }
+
+    /// One round of what has no hurry: balances in the background, exchange rates, and forgetting.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn keep_house(&self) -> Result<()> {
+        self.refresh_rates_if_due().await?;
+        self.refresh_balances_due(self.clock().now() - BALANCES_OLDER_THAN).await?;
+        let now = self.clock().now();
+        let mut tx = self.store().begin().await?;
+        tx.purge_events(now - EVENTS_KEPT).await?;
+        tx.purge_keys(now - KEYS_KEPT).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn note_worker_seen(&self) -> Result<()> {
+        let now = self.clock().now();
+        if !self.executions().note_worker_due(now, WORKER_SEEN_EVERY) {
+            return Ok(());
+        }
+        let mut tx = self.store().begin().await?;
+        tx.note_service_state(ServiceFact::WorkerSeen, now, &self.node().name).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn for_each<F, Fut>(&self, due: Vec<TransferId>, work: F)
+    where
+        F: Fn(Self, TransferId) -> Fut,
+        Fut: Future<Output = ()>,
+    {
+        stream::iter(due)
+            .for_each_concurrent(AT_ONCE, |id| work(self.clone(), id))
+            .await;
+    }
+
+    /// Repeats `round` until `stop`; a round that fails is logged and tried again.
+    async fn every<S, F, Fut>(&self, pause: time::Duration, stop: &Shared<S>, round: F)
+    where
+        S: Future<Output = ()>,
+        F: Fn() -> Fut,
+        Fut: Future<Output = Result<()>>,
+    {
+        loop {
+            if let Err(error) = round().await {
+                tracing::error!(?error, "a round of the worker failed");
+            }
+            let next = self.clock().now() + pause;
+            tokio::select! {
+                biased;
+                () = stop.clone() => return,
+                () = self.executions().wake.notified() => {}
+                () = self.clock().sleep_until(next) => {}
+            }
+        }
+    }
+}
