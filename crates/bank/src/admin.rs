@@ -1,0 +1,7 @@
+//! What the bank's employees see of the whole bank.
+
+mod customer_wallets;
+mod overview;
+
+pub use customer_wallets::CustomerWallets;
+pub use overview::{AdminOverview, DayVolume, Health, Pause, PendingSum};

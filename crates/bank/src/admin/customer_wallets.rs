@@ -1,0 +1,47 @@
+//! A customer's wallets and grants, as the bank sees them.
+
+use domain::access::{self, Standing};
+use domain::id::UserId;
+
+use crate::Bank;
+use crate::caller::Caller;
+use crate::delegations::Delegations;
+use crate::error::{Refusal, Result};
+use crate::wallets::WalletView;
+use crate::wallets::balances::Wanted;
+
+/// What a customer owns, has shared and was given.
+#[derive(Debug, Clone)]
+pub struct CustomerWallets {
+    /// The customer's own wallets, oldest first.
+    pub wallets: Vec<WalletView>,
+    /// What the customer has shared, and what others share with the customer.
+    pub delegations: Delegations,
+}
+
+impl Bank {
+    /// A customer's wallets and grants, for employees; the reading is audited.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`], [`Refusal::NotFound`].
+    pub async fn customer_wallets(&self, caller: &Caller, id: UserId) -> Result<CustomerWallets> {
+        caller.require_employee()?;
+        let customer = self.store().find_user(id).await?.ok_or(Refusal::NotFound)?;
+        self.record_reading(caller, "customer.read", id).await?;
+        let own = self.store().wallets_of(id).await?;
+        let mut holdings = self.holdings(&own, Wanted::LastKnown).await?;
+        let mut wallets = Vec::with_capacity(own.len());
+        for wallet in own {
+            let standing = Standing::of(caller.user, caller.is_employee, wallet.owner_id, None);
+            let wallet = access::viewable(standing, wallet)?.into_inner();
+            let held = holdings.remove(&wallet.id).unwrap_or_default();
+            let name = customer.name.clone();
+            wallets.push(WalletView::new(wallet, name, (standing, None), held));
+        }
+        let delegations = self.delegations_of(id).await?;
+        Ok(CustomerWallets {
+            wallets,
+            delegations,
+        })
+    }
+}

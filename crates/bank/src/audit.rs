@@ -1,0 +1,114 @@
+//! The audit: every change, and every look of an employee at a customer's things.
+
+use serde_json::Value;
+use store::Tx;
+use store::audit::NewAudit;
+use store::{Page, Paged, SeqCursor};
+
+use crate::Bank;
+use crate::caller::{Actor, Caller, RequestContext};
+use crate::error::Result;
+
+pub use store::audit::{Audit as AuditRow, AuditFilter};
+
+/// What is to be written of a change.
+#[derive(Debug, Clone)]
+pub(crate) struct Change {
+    pub(crate) kind: &'static str,
+    pub(crate) subject: String,
+    pub(crate) before: Option<Value>,
+    pub(crate) after: Option<Value>,
+}
+
+impl Change {
+    /// A change of `subject`, without values.
+    pub(crate) fn new(kind: &'static str, subject: impl ToString) -> Self {
+        Self {
+            kind,
+            subject: subject.to_string(),
+            before: None,
+            after: None,
+        }
+    }
+
+    /// With the values before.
+    pub(crate) fn before(mut self, value: Value) -> Self {
+        self.before = Some(value);
+        self
+    }
+
+    /// With the values after.
+    pub(crate) fn after(mut self, value: Value) -> Self {
+        self.after = Some(value);
+        self
+    }
+}
+
+impl Bank {
+    /// Writes the audit row of a change into the transaction that makes it.
+    pub(crate) async fn record(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        request: &RequestContext,
+        change: Change,
+    ) -> Result<()> {
+        let Change {
+            kind,
+            subject,
+            before,
+            after,
+        } = change;
+        let entry = NewAudit {
+            at: self.clock().now(),
+            actor_id: actor.id(),
+            actor: actor.label().to_owned(),
+            kind: kind.to_owned(),
+            subject,
+            before,
+            after,
+            request_id: request.request_id.clone(),
+            address: request.address.clone(),
+        };
+        Ok(tx.append_audit(&entry).await?)
+    }
+
+    /// Notes that an employee read a customer's things.
+    pub(crate) async fn record_reading(
+        &self,
+        caller: &Caller,
+        kind: &'static str,
+        subject: impl ToString,
+    ) -> Result<()> {
+        let mut tx = self.store().begin().await?;
+        let change = Change::new(kind, subject);
+        self.record(&mut tx, &caller.into(), &caller.request, change)
+            .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Raises an alert that employees read in the audit.
+    pub(crate) async fn alert(&self, change: Change) -> Result<()> {
+        tracing::warn!(kind = change.kind, subject = %change.subject, "alert");
+        let mut tx = self.store().begin().await?;
+        self.record(&mut tx, &Actor::Bank, &RequestContext::default(), change)
+            .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// The audit, newest first; for employees.
+    ///
+    /// # Errors
+    /// [`Forbidden`](crate::Refusal::Forbidden) for others.
+    pub async fn audit(
+        &self,
+        caller: &Caller,
+        filter: &AuditFilter,
+        page: Page<SeqCursor>,
+    ) -> Result<Paged<AuditRow, SeqCursor>> {
+        caller.require_employee()?;
+        Ok(self.store().audit(filter, page).await?)
+    }
+}

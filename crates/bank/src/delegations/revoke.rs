@@ -1,0 +1,91 @@
+//! Taking a delegation back, or leaving one.
+
+use domain::access::{self, WalletAction};
+use domain::id::{DelegationId, UserId, WalletId};
+use store::Tx;
+use store::events::NewEvent;
+
+use crate::Bank;
+use crate::audit::Change;
+use crate::caller::Caller;
+use crate::delegations::grant::told;
+use crate::error::{Refusal, Result};
+
+impl Bank {
+    /// Ends a delegation: its wallet's owner revokes it, or its grantee leaves. What the grantee
+    /// has waiting is cancelled with it.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for everybody else.
+    pub async fn revoke_delegation(&self, caller: &Caller, id: DelegationId) -> Result<()> {
+        let delegation = self
+            .store()
+            .find_delegation_unscoped(id)
+            .await?
+            .ok_or(Refusal::NotFound)?;
+        let own = delegation.grantee_id == caller.user;
+        let approached = self.approach_wallet(caller, delegation.wallet_id).await?;
+        access::check(approached.standing, WalletAction::RevokeGrant { own })?;
+        let mut tx = self.store().begin().await?;
+        tx.lock_wallet_shared(delegation.wallet_id).await?;
+        let locked = tx
+            .lock_delegation(delegation.wallet_id, delegation.grantee_id)
+            .await?;
+        // Revoked, or revoked and granted anew, since it was looked up.
+        let delegation = locked
+            .filter(|locked| locked.id == id)
+            .ok_or(Refusal::NotFound)?;
+        self.revoke_in(&mut tx, caller, &delegation).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+impl Bank {
+    /// Deletes a locked delegation and cancels what its grantee has waiting on the wallet.
+    pub(crate) async fn revoke_in(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        delegation: &store::delegations::Delegation,
+    ) -> Result<()> {
+        let store::delegations::Delegation {
+            id,
+            wallet_id,
+            grantee_id,
+            grant,
+            ..
+        } = *delegation;
+        tx.delete_delegation(wallet_id, grantee_id).await?;
+        if grant.ends_sending(None) {
+            self.cancel_open_of_grantee(tx, caller, wallet_id, grantee_id)
+                .await?;
+        }
+        let grantee = self.person(grantee_id).await?;
+        let change =
+            Change::new("delegation.revoked", id).before(told(wallet_id, &grantee.email, grant));
+        self.record(tx, &caller.into(), &caller.request, change)
+            .await?;
+        self.announce_delegation(tx, "delegation.revoked", id, wallet_id, grantee_id);
+        Ok(())
+    }
+
+    /// Tells everybody on the wallet, and the grantee, who may have lost sight of it.
+    pub(super) fn announce_delegation(
+        &self,
+        tx: &mut Tx,
+        kind: &str,
+        id: DelegationId,
+        wallet_id: WalletId,
+        grantee_id: UserId,
+    ) {
+        tx.append_event(NewEvent {
+            at: self.clock().now(),
+            kind: kind.to_owned(),
+            subject: id.to_string(),
+            wallet_id: Some(wallet_id),
+            user_id: Some(grantee_id),
+            staff: true,
+        });
+    }
+}

@@ -1,0 +1,141 @@
+//! Reading balances at custody.
+
+use domain::id::WalletId;
+use futures::StreamExt;
+use futures::stream;
+use store::wallets::Wallet;
+use time::{Duration, OffsetDateTime};
+
+use super::single_flight::Reading;
+use crate::Bank;
+use crate::error::Result;
+use crate::metered::Priority;
+use crate::wallets::wallet_ref;
+
+/// How often the worker asks for the same wallet while custody gives no answer.
+const ASKED_EVERY: Duration = Duration::minutes(1);
+
+/// Wallets of one round of the worker.
+const DUE_MAX: u32 = 100;
+
+/// Wallets that the worker reads at the same time.
+const AT_ONCE: usize = 8;
+
+impl Bank {
+    /// Reads a wallet's balances, or waits for the reading that is under way. `None` when it broke
+    /// off. The reading is a task of its own: whoever stops waiting cuts nothing off.
+    pub(crate) async fn refresh(&self, wallet: &Wallet, priority: Priority) -> Option<Reading> {
+        let (mut answer, flight) = self.refreshes().join(wallet.id);
+        if let Some(flight) = flight {
+            let (bank, wallet) = (self.clone(), wallet.clone());
+            tokio::spawn(async move {
+                let reading = bank.read_balances(&wallet, priority).await;
+                flight.land(reading);
+            });
+        }
+        let reading = answer.wait_for(Option::is_some).await.ok()?;
+        *reading
+    }
+
+    /// Starts a reading without waiting for it.
+    pub(crate) fn refresh_unawaited(&self, wallet: &Wallet) {
+        let (bank, wallet) = (self.clone(), wallet.clone());
+        tokio::spawn(async move { bank.refresh(&wallet, Priority::Read).await });
+    }
+
+    /// Starts a reading of a wallet after something happened to its balance. A reading that is
+    /// under way may have begun before that, so it does not count.
+    pub(crate) async fn refresh_wallet_in_background(&self, id: WalletId) -> Result<()> {
+        let Some(wallet) = self.store().find_wallet_unscoped(id).await? else {
+            return Ok(());
+        };
+        let (bank, now) = (self.clone(), self.clock().now());
+        tokio::spawn(async move { bank.read_balances_since(&wallet, now).await });
+        Ok(())
+    }
+
+    /// Makes sure that the copy was read at `moment` or later, with the priority of money; answers
+    /// whether that succeeded. A refusal for want of funds rests on nothing older.
+    pub(crate) async fn read_balances_since(
+        &self,
+        wallet: &Wallet,
+        moment: OffsetDateTime,
+    ) -> bool {
+        // A reading that was under way may have begun too early, or have been held back by the
+        // budget for reads; the one after it is ours.
+        for _ in 0..2 {
+            let reading = self.refresh(wallet, Priority::Money).await;
+            if reading.is_some_and(|reading| reading.succeeded && reading.asked_at >= moment) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Reads the wallets whose copies are oldest; the worker calls it again and again, and the
+    /// call budget decides how far it gets. Answers how many were tried.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn refresh_balances_due(&self, older_than: OffsetDateTime) -> Result<usize> {
+        let asked_before = self.clock().now() - ASKED_EVERY;
+        let due = self
+            .store()
+            .balances_due(older_than, asked_before, DUE_MAX)
+            .await?;
+        let count = due.len();
+        stream::iter(due)
+            .for_each_concurrent(AT_ONCE, |id| async move {
+                // A wallet that cannot be looked up is left for the next round.
+                if let Ok(Some(wallet)) = self.store().find_wallet_unscoped(id).await {
+                    self.refresh(&wallet, Priority::Read).await;
+                }
+            })
+            .await;
+        Ok(count)
+    }
+
+    async fn read_balances(&self, wallet: &Wallet, priority: Priority) -> Reading {
+        let asked_at = self.clock().now();
+        let succeeded = match self.try_read_balances(wallet, priority, asked_at).await {
+            Ok(succeeded) => succeeded,
+            Err(error) => {
+                tracing::error!(wallet = %wallet.id, ?error, "a copy of balances was not written");
+                false
+            }
+        };
+        Reading {
+            asked_at,
+            succeeded,
+        }
+    }
+
+    async fn try_read_balances(
+        &self,
+        wallet: &Wallet,
+        priority: Priority,
+        asked_at: OffsetDateTime,
+    ) -> Result<bool> {
+        let Some(at_custody) = wallet_ref(wallet) else {
+            return Ok(false);
+        };
+        let custody = match priority {
+            Priority::Money => self.custody_for_money(),
+            Priority::Read => self.custody_for_reads(),
+        };
+        if !self.claim_reading(wallet.id, priority, asked_at).await? {
+            return Ok(false);
+        }
+        match custody.balances(&at_custody).await {
+            Ok(balances) => {
+                self.write_copy(wallet, asked_at, balances).await?;
+                Ok(true)
+            }
+            Err(error) => {
+                tracing::warn!(wallet = %wallet.id, %error, "balances were not read");
+                self.note_failed_reading(wallet.id, asked_at).await?;
+                Ok(false)
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The use cases against a real SQLite store, a clock moved by hand and a scripted custody.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail loudly, their helpers too"
+)]
+
+mod budget;
+mod delegations;
+mod ids;
+mod people;
+mod support;
+mod wallets;

@@ -1,0 +1,256 @@
+use std::sync::Arc;
+
+use bank::delegations::{DelegationView, GrantDelegation};
+use bank::fiat::EmbeddedLedger;
+use bank::idempotency::Created;
+use bank::people::VerifiedToken;
+use bank::rates::{DailyRates, Rates, RatesError};
+use bank::wallets::{OpenWallet, WalletView};
+use bank::{
+    Bank, BankParts, Caller, Clock, ClockIds, DemoSettings, Ids, OpeningBalances, RequestContext,
+    Settings,
+};
+use domain::approval::{LimitMode, Policy, Thresholds};
+use domain::id::WalletId;
+use domain::money::{BaseUnits, Cents, Decimals, parse_decimal};
+use domain::wallet::WalletStatus;
+use store::{Node, Store, StoreOptions, TimeSource};
+use tempfile::TempDir;
+use time::macros::datetime;
+use time::{Duration, OffsetDateTime};
+
+use super::{FakeCustody, ManualClock};
+
+/// The identity provider of every test person.
+pub const ISSUER: &str = "https://id.example/";
+
+/// A test's own clock as the lease clock of the store.
+#[derive(Debug)]
+struct LeaseClock(Arc<ManualClock>);
+
+impl TimeSource for LeaseClock {
+    fn now(&self) -> OffsetDateTime {
+        self.0.now()
+    }
+}
+
+/// Rates that never change.
+#[derive(Debug)]
+struct FixedRates;
+
+#[async_trait::async_trait]
+impl Rates for FixedRates {
+    async fn daily(&self) -> Result<DailyRates, RatesError> {
+        let per_eur = vec![("USD".to_owned(), "1.25".to_owned())];
+        Ok(DailyRates { day: "2026-02-27".to_owned(), per_eur })
+    }
+}
+
+/// A whole bank over a temporary SQLite file.
+pub struct TestBank {
+    pub bank: Bank,
+    pub store: Store,
+    pub clock: Arc<ManualClock>,
+    pub custody: FakeCustody,
+    pub settings: Settings,
+    pub ids: Arc<dyn Ids>,
+    pub node: Node,
+    /// Kept until the end: dropping it removes the database.
+    dir: TempDir,
+}
+
+/// A test person as a token describes them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Person {
+    pub subject: &'static str,
+    pub name: &'static str,
+    pub email: &'static str,
+    pub employee: bool,
+}
+
+impl Person {
+    pub const ALICE: Self = Self::customer("alice", "Alice", "alice@example.com");
+    pub const BOB: Self = Self::customer("bob", "Bob", "bob@example.com");
+    pub const CHARLIE: Self = Self::customer("charlie", "Charlie", "charlie@example.com");
+    pub const CLAIRE: Self = Self::staff("claire", "Claire", "claire@bank.example");
+    pub const DANA: Self = Self::staff("dana", "Dana", "dana@bank.example");
+
+    pub const fn customer(
+        subject: &'static str,
+        name: &'static str,
+        email: &'static str,
+    ) -> Self {
+        Self { subject, name, email, employee: false }
+    }
+
+    pub const fn staff(subject: &'static str, name: &'static str, email: &'static str) -> Self {
+        Self { subject, name, email, employee: true }
+    }
+
+    /// A token of this person, issued at a moment.
+    pub fn token(&self, issued_at: OffsetDateTime) -> VerifiedToken {
+        VerifiedToken {
+            issuer: ISSUER.to_owned(),
+            subject: self.subject.to_owned(),
+            email: Some(self.email.to_owned()),
+            email_verified: None,
+            name: Some(self.name.to_owned()),
+            roles: if self.employee { vec!["Employee".to_owned()] } else { Vec::new() },
+            issued_at,
+        }
+    }
+}
+
+/// The settings of a test bank: threshold 0.05 ETH, limits in override mode, demo prices.
+pub fn settings() -> Settings {
+    Settings {
+        bank_name: "SecureBank".to_owned(),
+        issuer: ISSUER.to_owned(),
+        policy: Policy {
+            thresholds: Thresholds::parse("0.05", [("USDC", "1000")]).unwrap(),
+            limit_mode: LimitMode::Override,
+        },
+        custody_calls_per_minute: 100_000,
+        opening_balances: OpeningBalances {
+            checking: Cents::new(250_000),
+            savings: Cents::new(1_000_000),
+        },
+        demo: Some(DemoSettings {
+            usd_quotes: vec![("ETH".to_owned(), "2500".to_owned())],
+        }),
+    }
+}
+
+/// ETH from decimal text.
+pub fn eth(text: &str) -> BaseUnits {
+    parse_decimal(text, Decimals(18)).unwrap()
+}
+
+impl TestBank {
+    pub async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// A bank with other settings.
+    pub async fn start_with(change: impl FnOnce(&mut Settings)) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let mut settings = settings();
+        change(&mut settings);
+        let clock = Arc::new(ManualClock::new(datetime!(2026-03-01 09:00 UTC)));
+        let ids: Arc<dyn Ids> = Arc::new(ClockIds::seeded(clock.clone(), 1));
+        Self::open(dir, settings, clock, ids, FakeCustody::default()).await
+    }
+
+    async fn open(
+        dir: TempDir,
+        settings: Settings,
+        clock: Arc<ManualClock>,
+        ids: Arc<dyn Ids>,
+        custody: FakeCustody,
+    ) -> Self {
+        let options = StoreOptions {
+            time_source: Arc::new(LeaseClock(clock.clone())),
+            ..StoreOptions::default()
+        };
+        let url = format!("sqlite:{}", dir.path().join("bank.db").display());
+        let store = Store::open(&url, options).await.unwrap();
+        store.migrate().await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        let node = tx.register_node("test", clock.now()).await.unwrap();
+        tx.take_back_opening_leases(&node).await.unwrap();
+        tx.take_back_transfer_leases(&node).await.unwrap();
+        tx.commit().await.unwrap();
+        let fiat = EmbeddedLedger::new(
+            store.clone(),
+            clock.clone(),
+            ids.clone(),
+            settings.opening_balances,
+        );
+        let bank = Bank::new(BankParts {
+            store: store.clone(),
+            custody: Arc::new(custody.clone()),
+            rates: Arc::new(FixedRates),
+            fiat: Arc::new(fiat),
+            clock: clock.clone(),
+            ids: ids.clone(),
+            settings: settings.clone(),
+            node: node.clone(),
+        });
+        Self { bank, store, clock, custody, settings, ids, node, dir }
+    }
+
+    /// Ends this process and starts another one over the same database and custody.
+    pub async fn restart(self) -> Self {
+        let Self { bank, store, clock, custody, settings, ids, node: _, dir } = self;
+        drop(bank);
+        store.close().await;
+        Self::open(dir, settings, clock, ids, custody).await
+    }
+
+    /// A signed-in person.
+    pub async fn caller(&self, person: Person) -> Caller {
+        let token = person.token(self.clock.now());
+        self.bank.sign_in(token, self.request()).await.unwrap()
+    }
+
+    pub fn request(&self) -> RequestContext {
+        RequestContext { request_id: "req-1".to_owned(), address: "192.0.2.1".to_owned() }
+    }
+
+    /// An active wallet of this person's, holding so much ETH at custody.
+    pub async fn funded_wallet(&self, owner: &Caller, name: &str, amount: &str) -> WalletView {
+        let command = OpenWallet { name: Some(name.to_owned()), network: None };
+        let made = self.bank.open_wallet(owner, &command, None).await.unwrap();
+        let wallet = made.thing;
+        assert_eq!(wallet.status, WalletStatus::Active);
+        self.custody.fund(wallet.address.unwrap(), eth(amount));
+        self.clock.advance(Duration::seconds(11));
+        self.bank.wallet(owner, wallet.id, true).await.unwrap()
+    }
+
+    /// Shares a wallet.
+    pub async fn share(
+        &self,
+        owner: &Caller,
+        wallet: WalletId,
+        email: &str,
+        permission: &str,
+        limit: Option<&str>,
+    ) -> DelegationView {
+        self.try_share(owner, wallet, email, permission, limit).await.unwrap().thing
+    }
+
+    /// Tries to share a wallet.
+    pub async fn try_share(
+        &self,
+        owner: &Caller,
+        wallet_id: WalletId,
+        email: &str,
+        permission: &str,
+        limit: Option<&str>,
+    ) -> bank::Result<Created<DelegationView>> {
+        let command = GrantDelegation {
+            wallet_id,
+            grantee_email: email.to_owned(),
+            permission: Some(permission.to_owned()),
+            transfer_limit: limit.map(str::to_owned),
+        };
+        self.bank.grant_delegation(owner, &command, None).await
+    }
+
+    pub fn clock_now(&self) -> OffsetDateTime {
+        self.clock.now()
+    }
+
+    /// Kinds and subjects of the audit, oldest first.
+    pub async fn audit(&self) -> Vec<(String, String)> {
+        let filter = bank::audit::AuditFilter::default();
+        let rows = self.store.audit(&filter, bank::Page::first(10_000)).await.unwrap().rows;
+        rows.into_iter().rev().map(|row| (row.entry.kind, row.entry.subject)).collect()
+    }
+
+    /// How many audit rows of a kind there are.
+    pub async fn audited(&self, kind: &str) -> usize {
+        self.audit().await.iter().filter(|(known, _)| known == kind).count()
+    }
+}

@@ -1,0 +1,590 @@
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use async_trait::async_trait;
+use bank::custody::{
+    CallError, Custody, CustodyBalance, CustodyTransfer, CustodyWallet, Detail, Direction,
+    FeeEstimate, Movement, NewWallet, Page, PageRequest, Requested, Submission, TransferIntent,
+    WalletRef,
+};
+use domain::address::EvmAddress;
+use domain::execution::CustodyState;
+use domain::money::BaseUnits;
+use domain::network::Network;
+use domain::reference::{CustodyTransferId, CustodyWalletId, ExternalId, TxHash};
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+use tokio::sync::watch;
+
+/// One kind of call to custody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Call {
+    CreateWallet,
+    Wallet,
+    FindWallet,
+    Balances,
+    History,
+    Submit,
+    Transfer,
+    FindTransfer,
+    Fees,
+    Probe,
+}
+
+/// What goes wrong with one call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// Never reached custody.
+    NotSent,
+    /// Credentials refused; for a transfer: whether the transfer call itself was made.
+    Misconfigured { transfer_call_made: bool },
+    /// 403 or 404 on the transfer call; elsewhere refused.
+    Denied,
+    /// 400 or 422.
+    Invalid,
+    /// 409, naming the duplicate if there is one.
+    Conflict(Option<CustodyTransferId>),
+    /// 404.
+    NotFound,
+    /// No effect, and no usable answer.
+    LostBefore,
+    /// The effect took place, and no usable answer came.
+    LostAfter,
+}
+
+/// How far a transfer gets by the answer to its POST.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SubmitMode {
+    /// On the chain at once.
+    Broadcasts,
+    /// Waiting first; [`FakeCustody::move_on`] takes it further.
+    PendingFirst,
+    /// Waiting for a policy of custody's own.
+    HeldByPolicy,
+}
+
+#[derive(Debug)]
+struct StoredTransfer {
+    transfer: CustodyTransfer,
+    body: Vec<u8>,
+}
+
+#[derive(Debug, Default)]
+struct Ledger {
+    wallets: Vec<CustodyWallet>,
+    names: Vec<String>,
+    balances: HashMap<CustodyWalletId, Vec<CustodyBalance>>,
+    movements: HashMap<CustodyWalletId, Vec<Movement>>,
+    transfers: Vec<StoredTransfer>,
+    scripts: HashMap<Call, VecDeque<Trouble>>,
+    always: HashMap<Call, Trouble>,
+    counts: HashMap<Call, u32>,
+    /// New wallets get their address only when [`FakeCustody::give_addresses`] is called.
+    addresses_later: bool,
+    running: HashMap<Call, u32>,
+    most_at_once: HashMap<Call, u32>,
+    fee: Option<FeeEstimate>,
+}
+
+/// A custody in memory: a ledger, faults by script, counters, and gates that hold calls.
+#[derive(Debug, Clone)]
+pub struct FakeCustody {
+    ledger: Arc<Mutex<Ledger>>,
+    mode: Arc<Mutex<SubmitMode>>,
+    gates: Arc<Mutex<HashMap<Call, watch::Sender<bool>>>>,
+}
+
+fn detail(text: &str) -> Detail {
+    Detail(text.to_owned())
+}
+
+impl Default for FakeCustody {
+    fn default() -> Self {
+        Self {
+            ledger: Arc::default(),
+            mode: Arc::new(Mutex::new(SubmitMode::Broadcasts)),
+            gates: Arc::default(),
+        }
+    }
+}
+
+impl FakeCustody {
+    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap()
+    }
+
+    // --- what a test sets -------------------------------------------------------------------
+
+    /// The next calls of this kind fail so, one after the other; then it works again.
+    pub fn fail(&self, call: Call, troubles: impl IntoIterator<Item = Trouble>) {
+        self.ledger().scripts.entry(call).or_default().extend(troubles);
+    }
+
+    /// Every call of this kind fails so until [`FakeCustody::heal`].
+    pub fn fail_always(&self, call: Call, trouble: Trouble) {
+        self.ledger().always.insert(call, trouble);
+    }
+
+    /// All calls work again.
+    pub fn heal(&self) {
+        let mut ledger = self.ledger();
+        ledger.scripts.clear();
+        ledger.always.clear();
+    }
+
+    /// Every call fails: custody is out of reach.
+    pub fn go_down(&self) {
+        for call in [
+            Call::CreateWallet,
+            Call::Wallet,
+            Call::FindWallet,
+            Call::Balances,
+            Call::History,
+            Call::Submit,
+            Call::Transfer,
+            Call::FindTransfer,
+            Call::Fees,
+            Call::Probe,
+        ] {
+            self.fail_always(call, Trouble::NotSent);
+        }
+    }
+
+    /// How transfers are answered from now on.
+    pub fn set_mode(&self, mode: SubmitMode) {
+        *self.mode.lock().unwrap() = mode;
+    }
+
+    /// What gas costs; without it there is no estimate.
+    pub fn set_fee(&self, fee: Option<FeeEstimate>) {
+        self.ledger().fee = fee;
+    }
+
+    /// Wallets are made without an address from now on.
+    pub fn make_addresses_later(&self) {
+        self.ledger().addresses_later = true;
+    }
+
+    /// All wallets have their address from now on.
+    pub fn give_addresses(&self) {
+        let mut ledger = self.ledger();
+        ledger.addresses_later = false;
+        for (n, wallet) in ledger.wallets.iter_mut().enumerate() {
+            wallet.address = Some(address_of(n));
+        }
+    }
+
+    /// Calls of this kind wait, counted but unanswered, until [`FakeCustody::release`].
+    pub fn hold(&self, call: Call) {
+        self.gates.lock().unwrap().insert(call, watch::Sender::new(false));
+    }
+
+    /// Calls that wait go on.
+    pub fn release(&self, call: Call) {
+        if let Some(gate) = self.gates.lock().unwrap().remove(&call) {
+            gate.send_replace(true);
+        }
+    }
+
+    /// Sets what a wallet holds of the native asset.
+    pub fn fund(&self, address: EvmAddress, amount: BaseUnits) {
+        self.set_balance(address, None, "ETH", 18, amount, None);
+    }
+
+    /// Sets what a wallet holds of an asset, as custody would report it.
+    pub fn set_balance(
+        &self,
+        address: EvmAddress,
+        contract: Option<EvmAddress>,
+        symbol: &str,
+        decimals: u8,
+        amount: BaseUnits,
+        usd_quote: Option<&str>,
+    ) {
+        let mut ledger = self.ledger();
+        let id = ledger.id_at(address).expect("a wallet of this custody");
+        let held = ledger.balances.entry(id).or_default();
+        held.retain(|balance| balance.contract != contract);
+        held.push(CustodyBalance {
+            contract,
+            symbol: Some(symbol.to_owned()),
+            decimals,
+            amount,
+            usd_quote: usd_quote.map(str::to_owned),
+        });
+    }
+
+    /// Adds a movement to a wallet's history.
+    pub fn add_movement(&self, address: EvmAddress, movement: Movement) {
+        let mut ledger = self.ledger();
+        let id = ledger.id_at(address).expect("a wallet of this custody");
+        ledger.movements.entry(id).or_default().insert(0, movement);
+    }
+
+    /// Takes a transfer on to a state; a hash where the state has one.
+    pub fn move_on(&self, external_id: &str, state: CustodyState) {
+        let mut ledger = self.ledger();
+        let stored = ledger
+            .transfers
+            .iter_mut()
+            .find(|stored| stored.transfer.external_id.as_deref() == Some(external_id))
+            .expect("a transfer with this external id");
+        if matches!(state, CustodyState::Broadcasted | CustodyState::Confirmed) {
+            let hash = hash_of(external_id);
+            stored.transfer.tx_hash.get_or_insert(hash);
+        }
+        stored.transfer.state = state;
+    }
+
+    /// Changes a stored transfer in any way: replaced, other amount, lost hash.
+    pub fn change_transfer(&self, external_id: &str, change: impl FnOnce(&mut CustodyTransfer)) {
+        let mut ledger = self.ledger();
+        let stored = ledger
+            .transfers
+            .iter_mut()
+            .find(|stored| stored.transfer.external_id.as_deref() == Some(external_id))
+            .expect("a transfer with this external id");
+        change(&mut stored.transfer);
+    }
+
+    /// Hands a body to custody behind the bank's back.
+    pub fn submit_directly(&self, wallet: &WalletRef, body: &[u8]) -> CustodyTransfer {
+        match self.take(wallet, body) {
+            Submission::Accepted(transfer) => transfer,
+            other => panic!("not accepted: {other:?}"),
+        }
+    }
+
+    // --- what a test reads ------------------------------------------------------------------
+
+    /// How many calls of this kind came in.
+    pub fn count(&self, call: Call) -> u32 {
+        self.ledger().counts.get(&call).copied().unwrap_or(0)
+    }
+
+    /// How many calls of this kind ran at the same time at most.
+    pub fn most_at_once(&self, call: Call) -> u32 {
+        self.ledger().most_at_once.get(&call).copied().unwrap_or(0)
+    }
+
+    /// How many wallets custody has made.
+    pub fn wallets_made(&self) -> usize {
+        self.ledger().wallets.len()
+    }
+
+    /// Custody's id of the wallet at an address.
+    pub fn wallet_at(&self, address: EvmAddress) -> CustodyWalletId {
+        self.ledger().id_at(address).expect("a wallet of this custody")
+    }
+
+    /// Every transfer custody accepted: what it asked for and under which external id.
+    pub fn executions(&self) -> Vec<CustodyTransfer> {
+        self.ledger().transfers.iter().map(|stored| stored.transfer.clone()).collect()
+    }
+
+    // --- the calls themselves ---------------------------------------------------------------
+
+    /// Counts a call, waits at its gate and answers what is to go wrong with it.
+    async fn enter(&self, call: Call) -> Option<Trouble> {
+        {
+            let mut ledger = self.ledger();
+            *ledger.counts.entry(call).or_default() += 1;
+            let running = ledger.running.entry(call).or_default();
+            *running += 1;
+            let running = *running;
+            let most = ledger.most_at_once.entry(call).or_default();
+            *most = running.max(*most);
+        }
+        let gate = self.gates.lock().unwrap().get(&call).map(watch::Sender::subscribe);
+        if let Some(mut gate) = gate {
+            let _ = gate.wait_for(|open| *open).await;
+        }
+        let mut ledger = self.ledger();
+        *ledger.running.entry(call).or_default() -= 1;
+        let scripted = ledger.scripts.get_mut(&call).and_then(VecDeque::pop_front);
+        scripted.or_else(|| ledger.always.get(&call).cloned())
+    }
+
+    /// Answers a call that only looks.
+    async fn look<T>(
+        &self,
+        call: Call,
+        read: impl FnOnce(&Ledger) -> Result<T, CallError>,
+    ) -> Result<T, CallError> {
+        match self.enter(call).await {
+            None => read(&self.ledger()),
+            Some(trouble) => Err(call_error(&trouble)),
+        }
+    }
+
+    /// Takes a transfer as custody does: idempotent by external id.
+    fn take(&self, wallet: &WalletRef, body: &[u8]) -> Submission {
+        let mode = *self.mode.lock().unwrap();
+        let mut ledger = self.ledger();
+        let parsed: Value = serde_json::from_slice(body).expect("a body that was rendered here");
+        let text = |name: &str| parsed.get(name).and_then(Value::as_str).map(str::to_owned);
+        let external_id = text("externalId");
+        let known = ledger
+            .transfers
+            .iter()
+            .find(|stored| stored.transfer.external_id == external_id && external_id.is_some());
+        if let Some(known) = known {
+            if known.body == body && known.transfer.wallet == wallet.id {
+                return Submission::Accepted(known.transfer.clone());
+            }
+            return Submission::Conflict {
+                duplicate: Some(known.transfer.id.clone()),
+                detail: detail("409: same external id"),
+            };
+        }
+        let amount = text("amount").and_then(|digits| BaseUnits::parse_integer(&digits).ok());
+        let contract = text("contract");
+        let requested = Requested {
+            native: Some(contract.is_none()),
+            contract: contract.clone(),
+            to: text("to").expect("a receiver"),
+            amount,
+        };
+        let amount = amount.expect("an amount");
+        let held = ledger.balances.entry(wallet.id.clone()).or_default();
+        let held = held.iter_mut().find(|balance| {
+            balance.contract.map(|contract| contract.to_string().to_lowercase())
+                == contract.as_ref().map(|contract| contract.to_lowercase())
+        });
+        match held.and_then(|held| held.amount.checked_sub(amount).map(|left| (held, left))) {
+            Some((held, left)) => held.amount = left,
+            None => return Submission::Invalid(detail("400: insufficient balance")),
+        }
+        let (state, tx_hash) = match mode {
+            SubmitMode::Broadcasts => (
+                CustodyState::Broadcasted,
+                Some(hash_of(external_id.as_deref().unwrap_or_default())),
+            ),
+            SubmitMode::PendingFirst => (CustodyState::Waiting { held_by_policy: false }, None),
+            SubmitMode::HeldByPolicy => (CustodyState::Waiting { held_by_policy: true }, None),
+        };
+        let id = CustodyTransferId::parse(&format!("ct-{}", ledger.transfers.len())).unwrap();
+        let transfer = CustodyTransfer {
+            id,
+            wallet: wallet.id.clone(),
+            requested,
+            external_id,
+            state,
+            tx_hash,
+            fee: None,
+            replaced: false,
+            reason: None,
+        };
+        ledger
+            .transfers
+            .push(StoredTransfer { transfer: transfer.clone(), body: body.to_vec() });
+        Submission::Accepted(transfer)
+    }
+}
+
+impl Ledger {
+    fn id_at(&self, address: EvmAddress) -> Option<CustodyWalletId> {
+        self.wallets
+            .iter()
+            .find(|wallet| wallet.address == Some(address))
+            .map(|wallet| wallet.id.clone())
+    }
+}
+
+fn call_error(trouble: &Trouble) -> CallError {
+    match trouble {
+        Trouble::NotSent => CallError::NotSent(detail("connection refused")),
+        Trouble::Misconfigured { .. } => CallError::Misconfigured(detail("401")),
+        Trouble::Denied | Trouble::Invalid | Trouble::Conflict(_) => {
+            CallError::Refused(detail("400"))
+        }
+        Trouble::NotFound => CallError::NotFound(detail("404")),
+        Trouble::LostBefore | Trouble::LostAfter => CallError::Unknown(detail("time-out")),
+    }
+}
+
+fn address_of(n: usize) -> EvmAddress {
+    let mut bytes = [0x11; 20];
+    let [.., high, low] = &mut bytes;
+    [*high, *low] = u16::try_from(n).unwrap().to_be_bytes();
+    EvmAddress::from_bytes(bytes)
+}
+
+fn hash_of(external_id: &str) -> TxHash {
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, external_id.as_bytes());
+    TxHash::from_bytes(digest.as_ref().try_into().unwrap())
+}
+
+#[async_trait]
+impl Custody for FakeCustody {
+    fn render_transfer(&self, intent: &TransferIntent) -> Vec<u8> {
+        let mut body = json!({
+            "to": intent.destination.to_string(),
+            "amount": intent.amount.base_units().to_string(),
+            "externalId": intent.external_id.as_str(),
+        });
+        if let Some(contract) = intent.asset.contract() {
+            body["contract"] = json!(contract.to_string());
+        }
+        serde_json::to_vec(&body).unwrap()
+    }
+
+    async fn create_wallet(&self, new: &NewWallet) -> Result<CustodyWallet, CallError> {
+        let trouble = self.enter(Call::CreateWallet).await;
+        if let Some(trouble) = trouble.as_ref().filter(|trouble| **trouble != Trouble::LostAfter) {
+            return Err(call_error(trouble));
+        }
+        let mut ledger = self.ledger();
+        let n = ledger.wallets.len();
+        let wallet = CustodyWallet {
+            id: CustodyWalletId::parse(&format!("cw-{n}")).unwrap(),
+            network: Some(new.network),
+            address: (!ledger.addresses_later).then(|| address_of(n)),
+            external_id: Some(new.external_id.clone()),
+        };
+        ledger.wallets.push(wallet.clone());
+        ledger.names.push(new.name.clone());
+        let native = CustodyBalance {
+            contract: None,
+            symbol: Some(new.network.native_symbol().to_owned()),
+            decimals: new.network.native_decimals().0,
+            amount: BaseUnits::ZERO,
+            usd_quote: None,
+        };
+        ledger.balances.insert(wallet.id.clone(), vec![native]);
+        match trouble {
+            Some(trouble) => Err(call_error(&trouble)),
+            None => Ok(wallet),
+        }
+    }
+
+    async fn wallet(&self, id: &CustodyWalletId) -> Result<CustodyWallet, CallError> {
+        self.look(Call::Wallet, |ledger| {
+            ledger
+                .wallets
+                .iter()
+                .find(|wallet| wallet.id == *id)
+                .cloned()
+                .ok_or_else(|| CallError::NotFound(detail("404")))
+        })
+        .await
+    }
+
+    async fn find_wallet(
+        &self,
+        external_id: &str,
+        _pages_max: u32,
+    ) -> Result<Option<CustodyWallet>, CallError> {
+        self.look(Call::FindWallet, |ledger| {
+            Ok(ledger
+                .wallets
+                .iter()
+                .find(|wallet| wallet.external_id.as_deref() == Some(external_id))
+                .cloned())
+        })
+        .await
+    }
+
+    async fn balances(&self, wallet: &WalletRef) -> Result<Vec<CustodyBalance>, CallError> {
+        self.look(Call::Balances, |ledger| {
+            Ok(ledger.balances.get(&wallet.id).cloned().unwrap_or_default())
+        })
+        .await
+    }
+
+    async fn history(
+        &self,
+        wallet: &WalletRef,
+        page: &PageRequest,
+    ) -> Result<Page<Movement>, CallError> {
+        self.look(Call::History, |ledger| {
+            let all = ledger.movements.get(&wallet.id).cloned().unwrap_or_default();
+            let start: usize = page.cursor.as_ref().map_or(0, |cursor| cursor.parse().unwrap());
+            let end = all.len().min(start + usize::try_from(page.limit).unwrap());
+            let next = (end < all.len()).then(|| end.to_string());
+            Ok(Page { items: all[start..end].to_vec(), next })
+        })
+        .await
+    }
+
+    async fn submit_transfer(&self, wallet: &WalletRef, body: &[u8]) -> Submission {
+        match self.enter(Call::Submit).await {
+            None => self.take(wallet, body),
+            Some(Trouble::LostAfter) => {
+                self.take(wallet, body);
+                Submission::Unknown(detail("time-out after the effect"))
+            }
+            Some(Trouble::LostBefore) => Submission::Unknown(detail("time-out before the effect")),
+            Some(Trouble::NotSent) => Submission::NotSent(detail("connection refused")),
+            Some(Trouble::Misconfigured { transfer_call_made }) => {
+                Submission::Misconfigured { transfer_call_made, detail: detail("401") }
+            }
+            Some(Trouble::Denied | Trouble::NotFound) => Submission::Denied(detail("403")),
+            Some(Trouble::Invalid) => Submission::Invalid(detail("400: insufficient balance")),
+            Some(Trouble::Conflict(duplicate)) => {
+                Submission::Conflict { duplicate, detail: detail("409") }
+            }
+        }
+    }
+
+    async fn transfer(
+        &self,
+        wallet: &WalletRef,
+        id: &CustodyTransferId,
+    ) -> Result<CustodyTransfer, CallError> {
+        self.look(Call::Transfer, |ledger| {
+            ledger
+                .transfers
+                .iter()
+                .map(|stored| &stored.transfer)
+                .find(|transfer| transfer.id == *id && transfer.wallet == wallet.id)
+                .cloned()
+                .ok_or_else(|| CallError::NotFound(detail("404")))
+        })
+        .await
+    }
+
+    async fn find_transfer(
+        &self,
+        wallet: &WalletRef,
+        external_id: &ExternalId,
+    ) -> Result<Option<CustodyTransfer>, CallError> {
+        self.look(Call::FindTransfer, |ledger| {
+            Ok(ledger
+                .transfers
+                .iter()
+                .map(|stored| &stored.transfer)
+                .find(|transfer| {
+                    transfer.wallet == wallet.id
+                        && transfer.external_id.as_deref() == Some(external_id.as_str())
+                })
+                .cloned())
+        })
+        .await
+    }
+
+    async fn fees(&self, _network: Network) -> Result<Option<FeeEstimate>, CallError> {
+        self.look(Call::Fees, |ledger| Ok(ledger.fee)).await
+    }
+
+    async fn probe(&self) -> Result<(), CallError> {
+        self.look(Call::Probe, |_| Ok(())).await
+    }
+}
+
+/// A movement into a wallet, for tests that only need one.
+pub fn movement_in(amount: BaseUnits, hash: TxHash, at: OffsetDateTime) -> Movement {
+    Movement {
+        direction: Direction::In,
+        contract: None,
+        symbol: Some("ETH".to_owned()),
+        decimals: Some(18),
+        amount,
+        from: None,
+        to: None,
+        tx_hash: hash,
+        block: 1,
+        at,
+        fee: None,
+    }
+}
