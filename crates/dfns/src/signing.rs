@@ -62,7 +62,8 @@ impl SigningKey {
     /// # Errors
     /// When there is no key, or none of a supported kind.
     pub fn from_pem(pem: &str) -> Result<Self, KeyError> {
-        let pem = Zeroizing::new(pem.replace("\\r", "").replace("\\n", "\n"));
+        let pem = Zeroizing::new(pem.replace("\\r", ""));
+        let pem = Zeroizing::new(pem.replace("\\n", "\n"));
         let key = PrivateKeyDer::from_pem_slice(pem.as_bytes())
             .map(Zeroizing::new)
             .map_err(|_| KeyError::NoPrivateKey)?;

@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use url::Url;
+use zeroize::Zeroizing;
 
 use crate::config::{ConfigError, Limits, is_loopback};
 use crate::deadline::Deadline;
@@ -141,7 +142,10 @@ impl Transport {
     }
 
     fn bearer(&self) -> Result<HeaderValue, Cause> {
-        secret_header(&format!("Bearer {}", self.auth_token.expose_secret()))
+        secret_header(&Zeroizing::new(format!(
+            "Bearer {}",
+            self.auth_token.expose_secret()
+        )))
     }
 }
 

@@ -142,11 +142,10 @@ impl Fake {
 
     /// A client for servers that fall silent.
     pub(crate) fn impatient(&self) -> Client {
-        let call_timeout = Duration::from_millis(400);
         self.client_with(
             KEY,
             Limits {
-                call_timeout,
+                call_timeout: IMPATIENCE,
                 ..Limits::default()
             },
         )

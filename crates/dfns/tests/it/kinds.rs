@@ -41,7 +41,7 @@ async fn refused_at(route: &str, reply: Reply) -> (Error, Fake) {
     let fake = Fake::start().await;
     fake.on(route, [reply]);
     let error = fake
-        .impatient()
+        .client()
         .create_transfer("wa-1", BODY)
         .await
         .unwrap_err();
