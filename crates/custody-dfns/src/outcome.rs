@@ -36,7 +36,6 @@ pub(crate) fn submission_error(error: &Error) -> Submission {
 
 /// Another call failed.
 #[expect(
-    clippy::needless_pass_by_value,
     reason = "the shape that map_err wants"
 )]
 pub(crate) fn call_error(error: Error) -> CallError {
