@@ -29,7 +29,8 @@ impl Bank {
     pub async fn pause(&self, caller: &Caller, reason: Option<&str>) -> Result<Option<Pause>> {
         caller.require_employee()?;
         let reason = read_reason(reason)?;
-        self.set_pause(&caller.into(), &caller.request, Some(reason)).await
+        self.set_pause(&caller.into(), &caller.request, Some(reason))
+            .await
     }
 
     /// Lifts the pause; what waited goes on after it is checked again.
@@ -47,7 +48,8 @@ impl Bank {
     /// [`Refusal::Invalid`](crate::Refusal::Invalid) for a reason that cannot be shown.
     pub async fn pause_as_operator(&self, reason: Option<&str>) -> Result<Option<Pause>> {
         let reason = read_reason(reason)?;
-        self.set_pause(&Actor::Operator, &RequestContext::default(), Some(reason)).await
+        self.set_pause(&Actor::Operator, &RequestContext::default(), Some(reason))
+            .await
     }
 
     /// As [`Bank::resume`], for the operator at the command line.
@@ -55,7 +57,8 @@ impl Bank {
     /// # Errors
     /// If the database fails.
     pub async fn resume_as_operator(&self) -> Result<Option<Pause>> {
-        self.set_pause(&Actor::Operator, &RequestContext::default(), None).await
+        self.set_pause(&Actor::Operator, &RequestContext::default(), None)
+            .await
     }
 
     /// The lock for this transaction alone waits for whoever is just about to send.
@@ -78,14 +81,20 @@ impl Bank {
             reason: reason.map(|reason| reason.as_str().to_owned()),
         });
         tx.set_pause(after.as_ref()).await?;
-        let kind = if after.is_some() { "bank.paused" } else { "bank.resumed" };
+        let kind = if after.is_some() {
+            "bank.paused"
+        } else {
+            "bank.resumed"
+        };
         let told = |pause: &Option<Pause>| {
             json!({
                 "paused": pause.is_some(),
                 "reason": pause.as_ref().and_then(|pause| pause.reason.clone()),
             })
         };
-        let change = Change::new(kind, "bank").before(told(&before)).after(told(&after));
+        let change = Change::new(kind, "bank")
+            .before(told(&before))
+            .after(told(&after));
         self.record(&mut tx, actor, request, change).await?;
         tx.append_event(NewEvent {
             at: now,
@@ -97,14 +106,16 @@ impl Bank {
         });
         tx.commit().await?;
         if after.is_none() {
-            self.executions().wake.notify_one();
+            self.executions().wake();
         }
         Ok(after)
     }
 }
 
 fn read_reason(reason: Option<&str>) -> Result<Option<Comment>> {
-    let Some(text) = reason.filter(|text| !text.is_empty()) else { return Ok(None) };
+    let Some(text) = reason.filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
     let mut fields = Fields::default();
     match fields.take("reason", Comment::parse(text), |error| error.code()) {
         Some(reason) => Ok(Some(reason)),

@@ -48,7 +48,11 @@ impl Bank {
         let openings = tx.take_back_opening_leases(self.node()).await?;
         tx.commit().await?;
         if transfers + openings > 0 {
-            tracing::info!(transfers, openings, "took back what an earlier run had begun");
+            tracing::info!(
+                transfers,
+                openings,
+                "took back what an earlier run had begun"
+            );
         }
         Ok(())
     }
@@ -83,8 +87,12 @@ impl Bank {
         if self.custody_is_misconfigured().await? {
             return Ok(());
         }
-        let due = self.store().transfers_to_submit(self.clock().now(), ROUND).await?;
-        self.for_each(due, |bank, id| async move { bank.execute_logged(id).await }).await;
+        let due = self
+            .store()
+            .transfers_to_submit(self.clock().now(), ROUND)
+            .await?;
+        self.for_each(due, |bank, id| async move { bank.execute_logged(id).await })
+            .await;
         Ok(())
     }
 
@@ -93,8 +101,12 @@ impl Bank {
     /// # Errors
     /// If the database fails.
     pub async fn poll_round(&self) -> Result<()> {
-        let due = self.store().transfers_to_poll(self.clock().now(), ROUND).await?;
-        self.for_each(due, |bank, id| async move { bank.poll_due(id).await }).await;
+        let due = self
+            .store()
+            .transfers_to_poll(self.clock().now(), ROUND)
+            .await?;
+        self.for_each(due, |bank, id| async move { bank.poll_due(id).await })
+            .await;
         Ok(())
     }
 
@@ -104,7 +116,8 @@ impl Bank {
     /// If the database fails.
     pub async fn keep_house(&self) -> Result<()> {
         self.refresh_rates_if_due().await?;
-        self.refresh_balances_due(self.clock().now() - BALANCES_OLDER_THAN).await?;
+        self.refresh_balances_due(self.clock().now() - BALANCES_OLDER_THAN)
+            .await?;
         let now = self.clock().now();
         let mut tx = self.store().begin().await?;
         tx.purge_events(now - EVENTS_KEPT).await?;
@@ -119,7 +132,8 @@ impl Bank {
             return Ok(());
         }
         let mut tx = self.store().begin().await?;
-        tx.note_service_state(ServiceFact::WorkerSeen, now, &self.node().name).await?;
+        tx.note_service_state(ServiceFact::WorkerSeen, now, &self.node().name)
+            .await?;
         tx.commit().await?;
         Ok(())
     }
@@ -141,7 +155,9 @@ impl Bank {
         F: Fn() -> Fut,
         Fut: Future<Output = Result<()>>,
     {
+        let mut wake = self.executions().listen();
         loop {
+            wake.mark_unchanged();
             if let Err(error) = round().await {
                 tracing::error!(?error, "a round of the worker failed");
             }
@@ -149,7 +165,8 @@ impl Bank {
             tokio::select! {
                 biased;
                 () = stop.clone() => return,
-                () = self.executions().wake.notified() => {}
+                // The sender lives in `self`, so waiting cannot fail.
+                _ = wake.changed() => {}
                 () = self.clock().sleep_until(next) => {}
             }
         }

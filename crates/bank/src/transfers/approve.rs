@@ -26,7 +26,8 @@ impl Bank {
         id: TransferId,
         request: &DecisionRequest,
     ) -> Result<TransferOutcome> {
-        self.decide_transfer(caller, id, Choice::Approve, request).await?;
+        self.decide_transfer(caller, id, Choice::Approve, request)
+            .await?;
         self.execute_and_wait(id).await;
         self.outcome_for_employee(id).await
     }

@@ -23,17 +23,28 @@ pub(super) struct By<'a> {
 impl<'a> By<'a> {
     /// A person who asked for it.
     pub(super) fn person(caller: &Caller) -> Self {
-        Self { actor: caller.into(), request: caller.request.clone(), holder: None }
+        Self {
+            actor: caller.into(),
+            request: caller.request.clone(),
+            holder: None,
+        }
     }
 
     /// The bank itself, without a lease on the row.
     pub(super) fn bank() -> Self {
-        Self { actor: Actor::Bank, request: RequestContext::default(), holder: None }
+        Self {
+            actor: Actor::Bank,
+            request: RequestContext::default(),
+            holder: None,
+        }
     }
 
     /// The bank itself, which works on the row under its lease.
     pub(super) fn holder(node: &'a Node) -> Self {
-        Self { holder: Some(node), ..Self::bank() }
+        Self {
+            holder: Some(node),
+            ..Self::bank()
+        }
     }
 }
 
@@ -54,8 +65,14 @@ impl Bank {
         let to = transfer::next(from, event).map_err(refusal)?;
         let ending = event.reason().map(ending);
         let at = self.clock().now();
-        let change =
-            Transition { id: transfer.id, from, to, ending: ending.as_ref(), holder: by.holder, at };
+        let change = Transition {
+            id: transfer.id,
+            from,
+            to,
+            ending: ending.as_ref(),
+            holder: by.holder,
+            at,
+        };
         if !tx.transition(&change).await? {
             return Err(Error::corrupt("a transfer changed under its lock or lease"));
         }
@@ -100,7 +117,10 @@ fn audit_kind(to: Status, event: Event) -> &'static str {
 }
 
 fn ending(reason: ReasonCode) -> Ending {
-    Ending { code: reason.as_str().to_owned(), text: reason.customer_text().to_owned() }
+    Ending {
+        code: reason.as_str().to_owned(),
+        text: reason.customer_text().to_owned(),
+    }
 }
 
 /// A step that does not apply, in the words of the use cases.

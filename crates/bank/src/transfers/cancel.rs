@@ -23,19 +23,29 @@ impl Bank {
         caller: &Caller,
         id: TransferId,
     ) -> Result<TransferOutcome> {
-        let known = self.store().find_transfer_unscoped(id).await?.ok_or(Refusal::NotFound)?;
+        let known = self
+            .store()
+            .find_transfer_unscoped(id)
+            .await?
+            .ok_or(Refusal::NotFound)?;
         let mut tx = self.store().begin().await?;
         tx.lock_pause_shared().await?;
-        let wallet =
-            tx.lock_wallet_shared(known.order.wallet).await?.ok_or(Refusal::NotFound)?;
-        let grant = tx.lock_delegation(wallet.id, caller.user).await?.map(|held| held.grant);
+        let wallet = tx
+            .lock_wallet_shared(known.order.wallet)
+            .await?
+            .ok_or(Refusal::NotFound)?;
+        let grant = tx
+            .lock_delegation(wallet.id, caller.user)
+            .await?
+            .map(|held| held.grant);
         // On the customers' side an employee is anybody else.
         let standing = Standing::of(caller.user, false, wallet.owner_id, grant);
         let own = known.order.initiator == caller.user;
         access::check(standing, WalletAction::WithdrawTransfer { own })?;
         let mut transfer = tx.lock_transfer(id).await?.ok_or(Refusal::NotFound)?;
         let event = Event::Cancel(CancelReason::Withdrawn);
-        self.book(&mut tx, &mut transfer, event, &By::person(caller)).await?;
+        self.book(&mut tx, &mut transfer, event, &By::person(caller))
+            .await?;
         tx.commit().await?;
         self.outcome_for(caller, id).await
     }
@@ -50,7 +60,8 @@ impl Bank {
         grantee: UserId,
     ) -> Result<()> {
         let reason = CancelReason::DelegationRevoked;
-        self.cancel_open(tx, caller, (Some(wallet), Some(grantee)), reason).await
+        self.cancel_open(tx, caller, (Some(wallet), Some(grantee)), reason)
+            .await
     }
 
     /// Cancels what is open on a wallet, inside the transaction of its owner's freeze. The caller
@@ -61,7 +72,8 @@ impl Bank {
         caller: &Caller,
         wallet: WalletId,
     ) -> Result<()> {
-        self.cancel_open(tx, caller, (Some(wallet), None), CancelReason::WalletFrozen).await
+        self.cancel_open(tx, caller, (Some(wallet), None), CancelReason::WalletFrozen)
+            .await
     }
 
     /// Cancels what a person has open on any wallet, inside the transaction that retires them.
@@ -71,7 +83,8 @@ impl Bank {
         caller: &Caller,
         user: UserId,
     ) -> Result<()> {
-        self.cancel_open(tx, caller, (None, Some(user)), CancelReason::UserRetired).await
+        self.cancel_open(tx, caller, (None, Some(user)), CancelReason::UserRetired)
+            .await
     }
 
     async fn cancel_open(
@@ -83,7 +96,8 @@ impl Bank {
     ) -> Result<()> {
         let by = By::person(caller);
         for mut transfer in tx.lock_open_transfers(wallet, initiator).await? {
-            self.book(tx, &mut transfer, Event::Cancel(reason), &by).await?;
+            self.book(tx, &mut transfer, Event::Cancel(reason), &by)
+                .await?;
         }
         Ok(())
     }

@@ -15,13 +15,13 @@ impl Bank {
     ///
     /// # Errors
     /// [`Refusal::Forbidden`] for who is no employee, [`Refusal::NotFound`].
-    pub async fn check_transfer(
-        &self,
-        caller: &Caller,
-        id: TransferId,
-    ) -> Result<TransferOutcome> {
+    pub async fn check_transfer(&self, caller: &Caller, id: TransferId) -> Result<TransferOutcome> {
         caller.require_employee()?;
-        let known = self.store().find_transfer_unscoped(id).await?.ok_or(Refusal::NotFound)?;
+        let known = self
+            .store()
+            .find_transfer_unscoped(id)
+            .await?
+            .ok_or(Refusal::NotFound)?;
         if known.custody.id.is_some() {
             self.poll(id, Urgency::Now).await?;
         } else if known.status == Status::Submitting {
@@ -33,18 +33,27 @@ impl Bank {
     /// Looks through custody's list for a transfer of which custody has not told an id.
     async fn look_for(&self, id: TransferId) -> Result<()> {
         let mut tx = self.store().begin().await?;
-        let Some(transfer) = tx.lock_transfer(id).await? else { return Ok(()) };
+        let Some(transfer) = tx.lock_transfer(id).await? else {
+            return Ok(());
+        };
         let open = transfer.status == Status::Submitting && transfer.custody.id.is_none();
         if !open || !tx.claim_transfer(id, self.node(), LEASE).await? {
             return Ok(());
         }
         tx.commit().await?;
-        let wallet = self.store().find_wallet_unscoped(transfer.order.wallet).await?;
+        let wallet = self
+            .store()
+            .find_wallet_unscoped(transfer.order.wallet)
+            .await?;
         let wallet = wallet
             .as_ref()
             .and_then(wallet_ref)
             .ok_or_else(|| Error::corrupt("a transfer of an unopened wallet"))?;
-        let work = Work { transfer, wallet, task: Task::LookUp };
+        let work = Work {
+            transfer,
+            wallet,
+            task: Task::LookUp,
+        };
         self.look_up(&work).await
     }
 }

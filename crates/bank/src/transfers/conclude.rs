@@ -4,6 +4,7 @@ use domain::execution::{
     AttentionCode, CustodyState, Known, LOOK_UP_GAP, Seen, StateStep, backoff, judge_state,
 };
 use domain::id::TransferId;
+use domain::reference::CustodyTransferId;
 use store::Tx;
 use store::transfers::{CustodyNote, Schedule, TransferRecord};
 use time::{Duration, OffsetDateTime};
@@ -16,6 +17,10 @@ use crate::error::{Error, Result};
 /// How often a transfer is looked at that waits for people.
 const ATTENTION_EVERY: Duration = Duration::seconds(60);
 
+/// How often a transfer is looked at that custody holds until somebody approves it there.
+const HELD_EVERY: Duration = Duration::seconds(10);
+
+
 /// How long a transfer rests after something was done about it.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Pause {
@@ -25,6 +30,9 @@ pub(super) enum Pause {
     SecondLook,
     /// Until somebody may have changed something.
     Attention,
+    /// Until somebody may have approved it at custody.
+    Held,
+
     /// Until custody may have gone on with it.
     Poll,
     /// For ever.
@@ -39,12 +47,38 @@ impl Bank {
         transfer: &mut TransferRecord,
         found: &CustodyTransfer,
     ) -> Result<bool> {
-        let CustodyTransfer { id, state, tx_hash, fee, replaced, .. } = found;
-        let known = Known { status: transfer.status, hash: transfer.custody.tx_hash };
-        let seen = Seen { state: *state, hash: *tx_hash, replaced: *replaced };
-        let held = *state == CustodyState::Waiting { held_by_policy: true };
+        let CustodyTransfer {
+            id,
+            state,
+            tx_hash,
+            fee,
+            replaced,
+            ..
+        } = found;
+        if self.contradicts(tx, transfer, id).await? {
+            self.call_attention(tx, transfer, AttentionCode::Contradiction).await?;
+            self.let_go(tx, transfer, Pause::Attention).await?;
+            return Ok(false);
+        }
+        let known = Known { status: transfer.status,
+            hash: transfer.custody.tx_hash,
+        };
+        let seen = Seen {
+            state: *state,
+            hash: *tx_hash,
+            replaced: *replaced,
+        };
+        let held = *state
+            == CustodyState::Waiting {
+                held_by_policy: true,
+            };
         // A hash is kept whatever the state: what was reported once cannot become "never sent".
-        let note = CustodyNote { id: Some(id.clone()), tx_hash: *tx_hash, fee: *fee, held };
+        let note = CustodyNote {
+            id: Some(id.clone()),
+            tx_hash: *tx_hash,
+            fee: *fee,
+            held,
+        };
         if !tx.note_custody(transfer.id, self.node(), &note).await? {
             return Err(Error::corrupt("a lease that was just ours"));
         }
@@ -54,14 +88,15 @@ impl Bank {
             StateStep::Nothing => self.call_off_attention(tx, transfer).await?,
             StateStep::Book(events) => {
                 for event in events {
-                    self.book(tx, transfer, event, &By::holder(self.node())).await?;
+                    self.book(tx, transfer, event, &By::holder(self.node()))
+                        .await?;
                 }
                 self.call_off_attention(tx, transfer).await?;
                 changed = true;
             }
             StateStep::Attention(code) => {
                 self.call_attention(tx, transfer, code).await?;
-                pause = Pause::Attention;
+                pause = if held { Pause::Held } else { Pause::Attention };
             }
         }
         if transfer.status.is_final() {
@@ -69,6 +104,20 @@ impl Bank {
         }
         self.let_go(tx, transfer, pause).await?;
         Ok(changed)
+    }
+
+    /// Whether custody's id is not the one that this transfer can have: another one was told
+    /// before, or it is another transfer's.
+    async fn contradicts(
+        &self,
+        tx: &mut Tx,
+        transfer: &TransferRecord,
+        id: &CustodyTransferId,
+    ) -> Result<bool> {
+        match &transfer.custody.id {
+            Some(known) => Ok(known != id),
+            None => Ok(tx.find_transfer_by_custody_id(id).await?.is_some()),
+        }
     }
 
     /// Gives the lease back and says when to go on.
@@ -79,7 +128,10 @@ impl Bank {
         pause: Pause,
     ) -> Result<()> {
         let schedule = schedule(transfer, pause, self.clock().now());
-        if tx.release_transfer(transfer.id, self.node(), &schedule).await? {
+        if tx
+            .release_transfer(transfer.id, self.node(), &schedule)
+            .await?
+        {
             Ok(())
         } else {
             Err(Error::corrupt("a lease that was just ours"))
@@ -100,22 +152,30 @@ impl Bank {
 
     async fn call_off_attention(&self, tx: &mut Tx, transfer: &TransferRecord) -> Result<()> {
         if transfer.attention.is_some() {
-            tx.note_attention(transfer.id, None, self.clock().now()).await?;
+            tx.note_attention(transfer.id, None, self.clock().now())
+                .await?;
         }
         Ok(())
     }
 }
 
 fn schedule(transfer: &TransferRecord, pause: Pause, now: OffsetDateTime) -> Schedule {
-    let after = |pause: Duration| Schedule { next_attempt_at: Some(now + pause), absent_since: None };
+    let after = |pause: Duration| Schedule {
+        next_attempt_at: Some(now + pause),
+        absent_since: None,
+    };
     match pause {
         Pause::Backoff(attempts) => after(with_jitter(transfer.id, attempts)),
         Pause::Attention => after(ATTENTION_EVERY),
+        Pause::Held => after(HELD_EVERY),
         Pause::Poll => after(poll_gap(transfer, now)),
         Pause::Ended => Schedule::default(),
         Pause::SecondLook => {
             let since = transfer.execution.absent_since.unwrap_or(now);
-            Schedule { next_attempt_at: Some(since + LOOK_UP_GAP), absent_since: Some(since) }
+            Schedule {
+                next_attempt_at: Some(since + LOOK_UP_GAP),
+                absent_since: Some(since),
+            }
         }
     }
 }
@@ -133,7 +193,10 @@ fn with_jitter(id: TransferId, attempts: u32) -> Duration {
 /// be watching, longer for one that takes its time.
 fn poll_gap(transfer: &TransferRecord, now: OffsetDateTime) -> Duration {
     let times = &transfer.times;
-    let since = times.broadcasted_at.or(times.submitting_at).unwrap_or(times.created_at);
+    let since = times
+        .broadcasted_at
+        .or(times.submitting_at)
+        .unwrap_or(times.created_at);
     let age = now - since;
     if age < Duration::seconds(20) {
         Duration::seconds(2)

@@ -37,18 +37,27 @@ impl Bank {
     ) -> Result<()> {
         caller.require_employee()?;
         let ballot = read(choice, request)?;
-        let known = self.store().find_transfer_unscoped(id).await?.ok_or(Refusal::NotFound)?;
+        let known = self
+            .store()
+            .find_transfer_unscoped(id)
+            .await?
+            .ok_or(Refusal::NotFound)?;
         let mut tx = self.store().begin().await?;
         let paused = tx.lock_pause_shared().await?.is_some();
-        let wallet =
-            tx.lock_wallet_shared(known.order.wallet).await?.ok_or(Refusal::NotFound)?;
+        let wallet = tx
+            .lock_wallet_shared(known.order.wallet)
+            .await?
+            .ok_or(Refusal::NotFound)?;
         tx.lock_delegation(wallet.id, known.order.initiator).await?;
         let mut transfer = tx.lock_transfer(id).await?.ok_or(Refusal::NotFound)?;
         if transfer.status != Status::Pending {
             return Err(Refusal::AlreadyDecided.into());
         }
         let vote = self.cast(&mut tx, caller, id, choice).await?;
-        if ballot.body_hash.is_some_and(|shown| shown != transfer.order.body_hash) {
+        if ballot
+            .body_hash
+            .is_some_and(|shown| shown != transfer.order.body_hash)
+        {
             return Err(Refusal::BodyHashMismatch.into());
         }
         if choice == Choice::Approve {
@@ -60,7 +69,8 @@ impl Bank {
             Decision::Rejected(given) => Event::Reject(given),
             Decision::Open => return Err(Error::corrupt("one vote did not decide")),
         };
-        self.book(&mut tx, &mut transfer, event, &By::person(caller)).await?;
+        self.book(&mut tx, &mut transfer, event, &By::person(caller))
+            .await?;
         tx.commit().await?;
         Ok(())
     }
@@ -75,7 +85,12 @@ impl Bank {
     ) -> Result<Vote> {
         let people = tx.transfer_people(id).await?;
         let decider = decider(caller)?;
-        let vote = Vote::cast(&decider, caller.is_employee, conflict_facts(&people), choice);
+        let vote = Vote::cast(
+            &decider,
+            caller.is_employee,
+            conflict_facts(&people),
+            choice,
+        );
         vote.map_err(|refusal| match refusal {
             VoteRefusal::NotEmployee => Refusal::Forbidden.into(),
             VoteRefusal::Conflicted(_) => Refusal::ConflictOfInterest.into(),
@@ -89,7 +104,9 @@ impl Bank {
         transfer: &TransferRecord,
         ballot: Ballot,
     ) -> Result<()> {
-        let Ballot { choice, comment, .. } = ballot;
+        let Ballot {
+            choice, comment, ..
+        } = ballot;
         let approval = Approval {
             id: ApprovalId::from_uuid(self.ids().uuid()),
             transfer: transfer.id,
@@ -107,13 +124,26 @@ impl Bank {
 pub(super) fn decider(caller: &Caller) -> Result<Person> {
     let email = Email::parse(&caller.email)
         .map_err(|_| Error::corrupt("a caller without a usable email"))?;
-    Ok(Person { id: caller.user, email })
+    Ok(Person {
+        id: caller.user,
+        email,
+    })
 }
 
 /// The people around a transfer as conflicts of interest are judged.
 pub(super) fn conflict_facts(people: &TransferPeople) -> ConflictFacts<'_> {
-    let TransferPeople { initiator, owner, delegates, destination_owners } = people;
-    ConflictFacts { initiator, owner, delegates, destination_owners }
+    let TransferPeople {
+        initiator,
+        owner,
+        delegates,
+        destination_owners,
+    } = people;
+    ConflictFacts {
+        initiator,
+        owner,
+        delegates,
+        destination_owners,
+    }
 }
 
 fn read(choice: Choice, request: &DecisionRequest) -> Result<Ballot> {
@@ -121,9 +151,9 @@ fn read(choice: Choice, request: &DecisionRequest) -> Result<Ballot> {
     let mut fields = Fields::default();
     let comment = match comment.as_deref() {
         None | Some("") => Some(None),
-        Some(text) => {
-            fields.take("comment", Comment::parse(text), |error| error.code()).map(Some)
-        }
+        Some(text) => fields
+            .take("comment", Comment::parse(text), |error| error.code())
+            .map(Some),
     };
     let body_hash = match body_hash {
         None => Some(None),
@@ -136,7 +166,11 @@ fn read(choice: Choice, request: &DecisionRequest) -> Result<Ballot> {
             .map(Some),
     };
     match comment.zip(body_hash) {
-        Some((comment, body_hash)) => Ok(Ballot { choice, comment, body_hash }),
+        Some((comment, body_hash)) => Ok(Ballot {
+            choice,
+            comment,
+            body_hash,
+        }),
         None => fields.refuse(),
     }
 }

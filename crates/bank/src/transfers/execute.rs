@@ -90,7 +90,9 @@ impl Bank {
         if self.custody_is_misconfigured().await? {
             return Ok(());
         }
-        let Some(work) = self.take_up(id).await? else { return Ok(()) };
+        let Some(work) = self.take_up(id).await? else {
+            return Ok(());
+        };
         match &work.task {
             Task::Submit { n, body } => self.hand_over(&work, *n, body).await,
             Task::LookUp => self.look_up(&work).await,
@@ -124,6 +126,7 @@ impl Bank {
         if !is_due(&known, now) {
             return Ok(None);
         }
+        let body = self.decided_body(&known).await?;
         let mut tx = self.store().begin().await?;
         let paused = tx.lock_pause_shared().await?.is_some();
         let wallet = tx
@@ -132,15 +135,18 @@ impl Bank {
             .ok_or_else(|| Error::corrupt("a transfer without its wallet"))?;
         let grant = tx.lock_delegation(wallet.id, known.order.initiator).await?;
         let grant = grant.map(|held| held.grant);
-        let Some(mut transfer) = tx.lock_transfer(id).await? else { return Ok(None) };
+        let Some(mut transfer) = tx.lock_transfer(id).await? else {
+            return Ok(None);
+        };
         if !is_due(&transfer, now) {
             return Ok(None);
         }
         let at_custody = wallet_ref(&wallet);
         if transfer.status == Status::Approved {
-            let standing =
-                Standing::of(transfer.order.initiator, false, wallet.owner_id, grant);
-            let cleared = self.clear(&mut tx, &mut transfer, (wallet, standing), paused).await?;
+            let standing = Standing::of(transfer.order.initiator, false, wallet.owner_id, grant);
+            let cleared = self
+                .clear(&mut tx, &mut transfer, (wallet, standing), paused)
+                .await?;
             let Some(clearance) = cleared else {
                 tx.commit().await?;
                 return Ok(None);
@@ -149,14 +155,16 @@ impl Bank {
                 return Ok(None);
             }
             let by = By::holder(self.node());
-            self.book(&mut tx, &mut transfer, Event::Submit(clearance), &by).await?;
+            self.book(&mut tx, &mut transfer, Event::Submit(clearance), &by)
+                .await?;
         } else if !tx.claim_transfer(id, self.node(), LEASE).await? {
             return Ok(None);
         }
-        let task = self.choose_task(&mut tx, &transfer, now).await?;
+        let wallet =
+            at_custody.ok_or_else(|| Error::corrupt("a transfer of an unopened wallet"))?;
+        let task = self.choose_task(&mut tx, &transfer, body, now).await?;
         tx.commit().await?;
-        let wallet = at_custody.ok_or_else(|| Error::corrupt("a transfer of an unopened wallet"))?;
-        Ok(Some(Work { task: self.with_body(task, &transfer).await?, transfer, wallet }))
+        Ok(Some(Work { transfer, wallet, task }))
     }
 
     /// Whether a transfer may go to custody now. Without authority it is cancelled, under pause or
@@ -182,23 +190,25 @@ impl Bank {
         &self,
         tx: &mut Tx,
         transfer: &TransferRecord,
+        body: Vec<u8>,
         now: OffsetDateTime,
     ) -> Result<Task> {
         if transfer.status == Status::Submitting && transfer.execution.absent_since.is_some() {
             return Ok(Task::LookUp);
         }
         let n = tx.start_attempt(transfer.id, self.node(), now).await?;
-        Ok(Task::Submit { n, body: Vec::new() })
+        Ok(Task::Submit { n, body })
     }
 
-    /// The task with the stored bytes, which are sent as they are or not at all.
-    async fn with_body(&self, task: Task, transfer: &TransferRecord) -> Result<Task> {
-        let Task::Submit { n, .. } = task else { return Ok(task) };
+    /// The stored bytes, which are sent as they were decided on or not at all.
+    async fn decided_body(&self, transfer: &TransferRecord) -> Result<Vec<u8>> {
         let body = self.store().transfer_body(transfer.id).await?;
         if body_hash(&body) != transfer.order.body_hash {
-            return Err(Error::corrupt("a stored body that is not what was decided on"));
+            return Err(Error::corrupt(
+                "a stored body that is not what was decided on",
+            ));
         }
-        Ok(Task::Submit { n, body })
+        Ok(body)
     }
 }
 
@@ -223,5 +233,8 @@ fn is_due(transfer: &TransferRecord, now: OffsetDateTime) -> bool {
         | Status::Rejected
         | Status::Cancelled => false,
     };
-    owed && transfer.execution.next_attempt_at.is_none_or(|at| at <= now)
+    owed && transfer
+        .execution
+        .next_attempt_at
+        .is_none_or(|at| at <= now)
 }

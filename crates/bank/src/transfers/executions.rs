@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use time::{Duration, OffsetDateTime};
-use tokio::sync::{Notify, Semaphore, watch};
+use tokio::sync::{Semaphore, watch};
 
 use super::health::HealthTimes;
 
@@ -16,8 +16,7 @@ const AT_ONCE: usize = 8;
 pub(crate) struct Executions {
     running: watch::Sender<usize>,
     pub(super) seats: Semaphore,
-    /// Wakes the worker before its time.
-    pub(crate) wake: Notify,
+    wake: watch::Sender<()>,
     /// Custody did not answer the last time it was asked.
     troubled: AtomicBool,
     times: Mutex<HealthTimes>,
@@ -28,7 +27,7 @@ impl Default for Executions {
         Self {
             running: watch::Sender::new(0),
             seats: Semaphore::new(AT_ONCE),
-            wake: Notify::new(),
+            wake: watch::Sender::new(()),
             troubled: AtomicBool::new(false),
             times: Mutex::default(),
         }
@@ -43,7 +42,8 @@ pub(super) struct Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.counter.send_modify(|running| *running = running.saturating_sub(1));
+        self.counter
+            .send_modify(|running| *running = running.saturating_sub(1));
     }
 }
 
@@ -51,7 +51,9 @@ impl Executions {
     /// Counts a piece of work that begins.
     pub(super) fn begin(&self) -> Running {
         self.running.send_modify(|running| *running += 1);
-        Running { counter: self.running.clone() }
+        Running {
+            counter: self.running.clone(),
+        }
     }
 
     /// Returns when nothing runs.
@@ -59,6 +61,16 @@ impl Executions {
         let mut running = self.running.subscribe();
         // The sender lives in `self`, so waiting cannot fail.
         let _ = running.wait_for(|running| *running == 0).await;
+    }
+
+    /// Wakes the worker's loops before their time.
+    pub(crate) fn wake(&self) {
+        self.wake.send_replace(());
+    }
+
+    /// Hears of every later [`Executions::wake`].
+    pub(crate) fn listen(&self) -> watch::Receiver<()> {
+        self.wake.subscribe()
     }
 
     /// Notes that custody did not answer.
@@ -98,7 +110,11 @@ impl Executions {
         since: OffsetDateTime,
         every: Duration,
     ) -> bool {
-        let last = self.times().probed_at.filter(|at| *at > since).unwrap_or(since);
+        let last = self
+            .times()
+            .probed_at
+            .filter(|at| *at > since)
+            .unwrap_or(since);
         now - last >= every
     }
 

@@ -5,7 +5,7 @@ use domain::approval::{Facts, Judgement, judge};
 use domain::asset::Asset;
 use domain::funds::Funds;
 use domain::money::BaseUnits;
-use domain::wallet::Holds;
+use domain::wallet::{Held, Holds};
 use store::balances::BalanceCopy;
 use store::transfers::Order;
 use store::wallets::Wallet;
@@ -59,7 +59,11 @@ impl Inquiry {
         let balance = held.map_or(BaseUnits::ZERO, |held| held.amount);
         // A token's fee is paid in the native asset, which the token's balance says nothing of.
         let fee_reserve = self.fee.filter(|_| asset.is_native());
-        let funds = Funds { balance, reserved, fee_reserve };
+        let funds = Funds {
+            balance,
+            reserved,
+            fee_reserve,
+        };
         Holding {
             funds: self.as_of(copy).map(|_| funds),
             blocked: held.is_some_and(|held| held.decimals != asset.decimals().0),
@@ -71,13 +75,23 @@ impl Bank {
     /// Has the balances read anew and asks for the fee, both at once.
     pub(super) async fn inquire(&self, wallet: &Wallet, asset: &'static Asset) -> Inquiry {
         let now = self.clock().now();
-        let gas = if asset.is_native() { GAS_NATIVE } else { GAS_ERC20 };
+        let gas = if asset.is_native() {
+            GAS_NATIVE
+        } else {
+            GAS_ERC20
+        };
         let (balance_is_new, fees) = futures::join!(
             self.read_balances_since(wallet, now),
             self.custody_for_reads().fees(wallet.network),
         );
-        let fee = fees.ok().flatten().and_then(|fees| fees.max_fee_per_gas.checked_mul(gas));
-        Inquiry { balance_is_new, fee }
+        let fee = fees
+            .ok()
+            .flatten()
+            .and_then(|fees| fees.max_fee_per_gas.checked_mul(gas));
+        Inquiry {
+            balance_is_new,
+            fee,
+        }
     }
 
     /// What the wallet could give now by the copy there is, less what is spoken for; good for
@@ -85,9 +99,17 @@ impl Bank {
     pub(super) async fn spendable_now(&self, order: &Order) -> Result<Option<BaseUnits>> {
         let copies = self.store().balance_copies(&[order.wallet]).await?;
         let copy = copies.get(&order.wallet);
-        let inquiry = Inquiry { balance_is_new: true, fee: None };
-        let Some(as_of) = inquiry.as_of(copy) else { return Ok(None) };
-        let reserved = self.store().reserved_funds(order.wallet, order.asset, as_of).await?;
+        let inquiry = Inquiry {
+            balance_is_new: true,
+            fee: None,
+        };
+        let Some(as_of) = inquiry.as_of(copy) else {
+            return Ok(None);
+        };
+        let reserved = self
+            .store()
+            .reserved_funds(order.wallet, order.asset, as_of)
+            .await?;
         let funds = inquiry.holding(order.asset.asset(), copy, reserved).funds;
         Ok(funds.map(Funds::available))
     }
@@ -108,13 +130,19 @@ impl Bank {
         }
         let SendOrder { asset, amount, .. } = *order;
         if let Some(funds) = holding.funds {
-            funds.check(amount).map_err(|short| Refusal::InsufficientFunds {
-                available: short.available,
-                available_text: short.available.to_decimal(asset.decimals()),
-                symbol: asset.symbol().to_owned(),
-            })?;
+            funds
+                .check(amount)
+                .map_err(|short| Refusal::InsufficientFunds {
+                    available: short.available,
+                    available_text: short.available.to_decimal(asset.decimals()),
+                    symbol: asset.symbol().to_owned(),
+                })?;
         }
-        let facts = Facts { asset, amount, authority: wallet.authority() };
+        let facts = Facts {
+            asset,
+            amount,
+            authority: wallet.authority(),
+        };
         Ok(judge(&self.settings().policy, facts))
     }
 }
@@ -122,10 +150,27 @@ impl Bank {
 /// The wallet as custody must be asked for it; absent while it is being opened.
 pub(super) fn wallet_ref(wallet: &Wallet) -> Option<WalletRef> {
     let id = wallet.custody_wallet_id.clone()?;
-    Some(WalletRef { id, network: wallet.network })
+    Some(WalletRef {
+        id,
+        network: wallet.network,
+    })
 }
 
 /// What holds a wallet.
 pub(super) fn holds(paused: bool, wallet: &Wallet) -> Holds {
-    Holds { paused, freezes: wallet.freezes(), has_address: wallet.address.is_some() }
+    Holds {
+        paused,
+        freezes: wallet.freezes(),
+        has_address: wallet.address.is_some(),
+    }
+}
+
+impl From<Held> for Refusal {
+    fn from(held: Held) -> Self {
+        match held {
+            Held::Paused => Self::Paused,
+            Held::Frozen => Self::WalletFrozen,
+            Held::Opening => Self::WalletNotReady,
+        }
+    }
 }

@@ -74,12 +74,19 @@ impl Bank {
     /// Makes the lease last from now on; `false` when it is no longer ours.
     pub(super) async fn renew_lease(&self, work: &Work) -> Result<bool> {
         let mut tx = self.store().begin().await?;
-        let ours = tx.renew_transfer_lease(work.transfer.id, self.node(), LEASE).await?;
+        let ours = tx
+            .renew_transfer_lease(work.transfer.id, self.node(), LEASE)
+            .await?;
         tx.commit().await?;
         Ok(ours)
     }
 
-    async fn record_answer(&self, work: &Work, n: u32, submission: &Submission) -> Result<Followup> {
+    async fn record_answer(
+        &self,
+        work: &Work,
+        n: u32,
+        submission: &Submission,
+    ) -> Result<Followup> {
         let mut tries = 1;
         loop {
             match self.record_answer_once(work, n, submission).await {
@@ -100,17 +107,23 @@ impl Bank {
             return Ok(Followup::Done);
         };
         let attempts = tx.transfer_attempts(transfer.id).await?;
-        let earlier: Vec<_> =
-            attempts.iter().filter(|attempt| attempt.n < n).map(ending_of).collect();
+        let earlier: Vec<_> = attempts
+            .iter()
+            .filter(|attempt| attempt.n < n)
+            .map(ending_of)
+            .collect();
         let answer = answer(submission);
         let ending = answer.ending().map(AttemptEnding::as_str);
         let now = self.clock().now();
-        tx.end_attempt(transfer.id, n, ending, &detail(submission), now).await?;
+        tx.end_attempt(transfer.id, n, ending, &detail(submission), now)
+            .await?;
         let step = match (after_answer(&earlier, answer), submission) {
             (NextStep::FetchDuplicate, Submission::Conflict { duplicate, .. }) => {
                 tx.commit().await?;
                 // Without its id the duplicate is looked for in the list.
-                return Ok(duplicate.clone().map_or(Followup::LookUp, Followup::FetchDuplicate));
+                return Ok(duplicate
+                    .clone()
+                    .map_or(Followup::LookUp, Followup::FetchDuplicate));
             }
             (NextStep::LookUp(_), _) => {
                 tx.commit().await?;
@@ -130,7 +143,8 @@ impl Bank {
         let ended = self.carry_out(&mut tx, &mut transfer, step, found).await?;
         tx.commit().await?;
         if ended {
-            self.refresh_wallet_in_background(transfer.order.wallet).await?;
+            self.refresh_wallet_in_background(transfer.order.wallet)
+                .await?;
         }
         Ok(Followup::Done)
     }
@@ -182,7 +196,8 @@ impl Bank {
             }
             (NextStep::Fail(reason), _) => {
                 self.book(tx, transfer, Event::Refuse(reason), &by).await?;
-                tx.note_attention(transfer.id, None, self.clock().now()).await?;
+                tx.note_attention(transfer.id, None, self.clock().now())
+                    .await?;
                 if reason == FailReason::ExternalIdTaken {
                     let change = Change::new("alert.external_id_taken", transfer.id);
                     self.record_for_bank(tx, change).await?;
@@ -216,9 +231,11 @@ fn answer(submission: &Submission) -> Answer {
     match submission {
         Submission::Accepted(_) => Answer::Accepted,
         Submission::NotSent(_) => Answer::NotSent,
-        Submission::Misconfigured { transfer_call_made, .. } => {
-            Answer::Misconfigured { transfer_call_made: *transfer_call_made }
-        }
+        Submission::Misconfigured {
+            transfer_call_made, ..
+        } => Answer::Misconfigured {
+            transfer_call_made: *transfer_call_made,
+        },
         Submission::Denied(_) => Answer::DeniedHere,
         Submission::Invalid(Detail(text)) => Answer::Invalid(invalidity(text)),
         Submission::Conflict { .. } => Answer::Conflict,
@@ -243,7 +260,11 @@ fn detail(submission: &Submission) -> String {
 /// customer reads; what is booked does not depend on it.
 pub(super) fn invalidity(text: &str) -> Invalidity {
     let text = text.to_ascii_lowercase();
-    if text.contains("insufficient") { Invalidity::InsufficientBalance } else { Invalidity::Other }
+    if text.contains("insufficient") {
+        Invalidity::InsufficientBalance
+    } else {
+        Invalidity::Other
+    }
 }
 
 /// The ending of an attempt as the rules know it. A text that we do not know counts as unknown.

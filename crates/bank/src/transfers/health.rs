@@ -56,7 +56,10 @@ impl Bank {
     /// # Errors
     /// If the database fails.
     pub async fn custody_is_misconfigured(&self) -> Result<bool> {
-        let state = self.store().service_state(ServiceFact::CustodyMisconfigured).await?;
+        let state = self
+            .store()
+            .service_state(ServiceFact::CustodyMisconfigured)
+            .await?;
         Ok(state.is_some())
     }
 
@@ -70,14 +73,20 @@ impl Bank {
             AnswerFacts::Misconfigured(detail) => {
                 self.executions().note_trouble();
                 tracing::error!(%detail, "custody refuses the bank's credentials");
-                self.stop_executor("the bank's credentials are refused").await
+                self.stop_executor("the bank's credentials are refused")
+                    .await
             }
             AnswerFacts::Denied(wallet) => {
                 self.note_answered().await?;
                 self.note_denied(wallet).await
             }
             AnswerFacts::Works => {
-                if self.store().service_state(ServiceFact::DeniedStreak).await?.is_some() {
+                if self
+                    .store()
+                    .service_state(ServiceFact::DeniedStreak)
+                    .await?
+                    .is_some()
+                {
                     let mut tx = self.store().begin().await?;
                     tx.clear_service_state(ServiceFact::DeniedStreak).await?;
                     tx.commit().await?;
@@ -96,13 +105,14 @@ impl Bank {
             return Ok(());
         }
         let mut tx = self.store().begin().await?;
-        tx.note_service_state(ServiceFact::CustodyAnswered, now, "answered").await?;
+        tx.note_service_state(ServiceFact::CustodyAnswered, now, "answered")
+            .await?;
         if recovered {
             tx.hasten_transfers(now).await?;
         }
         tx.commit().await?;
         if recovered {
-            self.executions().wake.notify_one();
+            self.executions().wake();
         }
         Ok(())
     }
@@ -110,7 +120,6 @@ impl Bank {
     /// Counts different wallets in a row; too many, and it is the bank that is refused.
     async fn note_denied(&self, wallet: WalletId) -> Result<()> {
         let mut tx = self.store().begin().await?;
-        tx.lock_pause_shared().await?;
         let known = tx.service_state(ServiceFact::DeniedStreak).await?;
         let mut streak: Vec<String> = match &known {
             None => Vec::new(),
@@ -121,10 +130,12 @@ impl Bank {
             streak.push(wallet);
         }
         let now = self.clock().now();
-        tx.note_service_state(ServiceFact::DeniedStreak, now, &streak.join(" ")).await?;
+        tx.note_service_state(ServiceFact::DeniedStreak, now, &streak.join(" "))
+            .await?;
         tx.commit().await?;
         if streak.len() >= DENIED_WALLETS_MAX {
-            self.stop_executor("transfers of several wallets in a row are refused").await?;
+            self.stop_executor("transfers of several wallets in a row are refused")
+                .await?;
         }
         Ok(())
     }
@@ -132,12 +143,17 @@ impl Bank {
     /// Stops the executor of every node until a probe succeeds.
     async fn stop_executor(&self, why: &str) -> Result<()> {
         let mut tx = self.store().begin().await?;
-        if tx.service_state(ServiceFact::CustodyMisconfigured).await?.is_some() {
+        if tx
+            .service_state(ServiceFact::CustodyMisconfigured)
+            .await?
+            .is_some()
+        {
             tx.rollback().await?;
             return Ok(());
         }
         let now = self.clock().now();
-        tx.note_service_state(ServiceFact::CustodyMisconfigured, now, why).await?;
+        tx.note_service_state(ServiceFact::CustodyMisconfigured, now, why)
+            .await?;
         let change =
             Change::new("alert.custody_misconfigured", "custody").after(json!({ "why": why }));
         self.record_for_bank(&mut tx, change).await?;
@@ -149,7 +165,10 @@ impl Bank {
     /// Asks a custody that did not let us in by one signed call without effect; lets the executor
     /// go on when it succeeds. The worker calls it again and again.
     pub(crate) async fn probe_if_due(&self) -> Result<()> {
-        let Some(state) = self.store().service_state(ServiceFact::CustodyMisconfigured).await?
+        let Some(state) = self
+            .store()
+            .service_state(ServiceFact::CustodyMisconfigured)
+            .await?
         else {
             return Ok(());
         };
@@ -164,14 +183,17 @@ impl Bank {
         }
         let now = self.clock().now();
         let mut tx = self.store().begin().await?;
-        tx.clear_service_state(ServiceFact::CustodyMisconfigured).await?;
+        tx.clear_service_state(ServiceFact::CustodyMisconfigured)
+            .await?;
         tx.clear_service_state(ServiceFact::DeniedStreak).await?;
-        tx.note_service_state(ServiceFact::CustodyAnswered, now, "answered").await?;
+        tx.note_service_state(ServiceFact::CustodyAnswered, now, "answered")
+            .await?;
         tx.hasten_transfers(now).await?;
-        self.record_for_bank(&mut tx, Change::new("custody.recovered", "custody")).await?;
+        self.record_for_bank(&mut tx, Change::new("custody.recovered", "custody"))
+            .await?;
         tx.commit().await?;
         self.executions().end_trouble();
-        self.executions().wake.notify_one();
+        self.executions().wake();
         Ok(())
     }
 
@@ -180,7 +202,8 @@ impl Bank {
         if change.kind.starts_with("alert.") {
             tracing::warn!(kind = change.kind, subject = %change.subject, "alert");
         }
-        self.record(tx, &Actor::Bank, &RequestContext::default(), change).await
+        self.record(tx, &Actor::Bank, &RequestContext::default(), change)
+            .await
     }
 }
 

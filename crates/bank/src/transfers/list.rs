@@ -24,7 +24,10 @@ impl Bank {
         filter: TransferFilter,
         page: Page<TimeCursor>,
     ) -> Result<Paged<TransferView, TimeCursor>> {
-        let listed = self.store().transfers_visible_to(caller.user, filter, page).await?;
+        let listed = self
+            .store()
+            .transfers_visible_to(caller.user, filter, page)
+            .await?;
         Ok(views(listed, Reader::Customer(caller.user)))
     }
 
@@ -65,7 +68,10 @@ impl Bank {
             access::check(standing, WalletAction::See)?;
             Reader::Employee
         };
-        let listed = self.store().transfers_of_wallet(wallet, Some(caller.user), page).await?;
+        let listed = self
+            .store()
+            .transfers_of_wallet(wallet, Some(caller.user), page)
+            .await?;
         Ok(views(listed, reader))
     }
 
@@ -82,8 +88,11 @@ impl Bank {
 
     /// A transfer after an employee did something about it.
     pub(super) async fn outcome_for_employee(&self, id: TransferId) -> Result<TransferOutcome> {
-        let listing =
-            self.store().transfer_listing_unscoped(id, None).await?.ok_or(Refusal::NotFound)?;
+        let listing = self
+            .store()
+            .transfer_listing_unscoped(id, None)
+            .await?
+            .ok_or(Refusal::NotFound)?;
         let transfer = TransferView::new(listing, Reader::Employee);
         let message = message(&transfer);
         Ok(TransferOutcome { transfer, message })
@@ -95,7 +104,13 @@ pub(super) fn views(
     reader: Reader,
 ) -> Paged<TransferView, TimeCursor> {
     let Paged { rows, next } = listed;
-    Paged { rows: rows.into_iter().map(|row| TransferView::new(row, reader)).collect(), next }
+    Paged {
+        rows: rows
+            .into_iter()
+            .map(|row| TransferView::new(row, reader))
+            .collect(),
+        next,
+    }
 }
 
 /// What to tell a person about where a transfer stands.

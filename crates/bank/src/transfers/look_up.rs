@@ -23,53 +23,66 @@ impl Bank {
             return Ok(());
         }
         let external_id = &work.transfer.order.external_id;
-        let call = self.custody_for_money().find_transfer(&work.wallet, external_id);
-        let Some(answer) = self.while_leased(work, call).await? else { return Ok(()) };
+        let call = self
+            .custody_for_money()
+            .find_transfer(&work.wallet, external_id);
+        let Some(answer) = self.while_leased(work, call).await? else {
+            return Ok(());
+        };
         self.note_custody(AnswerFacts::of(&answer)).await?;
 
         let mut tx = self.store().begin().await?;
-        let Some(mut transfer) = self.lock_leased(&mut tx, work).await? else { return Ok(()) };
+        let Some(mut transfer) = self.lock_leased(&mut tx, work).await? else {
+            return Ok(());
+        };
         let attempts = tx.transfer_attempts(transfer.id).await?;
         let step = match (&answer, attempts.last().and_then(refusal_of)) {
             (Ok(Some(found)), _) => {
                 after_duplicate(&duplicate_of(found), &outgoing_of(work, &transfer))
             }
             (Ok(None), Some(reason)) => {
-                let since = transfer.execution.absent_since.map(|since| self.clock().now() - since);
+                let since = transfer
+                    .execution
+                    .absent_since
+                    .map(|since| self.clock().now() - since);
                 let since_first_absent = since.and_then(|since| since.try_into().ok());
                 after_look_up(LookUp::Absent { since_first_absent }, reason)
             }
             // Not there, but nobody has refused it either: it may still be on its way.
             (Ok(None), None) => NextStep::Repeat,
-            (Err(_), reason) => {
-                after_look_up(LookUp::Unreadable, reason.unwrap_or(FailReason::RefusedByCustody))
-            }
+            (Err(_), reason) => after_look_up(
+                LookUp::Unreadable,
+                reason.unwrap_or(FailReason::RefusedByCustody),
+            ),
         };
         let found = answer.ok().flatten();
-        let changed = self.carry_out(&mut tx, &mut transfer, step, found.as_ref()).await?;
+        let changed = self
+            .carry_out(&mut tx, &mut transfer, step, found.as_ref())
+            .await?;
         tx.commit().await?;
         if changed {
-            self.refresh_wallet_in_background(transfer.order.wallet).await?;
+            self.refresh_wallet_in_background(transfer.order.wallet)
+                .await?;
         }
         Ok(())
     }
 
     /// Fetches the transfer that custody has under our external id: ours is adopted, another one
     /// means that ours was never accepted.
-    pub(super) async fn fetch_duplicate(
-        &self,
-        work: &Work,
-        id: &CustodyTransferId,
-    ) -> Result<()> {
+    pub(super) async fn fetch_duplicate(&self, work: &Work, id: &CustodyTransferId) -> Result<()> {
         if !self.renew_lease(work).await? {
             return Ok(());
         }
         let call = self.custody_for_money().transfer(&work.wallet, id);
-        let Some(answer) = self.while_leased(work, call).await? else { return Ok(()) };
+        let Some(answer) = self.while_leased(work, call).await? else {
+            return Ok(());
+        };
         self.note_custody(AnswerFacts::of(&answer)).await?;
 
         let mut tx = self.store().begin().await?;
-        let Some(mut transfer) = self.lock_leased(&mut tx, work).await? else { return Ok(()) };
+        let Some(mut transfer) = self.lock_leased(&mut tx, work).await? else {
+            return Ok(());
+        };
         let duplicate = match &answer {
             Ok(found) => duplicate_of(found),
             Err(CallError::NotFound(_)) => Duplicate::NotFound,
@@ -82,10 +95,13 @@ impl Bank {
         };
         let step = after_duplicate(&duplicate, &outgoing_of(work, &transfer));
         let found = answer.ok();
-        let changed = self.carry_out(&mut tx, &mut transfer, step, found.as_ref()).await?;
+        let changed = self
+            .carry_out(&mut tx, &mut transfer, step, found.as_ref())
+            .await?;
         tx.commit().await?;
         if changed {
-            self.refresh_wallet_in_background(transfer.order.wallet).await?;
+            self.refresh_wallet_in_background(transfer.order.wallet)
+                .await?;
         }
         Ok(())
     }
@@ -111,7 +127,9 @@ fn outgoing_of(work: &Work, transfer: &TransferRecord) -> Outgoing {
     let order = &transfer.order;
     let kind = match order.asset.asset().contract() {
         None => OutgoingKind::Native,
-        Some(contract) => OutgoingKind::Erc20 { contract: contract.to_string() },
+        Some(contract) => OutgoingKind::Erc20 {
+            contract: contract.to_string(),
+        },
     };
     Outgoing {
         wallet: id.clone(),
@@ -124,13 +142,22 @@ fn outgoing_of(work: &Work, transfer: &TransferRecord) -> Outgoing {
 
 /// What custody has, by the same facts.
 fn duplicate_of(found: &CustodyTransfer) -> Duplicate {
-    let Requested { native, contract, to, amount } = &found.requested;
+    let Requested {
+        native,
+        contract,
+        to,
+        amount,
+    } = &found.requested;
     let kind = match (native, contract) {
         (Some(true), _) => OutgoingKind::Native,
-        (Some(false), Some(contract)) => OutgoingKind::Erc20 { contract: contract.clone() },
+        (Some(false), Some(contract)) => OutgoingKind::Erc20 {
+            contract: contract.clone(),
+        },
         (Some(false) | None, _) => return Duplicate::Foreign,
     };
-    let Some(amount) = *amount else { return Duplicate::Foreign };
+    let Some(amount) = *amount else {
+        return Duplicate::Foreign;
+    };
     Duplicate::Outgoing(Outgoing {
         wallet: found.wallet.clone(),
         kind,

@@ -37,8 +37,9 @@ impl Bank {
         caller: &Caller,
         request: &SendRequest,
     ) -> Result<(Spendable<Wallet>, SendOrder)> {
-        let Approached { wallet, standing, .. } =
-            self.approach_wallet(caller, request.wallet).await?;
+        let Approached {
+            wallet, standing, ..
+        } = self.approach_wallet(caller, request.wallet).await?;
         let wallet = spendable(standing, wallet)?;
         let order = read(&wallet, request)?;
         Ok((wallet, order))
@@ -50,9 +51,9 @@ fn read(wallet: &Wallet, request: &SendRequest) -> Result<SendOrder> {
     let mut fields = Fields::default();
     let asset = match &request.asset {
         None => Some(asset::native(wallet.network)),
-        Some(text) => {
-            fields.take("asset", asset::find(wallet.network, text), |error| error.code())
-        }
+        Some(text) => fields.take("asset", asset::find(wallet.network, text), |error| {
+            error.code()
+        }),
     };
     // Without a known asset its decimals are unknown; the native ones show most other faults.
     let assumed = asset.unwrap_or_else(|| asset::native(wallet.network));
@@ -67,21 +68,31 @@ fn read(wallet: &Wallet, request: &SendRequest) -> Result<SendOrder> {
         |error| error.code(),
     );
     match (asset, destination, amount) {
-        (Some(asset), Some(destination), Some(amount)) => {
-            Ok(SendOrder { asset, amount, destination })
-        }
+        (Some(asset), Some(destination), Some(amount)) => Ok(SendOrder {
+            asset,
+            amount,
+            destination,
+        }),
         _ => fields.refuse(),
     }
 }
 
 /// The texts by which two requests with one idempotency key are compared.
 pub(super) fn content(request: &SendRequest) -> [String; 4] {
-    let SendRequest { wallet, to_address, amount, asset } = request;
+    let SendRequest {
+        wallet,
+        to_address,
+        amount,
+        asset,
+    } = request;
     [
         wallet.to_string(),
         to_address.clone(),
         amount.clone(),
-        asset.as_ref().map(|asset| format!("={asset}")).unwrap_or_default(),
+        asset
+            .as_ref()
+            .map(|asset| format!("={asset}"))
+            .unwrap_or_default(),
     ]
 }
 

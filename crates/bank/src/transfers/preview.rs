@@ -75,7 +75,9 @@ impl Bank {
         let reserved = match inquiry.as_of(copy) {
             None => BaseUnits::ZERO,
             Some(as_of) => {
-                self.store().reserved_funds(wallet.id, order.asset.id(), as_of).await?
+                self.store()
+                    .reserved_funds(wallet.id, order.asset.id(), as_of)
+                    .await?
             }
         };
         let holding = inquiry.holding(order.asset, copy, reserved);
@@ -100,25 +102,39 @@ impl Bank {
         holding: &Holding,
     ) -> Result<(PreviewOutcome, Option<PreviewReason>)> {
         let paused = self.store().pause().await?.is_some();
-        Ok(match self.assess(wallet, order, holds(paused, wallet), holding) {
-            Err(refusal) => {
-                let reason = PreviewReason { code: refusal.code(), text: refusal.detail() };
-                (PreviewOutcome::Refused, Some(reason))
-            }
-            Ok(Judgement { verdict: Verdict::Executes, .. }) => (PreviewOutcome::Executes, None),
-            Ok(Judgement { verdict: Verdict::Waits, decided_by }) => {
-                let threshold = decided_by.threshold.map(|threshold| {
-                    format!(
-                        "{} {}",
-                        threshold.to_decimal(order.asset.decimals()),
-                        order.asset.symbol()
-                    )
-                });
-                let text = waiting_text(decided_by.kind, threshold.as_deref());
-                let reason = PreviewReason { code: decided_by.kind.as_str(), text };
-                (PreviewOutcome::Waits, Some(reason))
-            }
-        })
+        Ok(
+            match self.assess(wallet, order, holds(paused, wallet), holding) {
+                Err(refusal) => {
+                    let reason = PreviewReason {
+                        code: refusal.code(),
+                        text: refusal.detail(),
+                    };
+                    (PreviewOutcome::Refused, Some(reason))
+                }
+                Ok(Judgement {
+                    verdict: Verdict::Executes,
+                    ..
+                }) => (PreviewOutcome::Executes, None),
+                Ok(Judgement {
+                    verdict: Verdict::Waits,
+                    decided_by,
+                }) => {
+                    let threshold = decided_by.threshold.map(|threshold| {
+                        format!(
+                            "{} {}",
+                            threshold.to_decimal(order.asset.decimals()),
+                            order.asset.symbol()
+                        )
+                    });
+                    let text = waiting_text(decided_by.kind, threshold.as_deref());
+                    let reason = PreviewReason {
+                        code: decided_by.kind.as_str(),
+                        text,
+                    };
+                    (PreviewOutcome::Waits, Some(reason))
+                }
+            },
+        )
     }
 }
 

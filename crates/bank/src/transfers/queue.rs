@@ -71,8 +71,11 @@ impl Bank {
     /// [`Refusal::Forbidden`] for who is no employee, [`Refusal::NotFound`].
     pub async fn queued_transfer(&self, caller: &Caller, id: TransferId) -> Result<QueuedTransfer> {
         caller.require_employee()?;
-        let listing =
-            self.store().transfer_listing_unscoped(id, None).await?.ok_or(Refusal::NotFound)?;
+        let listing = self
+            .store()
+            .transfer_listing_unscoped(id, None)
+            .await?
+            .ok_or(Refusal::NotFound)?;
         let record = listing.transfer.clone();
         let wallet = self
             .store()
@@ -95,7 +98,10 @@ impl Bank {
                 .store()
                 .destination_facts(wallet.owner_id, wallet.network, record.order.destination)
                 .await?,
-            initiator: self.store().initiator_facts(record.order.initiator, since).await?,
+            initiator: self
+                .store()
+                .initiator_facts(record.order.initiator, since)
+                .await?,
             may_decide: record.status == Status::Pending && conflict.is_none() && !held,
             conflict,
             transfer: TransferView::new(listing, Reader::Employee),

@@ -33,16 +33,21 @@ impl Bank {
             return Ok(());
         };
         let call = self.custody_for_money().transfer(&work.wallet, &custody_id);
-        let Some(answer) = self.while_leased(&work, call).await? else { return Ok(()) };
+        let Some(answer) = self.while_leased(&work, call).await? else {
+            return Ok(());
+        };
         self.note_custody(AnswerFacts::of(&answer)).await?;
 
         let mut tx = self.store().begin().await?;
-        let Some(mut transfer) = self.lock_leased(&mut tx, &work).await? else { return Ok(()) };
+        let Some(mut transfer) = self.lock_leased(&mut tx, &work).await? else {
+            return Ok(());
+        };
         let changed = match &answer {
             Ok(found) => self.conclude(&mut tx, &mut transfer, found).await?,
             Err(CallError::NotFound(_)) => {
                 // It was there: that custody forgets a transfer is for people to look into.
-                self.call_attention(&mut tx, &transfer, AttentionCode::Contradiction).await?;
+                self.call_attention(&mut tx, &transfer, AttentionCode::Contradiction)
+                    .await?;
                 self.let_go(&mut tx, &transfer, Pause::Attention).await?;
                 false
             }
@@ -58,7 +63,8 @@ impl Bank {
         };
         tx.commit().await?;
         if changed {
-            self.refresh_wallet_in_background(transfer.order.wallet).await?;
+            self.refresh_wallet_in_background(transfer.order.wallet)
+                .await?;
         }
         Ok(())
     }
@@ -70,7 +76,9 @@ impl Bank {
         urgency: Urgency,
     ) -> Result<Option<(Work, CustodyTransferId)>> {
         let mut tx = self.store().begin().await?;
-        let Some(transfer) = tx.lock_transfer(id).await? else { return Ok(None) };
+        let Some(transfer) = tx.lock_transfer(id).await? else {
+            return Ok(None);
+        };
         let Some(custody_id) = self.custody_id_to_ask(&transfer, urgency) else {
             return Ok(None);
         };
@@ -78,12 +86,22 @@ impl Bank {
             return Ok(None);
         }
         tx.commit().await?;
-        let wallet = self.store().find_wallet_unscoped(transfer.order.wallet).await?;
+        let wallet = self
+            .store()
+            .find_wallet_unscoped(transfer.order.wallet)
+            .await?;
         let wallet = wallet
             .as_ref()
             .and_then(wallet_ref)
             .ok_or_else(|| Error::corrupt("a transfer of an unopened wallet"))?;
-        Ok(Some((Work { transfer, wallet, task: Task::LookUp }, custody_id)))
+        Ok(Some((
+            Work {
+                transfer,
+                wallet,
+                task: Task::LookUp,
+            },
+            custody_id,
+        )))
     }
 
     fn custody_id_to_ask(

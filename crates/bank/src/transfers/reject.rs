@@ -24,7 +24,8 @@ impl Bank {
         id: TransferId,
         request: &DecisionRequest,
     ) -> Result<TransferOutcome> {
-        self.decide_transfer(caller, id, Choice::Reject, request).await?;
+        self.decide_transfer(caller, id, Choice::Reject, request)
+            .await?;
         self.outcome_for_employee(id).await
     }
 }

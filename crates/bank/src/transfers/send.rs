@@ -50,7 +50,10 @@ impl Bank {
         // Before the transaction: nothing waits for custody while it holds a lock.
         let inquiry = self.inquire(&wallet, order.asset).await;
         let mut tx = self.store().begin().await?;
-        match self.send_in(&mut tx, caller, request, key, (&order, &inquiry)).await? {
+        match self
+            .send_in(&mut tx, caller, request, key, (&order, &inquiry))
+            .await?
+        {
             Stored::Known(id) => {
                 tx.commit().await?;
                 self.replayed(caller, id).await
@@ -61,7 +64,11 @@ impl Bank {
                     self.execute_and_wait(id).await;
                 }
                 let thing = self.outcome_for(caller, id).await?;
-                Ok(Created { thing, how: Creation::New, replayed: false })
+                Ok(Created {
+                    thing,
+                    how: Creation::New,
+                    replayed: false,
+                })
             }
         }
     }
@@ -80,19 +87,20 @@ impl Bank {
         let mut tx = self.store().begin().await?;
         let content = content(request);
         let content = content.each_ref().map(String::as_str);
-        let made =
-            self.claim_key(&mut tx, caller, Repeatable { route: ROUTE, key }, &content).await;
+        let made = self
+            .claim_key(&mut tx, caller, Repeatable { route: ROUTE, key }, &content)
+            .await;
         tx.rollback().await?;
         Ok(made?.map(|made| TransferId::from_uuid(made.id)))
     }
 
-    async fn replayed(
-        &self,
-        caller: &Caller,
-        id: TransferId,
-    ) -> Result<Created<TransferOutcome>> {
+    async fn replayed(&self, caller: &Caller, id: TransferId) -> Result<Created<TransferOutcome>> {
         let thing = self.outcome_for(caller, id).await?;
-        Ok(Created { thing, how: Creation::New, replayed: true })
+        Ok(Created {
+            thing,
+            how: Creation::New,
+            replayed: true,
+        })
     }
 
     /// Judges and stores. The wallet is locked for this transaction alone, so that two requests
@@ -112,25 +120,38 @@ impl Bank {
             return Ok(Stored::Known(TransferId::from_uuid(made.id)));
         }
         let paused = tx.lock_pause_shared().await?.is_some();
-        let wallet = tx.lock_wallet_exclusive(request.wallet).await?.ok_or(Refusal::NotFound)?;
-        let grant = tx.lock_delegation(wallet.id, caller.user).await?.map(|held| held.grant);
+        let wallet = tx
+            .lock_wallet_exclusive(request.wallet)
+            .await?
+            .ok_or(Refusal::NotFound)?;
+        let grant = tx
+            .lock_delegation(wallet.id, caller.user)
+            .await?
+            .map(|held| held.grant);
         let standing = Standing::of(caller.user, caller.is_employee, wallet.owner_id, grant);
         let wallet = spendable(standing, wallet)?;
 
         let id = TransferId::from_uuid(self.ids().uuid());
         let new = self.render(caller, key, (id, &wallet, order))?;
         let bound = |id: TransferId| ("transfer", id.uuid(), Creation::New);
-        if let Some(known) = tx.find_transfer_by_external_id(&new.order.external_id).await? {
-            if known.order != new.order {
+        if let Some(known) = tx
+            .find_transfer_by_external_id(&new.order.external_id)
+            .await?
+        {
+            if !same_request(&known.order, &new.order) {
                 return Err(Refusal::IdempotencyKeyReused.into());
             }
-            self.bind_key(tx, caller, repeatable, bound(known.id)).await?;
+            self.bind_key(tx, caller, repeatable, bound(known.id))
+                .await?;
             return Ok(Stored::Known(known.id));
         }
         let copy = tx.balance_copy(wallet.id).await?;
         let reserved = match inquiry.as_of(copy.as_ref()) {
             None => BaseUnits::ZERO,
-            Some(as_of) => tx.reserved_funds(wallet.id, order.asset.id(), as_of).await?,
+            Some(as_of) => {
+                tx.reserved_funds(wallet.id, order.asset.id(), as_of)
+                    .await?
+            }
         };
         let holding = inquiry.holding(order.asset, copy.as_ref(), reserved);
         let judgement = self.assess(&wallet, order, holds(paused, &wallet), &holding)?;
@@ -147,7 +168,11 @@ impl Bank {
         key: Option<&IdempotencyKey>,
         (id, wallet, order): (TransferId, &Spendable<Wallet>, &SendOrder),
     ) -> Result<NewTransfer> {
-        let SendOrder { asset, amount, destination } = *order;
+        let SendOrder {
+            asset,
+            amount,
+            destination,
+        } = *order;
         let external_id = external_id(caller, key, id)?;
         let body = self.custody_for_money().render_transfer(&TransferIntent {
             asset: *asset,
@@ -170,15 +195,33 @@ impl Bank {
             body_hash: body_hash(&body),
             external_id,
         };
-        let rule = AppliedRule { kind: String::new(), threshold: None, set_by: None };
+        let rule = AppliedRule {
+            kind: String::new(),
+            threshold: None,
+            set_by: None,
+        };
         let at = self.clock().now();
-        Ok(NewTransfer { id, order, body, rule, status: Status::Pending, at })
+        Ok(NewTransfer {
+            id,
+            order,
+            body,
+            rule,
+            status: Status::Pending,
+            at,
+        })
     }
 
     /// Stores the transfer with its audit row and its event.
     async fn store_transfer(&self, tx: &mut Tx, caller: &Caller, new: &NewTransfer) -> Result<()> {
         tx.insert_transfer(new).await?;
-        let NewTransfer { id, order, rule, status, at, .. } = new;
+        let NewTransfer {
+            id,
+            order,
+            rule,
+            status,
+            at,
+            ..
+        } = new;
         let change = Change::new("transfer.requested", id).after(json!({
             "wallet": order.wallet.to_string(),
             "asset": order.asset.to_string(),
@@ -188,7 +231,8 @@ impl Bank {
             "rule": rule.kind,
             "status": status.as_str(),
         }));
-        self.record(tx, &caller.into(), &caller.request, change).await?;
+        self.record(tx, &caller.into(), &caller.request, change)
+            .await?;
         tx.append_event(NewEvent {
             at: *at,
             kind: "transfer.requested".to_owned(),
@@ -201,9 +245,20 @@ impl Bank {
     }
 }
 
+/// Whether two orders ask for the same: names and rights may have changed in between.
+fn same_request(known: &Order, new: &Order) -> bool {
+    let asked = |order: &Order| {
+        (order.wallet, order.initiator, order.asset, order.amount, order.destination)
+    };
+    asked(known) == asked(new)
+}
+
 /// The transfer with what the rules said.
 fn decided(new: NewTransfer, judgement: &Judgement) -> NewTransfer {
-    let Judgement { verdict, decided_by } = judgement;
+    let Judgement {
+        verdict,
+        decided_by,
+    } = judgement;
     let set_by = match decided_by.kind.set_by() {
         SetBy::Bank => "bank",
         SetBy::WalletOwner => "wallet_owner",
@@ -213,5 +268,9 @@ fn decided(new: NewTransfer, judgement: &Judgement) -> NewTransfer {
         threshold: decided_by.threshold,
         set_by: Some(set_by.to_owned()),
     };
-    NewTransfer { rule, status: Status::initial(*verdict), ..new }
+    NewTransfer {
+        rule,
+        status: Status::initial(*verdict),
+        ..new
+    }
 }

@@ -122,7 +122,11 @@ impl TransferView {
         Self {
             id: transfer.id,
             wallet_id: transfer.order.wallet,
-            wallet_name: if sees_wallet { wallet_name } else { transfer.order.wallet_name },
+            wallet_name: if sees_wallet {
+                wallet_name
+            } else {
+                transfer.order.wallet_name
+            },
             initiator_id: transfer.order.initiator,
             initiator_name,
             initiator_email: sees_email.then_some(initiator_email),
@@ -130,26 +134,41 @@ impl TransferView {
             asset,
             amount: transfer.order.amount,
             status: transfer.status,
-            reason: reason.map(|ending| ReasonView { code: ending.code, text: ending.text }),
+            reason: reason.map(|ending| ReasonView {
+                code: ending.code,
+                text: ending.text,
+            }),
             decided_by_rule: transfer.rule.kind,
             body_hash: staff.then_some(transfer.order.body_hash),
             review: review.map(|review| ReviewView::new(review, staff)),
             tx_hash: transfer.custody.tx_hash,
-            explorer_url: transfer.custody.tx_hash.map(|hash| network.explorer_tx(&hash.to_string())),
+            explorer_url: transfer
+                .custody
+                .tx_hash
+                .map(|hash| network.explorer_tx(&hash.to_string())),
             fee: transfer.custody.fee,
             times: transfer.times,
-            attention: transfer.attention.filter(|_| staff).map(|attention| AttentionView {
-                code: attention.code,
-                since: attention.since,
-                detail: attention.detail.unwrap_or_default(),
-            }),
+            attention: transfer
+                .attention
+                .filter(|_| staff)
+                .map(|attention| AttentionView {
+                    code: attention.code,
+                    since: attention.since,
+                    detail: attention.detail.unwrap_or_default(),
+                }),
         }
     }
 }
 
 impl ReviewView {
     fn new(review: Review, staff: bool) -> Self {
-        let Review { by, name, rejected, comment, at } = review;
+        let Review {
+            by,
+            name,
+            rejected,
+            comment,
+            at,
+        } = review;
         Self {
             by: staff.then_some(by),
             name: staff.then_some(name),

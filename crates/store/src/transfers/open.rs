@@ -1,7 +1,7 @@
 //! One transfer, found or locked, and the transfers that can still be cancelled.
 
 use domain::id::{TransferId, UserId, WalletId};
-use domain::reference::ExternalId;
+use domain::reference::{CustodyTransferId, ExternalId};
 
 use super::{TransferRecord, transfer_columns};
 use crate::Store;
@@ -103,6 +103,20 @@ impl Tx {
             " FROM transfers t WHERE t.external_id = $1"
         );
         let found = self.optional(sql!(text; external_id.as_str())).await?;
+        found.map(|row| TransferRecord::read(&row)).transpose()
+    }
+
+    /// The transfer that custody knows by this id.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn find_transfer_by_custody_id(
+        &mut self,
+        id: &CustodyTransferId,
+    ) -> Result<Option<TransferRecord>> {
+        let text =
+            concat!("SELECT ", transfer_columns!(), " FROM transfers t WHERE t.custody_id = $1");
+        let found = self.optional(sql!(text; id.as_str())).await?;
         found.map(|row| TransferRecord::read(&row)).transpose()
     }
 
