@@ -37,6 +37,5 @@ pub mod wallets;
 pub use error::{Error, Result, Source};
 pub use node::Node;
 pub use page::{Page, Paged, SeqCursor, TimeCursor};
-pub use sql::{Amount78, Micros};
 pub use store::{Engine, Store, StoreOptions, SystemTimeSource, TimeSource};
 pub use tx::Tx;

@@ -5,7 +5,7 @@
 //! transaction), by [`Store`](crate::Store) (a read on its own) or by [`Conn`](crate::tx::Conn)
 //! (either), and its rows are read by name from the one [`Row`] type.
 //!
-//! ```ignore
+//! ```text
 //! // The columns of a table stand once, as a macro, because `concat!` takes literals only.
 //! macro_rules! pet_columns {
 //!     () => { "id, owner_id, name, worth, born_at" };
@@ -78,7 +78,7 @@ mod value;
 
 pub(crate) use arg::{Arg, Statement};
 pub(crate) use row::Row;
-pub use value::{Amount78, Micros};
+pub(crate) use value::{Amount78, Micros};
 
 /// Builds a [`Statement`]: see the module's documentation.
 macro_rules! sql {

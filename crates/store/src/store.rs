@@ -183,7 +183,8 @@ impl Store {
         self.all(sql!("SELECT 1")).await.map(drop)
     }
 
-    /// Begins a write transaction.
+    /// Begins a write transaction. Whoever holds one must not wait for another: on SQLite there is
+    /// one at a time.
     ///
     /// # Errors
     /// [`Error::Busy`] or [`Error::Unavailable`] when no connection comes free in time.

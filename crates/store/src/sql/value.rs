@@ -15,7 +15,7 @@ const AMOUNT_DIGITS: usize = 78;
 /// An amount in base units as a column: `numeric(78,0)` on PostgreSQL, 78 digits with leading
 /// zeros as TEXT on SQLite, where numbers end at 64 bit and where such texts sort like numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Amount78(pub BaseUnits);
+pub(crate) struct Amount78(pub(crate) BaseUnits);
 
 impl Type<Sqlite> for Amount78 {
     fn type_info() -> SqliteTypeInfo {
@@ -80,7 +80,7 @@ fn parse(digits: &str) -> Result<Amount78, BoxDynError> {
 /// `timestamptz` on PostgreSQL, INTEGER microseconds since 1970 on SQLite, where times kept as text
 /// sort wrongly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Micros(i64);
+pub(crate) struct Micros(i64);
 
 impl Micros {
     /// The moment inside.

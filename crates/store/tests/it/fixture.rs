@@ -3,10 +3,8 @@
 mod postgres;
 mod rows;
 
-use std::future::Future;
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
 use futures::FutureExt as _;
@@ -15,15 +13,15 @@ use store::{Engine, Error, Store, StoreOptions, TimeSource};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
-pub use postgres::TestDatabase;
-pub use rows::*;
+pub(crate) use postgres::TestDatabase;
+pub(crate) use rows::*;
 
 /// When tests begin, unless they say otherwise.
-pub const START: OffsetDateTime = datetime!(2026-11-24 08:00 UTC);
+pub(crate) const START: OffsetDateTime = datetime!(2026-11-24 08:00 UTC);
 
 /// A clock that stands still until it is moved.
 #[derive(Debug)]
-pub struct ManualTime(Mutex<OffsetDateTime>);
+pub(crate) struct ManualTime(Mutex<OffsetDateTime>);
 
 impl TimeSource for ManualTime {
     fn now(&self) -> OffsetDateTime {
@@ -33,7 +31,7 @@ impl TimeSource for ManualTime {
 
 /// A migrated store of its own for one test.
 #[derive(Debug)]
-pub struct TestStore {
+pub(crate) struct TestStore {
     store: Store,
     url: String,
     time: Arc<ManualTime>,
@@ -47,11 +45,8 @@ impl Deref for TestStore {
     }
 }
 
-/// A test of the suite.
-pub type Test = for<'a> fn(&'a TestStore) -> Pin<Box<dyn Future<Output = ()> + 'a>>;
-
 /// Runs a test on SQLite.
-pub async fn on_sqlite(test: Test) {
+pub(crate) async fn on_sqlite(test: impl AsyncFnOnce(&TestStore)) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("bank.db").display());
     run(url, test)
@@ -60,7 +55,7 @@ pub async fn on_sqlite(test: Test) {
 }
 
 /// Runs a test on PostgreSQL, if there is one.
-pub async fn on_postgres(test: Test) {
+pub(crate) async fn on_postgres(test: impl AsyncFnOnce(&TestStore)) {
     let Some(database) = TestDatabase::create().await else {
         return;
     };
@@ -70,7 +65,7 @@ pub async fn on_postgres(test: Test) {
     ended.unwrap_or_else(|panic| resume_unwind(panic));
 }
 
-async fn run(url: String, test: Test) -> std::thread::Result<()> {
+async fn run(url: String, test: impl AsyncFnOnce(&TestStore)) -> std::thread::Result<()> {
     let time = Arc::new(ManualTime(Mutex::new(START)));
     let options = StoreOptions {
         time_source: time.clone(),
@@ -79,20 +74,17 @@ async fn run(url: String, test: Test) -> std::thread::Result<()> {
     let store = Store::open(&url, options).await.unwrap();
     store.migrate().await.unwrap();
     let fixture = TestStore { store, url, time };
-    let ended = AssertUnwindSafe(test(&fixture)).catch_unwind().await;
+    let ended = AssertUnwindSafe(Box::pin(test(&fixture)))
+        .catch_unwind()
+        .await;
     fixture.close().await;
     ended
 }
 
 impl TestStore {
-    /// The address that this store was opened by.
-    pub fn url(&self) -> &str {
-        &self.url
-    }
-
     /// Lets every lease that ends within a while end: moves the clock on SQLite, the ends of the
     /// leases on PostgreSQL, whose clock is nobody's to move.
-    pub async fn pass(&self, while_: Duration) {
+    pub(crate) async fn pass(&self, while_: Duration) {
         match self.engine() {
             Engine::Sqlite => *self.time.0.lock().unwrap() += while_,
             Engine::Postgres => {
@@ -115,14 +107,22 @@ impl TestStore {
         }
     }
 
+    /// Whether the engine is SQLite.
+    pub(crate) fn is_sqlite(&self) -> bool {
+        self.engine() == Engine::Sqlite
+    }
+
     /// Runs a statement past the store, as somebody with a database client could.
-    pub async fn raw(&self, text: &str) -> Result<u64, Error> {
+    pub(crate) async fn raw(&self, text: &str) -> Result<u64, Error> {
         let text = AssertSqlSafe(text.to_owned());
         match self.engine() {
             Engine::Sqlite => {
                 let path = self.url.strip_prefix("sqlite:").unwrap();
                 let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
-                let mut connection = options.foreign_keys(true).connect().await?;
+                let options = options
+                    .foreign_keys(true)
+                    .busy_timeout(std::time::Duration::ZERO);
+                let mut connection = options.connect().await?;
                 let done = sqlx::query(text).execute(&mut connection).await;
                 connection.close().await?;
                 Ok(done?.rows_affected())
@@ -137,13 +137,13 @@ impl TestStore {
     }
 
     /// Expects the database itself to refuse a statement.
-    pub async fn refuses(&self, text: &str) {
+    pub(crate) async fn refuses(&self, text: &str) {
         let refusal = self.raw(text).await.expect_err(text);
         assert!(matches!(refusal, Error::Refused(_)), "{text}: {refusal:?}");
     }
 
     /// The first column of all rows, as text.
-    pub async fn texts(&self, sqlite: &str, postgres: &str) -> Vec<String> {
+    pub(crate) async fn texts(&self, sqlite: &str, postgres: &str) -> Vec<String> {
         match self.engine() {
             Engine::Sqlite => {
                 let path = self.url.strip_prefix("sqlite:").unwrap();

@@ -9,8 +9,7 @@ macro_rules! suite {
             $(mod $module {$(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $test() {
-                    let test = |store| Box::pin(super::super::$module::$test(store)) as _;
-                    crate::fixture::on_sqlite(test).await;
+                    crate::fixture::on_sqlite(super::super::$module::$test).await;
                 }
             )+})*
         }
@@ -19,8 +18,7 @@ macro_rules! suite {
             $(mod $module {$(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $test() {
-                    let test = |store| Box::pin(super::super::$module::$test(store)) as _;
-                    crate::fixture::on_postgres(test).await;
+                    crate::fixture::on_postgres(super::super::$module::$test).await;
                 }
             )+})*
         }
@@ -28,5 +26,82 @@ macro_rules! suite {
 }
 
 suite! {
-    wallets: opens_once, a_lost_lease_writes_nothing;
+    audit:
+        rows_are_filtered_and_paged,
+        rows_never_change,
+        an_undone_change_leaves_no_row;
+    balances:
+        an_older_answer_never_overwrites_a_newer_one,
+        copies_of_many_wallets_come_together,
+        failures_and_requests_are_noted,
+        the_oldest_copies_are_due_first;
+    delegations:
+        granting_again_replaces,
+        finds_are_scoped,
+        lists_are_paged;
+    events:
+        events_are_read_in_order,
+        a_reader_that_remembers_the_latest_misses_none;
+    fiat:
+        accounts_are_made_once,
+        only_what_balances_is_booked;
+    idempotency:
+        a_repeat_meets_what_was_made,
+        of_twenty_at_once_one_makes_it,
+        old_keys_go_those_of_transfers_stay;
+    locks:
+        shared_locks_let_others_share,
+        exclusive_locks_let_nobody_share;
+    people:
+        twenty_first_requests_make_one_user,
+        the_token_issued_later_wins,
+        known_people_have_not_signed_in,
+        emails_find_one_nobody_or_many,
+        retiring_is_for_good,
+        users_are_found_together,
+        customers_are_searched_and_paged;
+    rates:
+        the_latest_value_stays;
+    schema:
+        tables_and_columns_are_the_same,
+        triggers_are_the_same,
+        migrating_twice_changes_nothing,
+        users_are_kept_and_unique,
+        wallets_keep_what_they_are,
+        wallets_begin_opening,
+        balances_are_amounts,
+        delegations_are_sound,
+        the_ledger_is_written_once,
+        there_is_one_pause,
+        unreadable_rows_are_corrupt,
+        reads_do_not_wait_for_writers;
+    schema_of_transfers:
+        statuses_follow_the_state_machine,
+        transfers_begin_pending_or_approved,
+        what_was_asked_for_never_changes,
+        ids_that_custody_knows_are_unique,
+        amounts_and_hashes_of_transfers_are_sound,
+        history_is_written_once,
+        the_ending_of_an_attempt_is_set_once;
+    service:
+        the_pause_goes_on_and_off,
+        facts_keep_their_latest_value,
+        another_fingerprint_is_refused,
+        each_start_has_its_boot_number,
+        a_node_takes_back_its_own_old_leases,
+        the_lease_clock_is_the_engines_own;
+    values:
+        amounts_survive,
+        missing_amounts_stay_missing,
+        times_survive;
+    wallets:
+        opens_once,
+        a_lost_lease_writes_nothing,
+        finds_are_scoped,
+        lists_hold_own_and_shared_wallets,
+        the_owner_alone_renames,
+        the_two_freezes_are_apart,
+        a_freeze_outlives_the_opening,
+        ids_at_custody_and_addresses_are_unique,
+        a_freeze_waits_for_whoever_acts_on_the_wallet;
 }
