@@ -13,7 +13,11 @@ fn budget(calls_per_minute: u32) -> (Arc<ManualClock>, CallBudget) {
 }
 
 fn reads_until_refused(budget: &CallBudget) -> u32 {
-    (0..10_000).take_while(|_| budget.try_read()).count().try_into().unwrap()
+    (0..10_000)
+        .take_while(|_| budget.try_read())
+        .count()
+        .try_into()
+        .unwrap()
 }
 
 #[test]

@@ -14,15 +14,22 @@ async fn a_first_visit_makes_person_and_accounts_once_under_20_parallel_requests
     assert!(callers.iter().all(|caller| caller.user == callers[0].user));
 
     let overview = test.bank.overview(&callers[0]).await.unwrap();
-    let balances: Vec<Cents> = overview.fiat_accounts.iter().map(|one| one.balance).collect();
+    let balances: Vec<Cents> = overview
+        .fiat_accounts
+        .iter()
+        .map(|one| one.balance)
+        .collect();
     assert_eq!(balances, [Cents::new(250_000), Cents::new(1_000_000)]);
     assert_eq!(overview.total.cents, Cents::new(1_250_000));
     assert_eq!(test.store.ledger_sum().await.unwrap(), Cents::ZERO);
     assert_eq!(test.audited("user.created").await, 1);
 
     let account = overview.fiat_accounts[0].id;
-    let (_, entries) =
-        test.bank.fiat_account(&callers[0], account, Page::first(10)).await.unwrap();
+    let (_, entries) = test
+        .bank
+        .fiat_account(&callers[0], account, Page::first(10))
+        .await
+        .unwrap();
     assert_eq!(entries.rows.len(), 1);
     assert_eq!(entries.rows[0].amount, Cents::new(250_000));
 }
@@ -30,7 +37,10 @@ async fn a_first_visit_makes_person_and_accounts_once_under_20_parallel_requests
 #[tokio::test]
 async fn somebody_elses_account_is_not_found() {
     let test = TestBank::start().await;
-    let (alice, bob) = (test.caller(Person::ALICE).await, test.caller(Person::BOB).await);
+    let (alice, bob) = (
+        test.caller(Person::ALICE).await,
+        test.caller(Person::BOB).await,
+    );
     let account = test.bank.overview(&alice).await.unwrap().fiat_accounts[0].id;
     let answer = test.bank.fiat_account(&bob, account, Page::first(10)).await;
     assert_eq!(refusal(answer), Refusal::NotFound);
@@ -41,18 +51,33 @@ async fn an_employee_gets_accounts_only_with_a_wallet() {
     let test = TestBank::start().await;
     let claire = test.caller(Person::CLAIRE).await;
     assert!(claire.is_employee);
-    assert!(test.bank.overview(&claire).await.unwrap().fiat_accounts.is_empty());
+    assert!(
+        test.bank
+            .overview(&claire)
+            .await
+            .unwrap()
+            .fiat_accounts
+            .is_empty()
+    );
 
     test.funded_wallet(&claire, "Claire's own", "1").await;
-    assert_eq!(test.bank.overview(&claire).await.unwrap().fiat_accounts.len(), 2);
+    assert_eq!(
+        test.bank
+            .overview(&claire)
+            .await
+            .unwrap()
+            .fiat_accounts
+            .len(),
+        2
+    );
 }
 
 #[tokio::test]
 async fn where_tokens_disagree_the_later_one_wins() {
     let test = TestBank::start().await;
-    let early = Person::ALICE.token(test.clock.now());
+    let early = Person::ALICE.token(test.clock_now());
     test.clock.advance(Duration::minutes(5));
-    let mut late = Person::ALICE.token(test.clock.now());
+    let mut late = Person::ALICE.token(test.clock_now());
     late.email = Some("alice@new.example".to_owned());
     late.name = Some("Alice New".to_owned());
 
@@ -66,8 +91,11 @@ async fn where_tokens_disagree_the_later_one_wins() {
 #[tokio::test]
 async fn the_role_is_that_of_the_token_at_hand() {
     let test = TestBank::start().await;
-    let customer = Person::CLAIRE.token(test.clock.now());
-    let customer = bank::people::VerifiedToken { roles: Vec::new(), ..customer };
+    let customer = Person::CLAIRE.token(test.clock_now());
+    let customer = bank::people::VerifiedToken {
+        roles: Vec::new(),
+        ..customer
+    };
     test.clock.advance(Duration::minutes(5));
     assert!(test.caller(Person::CLAIRE).await.is_employee);
     let caller = test.bank.sign_in(customer, test.request()).await.unwrap();
@@ -78,7 +106,7 @@ async fn the_role_is_that_of_the_token_at_hand() {
 async fn a_token_without_a_usable_email_is_incomplete_and_writes_nothing() {
     let test = TestBank::start().await;
     for email in [None, Some("nobody".to_owned()), Some(String::new())] {
-        let mut token = Person::ALICE.token(test.clock.now());
+        let mut token = Person::ALICE.token(test.clock_now());
         token.email = email;
         let answer = test.bank.sign_in(token, test.request()).await;
         assert_eq!(refusal(answer), Refusal::IdentityIncomplete);
@@ -93,8 +121,14 @@ async fn a_second_visit_within_a_minute_writes_nothing() {
     let before = test.store.find_user(alice.user).await.unwrap().unwrap();
     let token = Person::ALICE.token(before.token_issued_at.unwrap());
     test.clock.advance(Duration::seconds(59));
-    test.bank.sign_in(token.clone(), test.request()).await.unwrap();
-    assert_eq!(test.store.find_user(alice.user).await.unwrap().unwrap(), before);
+    test.bank
+        .sign_in(token.clone(), test.request())
+        .await
+        .unwrap();
+    assert_eq!(
+        test.store.find_user(alice.user).await.unwrap().unwrap(),
+        before
+    );
 
     test.clock.advance(Duration::seconds(1));
     test.bank.sign_in(token, test.request()).await.unwrap();
@@ -115,11 +149,20 @@ async fn known_people_have_rows_but_accounts_only_after_their_first_visit() {
     let known = test.bank.ensure_known(&people).await.unwrap();
     assert_eq!(test.bank.ensure_known(&people).await.unwrap(), known);
     assert_eq!(test.audited("user.created").await, 1);
-    assert!(test.store.fiat_accounts_of(known[0]).await.unwrap().is_empty());
+    assert!(
+        test.store
+            .fiat_accounts_of(known[0])
+            .await
+            .unwrap()
+            .is_empty()
+    );
 
     let bob = test.caller(Person::BOB).await;
     assert_eq!(bob.user, known[0]);
-    assert_eq!(test.store.fiat_accounts_of(bob.user).await.unwrap().len(), 2);
+    assert_eq!(
+        test.store.fiat_accounts_of(bob.user).await.unwrap().len(),
+        2
+    );
 }
 
 #[tokio::test]
@@ -127,30 +170,64 @@ async fn the_list_of_customers_is_for_employees_and_shows_clashes() {
     let test = TestBank::start().await;
     let alice = test.caller(Person::ALICE).await;
     let claire = test.caller(Person::CLAIRE).await;
-    test.caller(Person::customer("alice-2", "Other Alice", "ALICE@example.com")).await;
+    test.caller(Person::customer(
+        "alice-2",
+        "Other Alice",
+        "ALICE@example.com",
+    ))
+    .await;
     test.caller(Person::BOB).await;
     test.funded_wallet(&alice, "One", "1").await;
 
     let denied = test.bank.customers(&alice, None, Page::first(10)).await;
     assert_eq!(refusal(denied), Refusal::Forbidden);
-    let all = test.bank.customers(&claire, None, Page::first(10)).await.unwrap().rows;
-    let told: Vec<_> =
-        all.iter().map(|one| (one.name.as_str(), one.wallet_count, one.email_clash)).collect();
-    assert_eq!(told, [("Bob", 0, false), ("Other Alice", 0, true), ("Alice", 1, true)]);
-    let found = test.bank.customers(&claire, Some("BOB@"), Page::first(10)).await.unwrap().rows;
+    let all = test
+        .bank
+        .customers(&claire, None, Page::first(10))
+        .await
+        .unwrap()
+        .rows;
+    let told: Vec<_> = all
+        .iter()
+        .map(|one| (one.name.as_str(), one.wallet_count, one.email_clash))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("Bob", 0, false),
+            ("Other Alice", 0, true),
+            ("Alice", 1, true)
+        ]
+    );
+    let found = test
+        .bank
+        .customers(&claire, Some("BOB@"), Page::first(10))
+        .await
+        .unwrap()
+        .rows;
     assert_eq!(found.len(), 1);
 }
 
 #[tokio::test]
 async fn retiring_ends_sign_in_and_grants_and_waits_for_wallets() {
     let test = TestBank::start().await;
-    let (alice, bob) = (test.caller(Person::ALICE).await, test.caller(Person::BOB).await);
+    let (alice, bob) = (
+        test.caller(Person::ALICE).await,
+        test.caller(Person::BOB).await,
+    );
     let claire = test.caller(Person::CLAIRE).await;
     let wallet = test.funded_wallet(&alice, "Shared", "1").await;
-    test.share(&alice, wallet.id, "bob@example.com", "view", None).await;
+    test.share(&alice, wallet.id, "bob@example.com", "view", None)
+        .await;
 
-    assert_eq!(refusal(test.bank.retire_user(&bob, alice.user).await), Refusal::Forbidden);
-    assert_eq!(refusal(test.bank.retire_user(&claire, alice.user).await), Refusal::UserOwnsWallets);
+    assert_eq!(
+        refusal(test.bank.retire_user(&bob, alice.user).await),
+        Refusal::Forbidden
+    );
+    assert_eq!(
+        refusal(test.bank.retire_user(&claire, alice.user).await),
+        Refusal::UserOwnsWallets
+    );
     test.bank.retire_user(&claire, bob.user).await.unwrap();
     test.bank.retire_user(&claire, bob.user).await.unwrap();
     assert_eq!(test.audited("user.retired").await, 1);
@@ -159,6 +236,8 @@ async fn retiring_ends_sign_in_and_grants_and_waits_for_wallets() {
     let token = Person::BOB.token(test.clock_now());
     let denied = test.bank.sign_in(token, test.request()).await;
     assert_eq!(refusal(denied), Refusal::UserRetired);
-    let denied = test.try_share(&alice, wallet.id, "bob@example.com", "view", None).await;
+    let denied = test
+        .try_share(&alice, wallet.id, "bob@example.com", "view", None)
+        .await;
     assert_eq!(refusal(denied), Refusal::GranteeUnknown);
 }

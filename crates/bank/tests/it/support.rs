@@ -28,9 +28,9 @@ where
 }
 
 /// The refusal that a use case must have answered with.
-pub fn refusal<T: std::fmt::Debug>(result: bank::Result<T>) -> bank::Refusal {
+pub fn refusal<T: std::fmt::Debug>(result: ::bank::Result<T>) -> ::bank::Refusal {
     match result {
-        Err(bank::Error::Refused(refusal)) => refusal,
+        Err(::bank::Error::Refused(refusal)) => refusal,
         other => panic!("no refusal: {other:?}"),
     }
 }

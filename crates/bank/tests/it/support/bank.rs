@@ -42,7 +42,10 @@ struct FixedRates;
 impl Rates for FixedRates {
     async fn daily(&self) -> Result<DailyRates, RatesError> {
         let per_eur = vec![("USD".to_owned(), "1.25".to_owned())];
-        Ok(DailyRates { day: "2026-02-27".to_owned(), per_eur })
+        Ok(DailyRates {
+            day: "2026-02-27".to_owned(),
+            per_eur,
+        })
     }
 }
 
@@ -75,16 +78,22 @@ impl Person {
     pub const CLAIRE: Self = Self::staff("claire", "Claire", "claire@bank.example");
     pub const DANA: Self = Self::staff("dana", "Dana", "dana@bank.example");
 
-    pub const fn customer(
-        subject: &'static str,
-        name: &'static str,
-        email: &'static str,
-    ) -> Self {
-        Self { subject, name, email, employee: false }
+    pub const fn customer(subject: &'static str, name: &'static str, email: &'static str) -> Self {
+        Self {
+            subject,
+            name,
+            email,
+            employee: false,
+        }
     }
 
     pub const fn staff(subject: &'static str, name: &'static str, email: &'static str) -> Self {
-        Self { subject, name, email, employee: true }
+        Self {
+            subject,
+            name,
+            email,
+            employee: true,
+        }
     }
 
     /// A token of this person, issued at a moment.
@@ -95,7 +104,11 @@ impl Person {
             email: Some(self.email.to_owned()),
             email_verified: None,
             name: Some(self.name.to_owned()),
-            roles: if self.employee { vec!["Employee".to_owned()] } else { Vec::new() },
+            roles: if self.employee {
+                vec!["Employee".to_owned()]
+            } else {
+                Vec::new()
+            },
             issued_at,
         }
     }
@@ -176,12 +189,30 @@ impl TestBank {
             settings: settings.clone(),
             node: node.clone(),
         });
-        Self { bank, store, clock, custody, settings, ids, node, dir }
+        Self {
+            bank,
+            store,
+            clock,
+            custody,
+            settings,
+            ids,
+            node,
+            dir,
+        }
     }
 
     /// Ends this process and starts another one over the same database and custody.
     pub async fn restart(self) -> Self {
-        let Self { bank, store, clock, custody, settings, ids, node: _, dir } = self;
+        let Self {
+            bank,
+            store,
+            clock,
+            custody,
+            settings,
+            ids,
+            node: _,
+            dir,
+        } = self;
         drop(bank);
         store.close().await;
         Self::open(dir, settings, clock, ids, custody).await
@@ -194,12 +225,18 @@ impl TestBank {
     }
 
     pub fn request(&self) -> RequestContext {
-        RequestContext { request_id: "req-1".to_owned(), address: "192.0.2.1".to_owned() }
+        RequestContext {
+            request_id: "req-1".to_owned(),
+            address: "192.0.2.1".to_owned(),
+        }
     }
 
     /// An active wallet of this person's, holding so much ETH at custody.
     pub async fn funded_wallet(&self, owner: &Caller, name: &str, amount: &str) -> WalletView {
-        let command = OpenWallet { name: Some(name.to_owned()), network: None };
+        let command = OpenWallet {
+            name: Some(name.to_owned()),
+            network: None,
+        };
         let made = self.bank.open_wallet(owner, &command, None).await.unwrap();
         let wallet = made.thing;
         assert_eq!(wallet.status, WalletStatus::Active);
@@ -217,7 +254,10 @@ impl TestBank {
         permission: &str,
         limit: Option<&str>,
     ) -> DelegationView {
-        self.try_share(owner, wallet, email, permission, limit).await.unwrap().thing
+        self.try_share(owner, wallet, email, permission, limit)
+            .await
+            .unwrap()
+            .thing
     }
 
     /// Tries to share a wallet.
@@ -245,12 +285,24 @@ impl TestBank {
     /// Kinds and subjects of the audit, oldest first.
     pub async fn audit(&self) -> Vec<(String, String)> {
         let filter = bank::audit::AuditFilter::default();
-        let rows = self.store.audit(&filter, bank::Page::first(10_000)).await.unwrap().rows;
-        rows.into_iter().rev().map(|row| (row.entry.kind, row.entry.subject)).collect()
+        let rows = self
+            .store
+            .audit(&filter, bank::Page::first(10_000))
+            .await
+            .unwrap()
+            .rows;
+        rows.into_iter()
+            .rev()
+            .map(|row| (row.entry.kind, row.entry.subject))
+            .collect()
     }
 
     /// How many audit rows of a kind there are.
     pub async fn audited(&self, kind: &str) -> usize {
-        self.audit().await.iter().filter(|(known, _)| known == kind).count()
+        self.audit()
+            .await
+            .iter()
+            .filter(|(known, _)| known == kind)
+            .count()
     }
 }

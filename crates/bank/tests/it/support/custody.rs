@@ -117,7 +117,11 @@ impl FakeCustody {
 
     /// The next calls of this kind fail so, one after the other; then it works again.
     pub fn fail(&self, call: Call, troubles: impl IntoIterator<Item = Trouble>) {
-        self.ledger().scripts.entry(call).or_default().extend(troubles);
+        self.ledger()
+            .scripts
+            .entry(call)
+            .or_default()
+            .extend(troubles);
     }
 
     /// Every call of this kind fails so until [`FakeCustody::heal`].
@@ -176,7 +180,10 @@ impl FakeCustody {
 
     /// Calls of this kind wait, counted but unanswered, until [`FakeCustody::release`].
     pub fn hold(&self, call: Call) {
-        self.gates.lock().unwrap().insert(call, watch::Sender::new(false));
+        self.gates
+            .lock()
+            .unwrap()
+            .insert(call, watch::Sender::new(false));
     }
 
     /// Calls that wait go on.
@@ -274,12 +281,18 @@ impl FakeCustody {
 
     /// Custody's id of the wallet at an address.
     pub fn wallet_at(&self, address: EvmAddress) -> CustodyWalletId {
-        self.ledger().id_at(address).expect("a wallet of this custody")
+        self.ledger()
+            .id_at(address)
+            .expect("a wallet of this custody")
     }
 
     /// Every transfer custody accepted: what it asked for and under which external id.
     pub fn executions(&self) -> Vec<CustodyTransfer> {
-        self.ledger().transfers.iter().map(|stored| stored.transfer.clone()).collect()
+        self.ledger()
+            .transfers
+            .iter()
+            .map(|stored| stored.transfer.clone())
+            .collect()
     }
 
     // --- the calls themselves ---------------------------------------------------------------
@@ -295,7 +308,12 @@ impl FakeCustody {
             let most = ledger.most_at_once.entry(call).or_default();
             *most = running.max(*most);
         }
-        let gate = self.gates.lock().unwrap().get(&call).map(watch::Sender::subscribe);
+        let gate = self
+            .gates
+            .lock()
+            .unwrap()
+            .get(&call)
+            .map(watch::Sender::subscribe);
         if let Some(mut gate) = gate {
             let _ = gate.wait_for(|open| *open).await;
         }
@@ -348,7 +366,9 @@ impl FakeCustody {
         let amount = amount.expect("an amount");
         let held = ledger.balances.entry(wallet.id.clone()).or_default();
         let held = held.iter_mut().find(|balance| {
-            balance.contract.map(|contract| contract.to_string().to_lowercase())
+            balance
+                .contract
+                .map(|contract| contract.to_string().to_lowercase())
                 == contract.as_ref().map(|contract| contract.to_lowercase())
         });
         match held.and_then(|held| held.amount.checked_sub(amount).map(|left| (held, left))) {
@@ -360,8 +380,18 @@ impl FakeCustody {
                 CustodyState::Broadcasted,
                 Some(hash_of(external_id.as_deref().unwrap_or_default())),
             ),
-            SubmitMode::PendingFirst => (CustodyState::Waiting { held_by_policy: false }, None),
-            SubmitMode::HeldByPolicy => (CustodyState::Waiting { held_by_policy: true }, None),
+            SubmitMode::PendingFirst => (
+                CustodyState::Waiting {
+                    held_by_policy: false,
+                },
+                None,
+            ),
+            SubmitMode::HeldByPolicy => (
+                CustodyState::Waiting {
+                    held_by_policy: true,
+                },
+                None,
+            ),
         };
         let id = CustodyTransferId::parse(&format!("ct-{}", ledger.transfers.len())).unwrap();
         let transfer = CustodyTransfer {
@@ -375,9 +405,10 @@ impl FakeCustody {
             replaced: false,
             reason: None,
         };
-        ledger
-            .transfers
-            .push(StoredTransfer { transfer: transfer.clone(), body: body.to_vec() });
+        ledger.transfers.push(StoredTransfer {
+            transfer: transfer.clone(),
+            body: body.to_vec(),
+        });
         Submission::Accepted(transfer)
     }
 }
@@ -431,7 +462,10 @@ impl Custody for FakeCustody {
 
     async fn create_wallet(&self, new: &NewWallet) -> Result<CustodyWallet, CallError> {
         let trouble = self.enter(Call::CreateWallet).await;
-        if let Some(trouble) = trouble.as_ref().filter(|trouble| **trouble != Trouble::LostAfter) {
+        if let Some(trouble) = trouble
+            .as_ref()
+            .filter(|trouble| **trouble != Trouble::LostAfter)
+        {
             return Err(call_error(trouble));
         }
         let mut ledger = self.ledger();
@@ -498,11 +532,21 @@ impl Custody for FakeCustody {
         page: &PageRequest,
     ) -> Result<Page<Movement>, CallError> {
         self.look(Call::History, |ledger| {
-            let all = ledger.movements.get(&wallet.id).cloned().unwrap_or_default();
-            let start: usize = page.cursor.as_ref().map_or(0, |cursor| cursor.parse().unwrap());
+            let all = ledger
+                .movements
+                .get(&wallet.id)
+                .cloned()
+                .unwrap_or_default();
+            let start: usize = page
+                .cursor
+                .as_ref()
+                .map_or(0, |cursor| cursor.parse().unwrap());
             let end = all.len().min(start + usize::try_from(page.limit).unwrap());
             let next = (end < all.len()).then(|| end.to_string());
-            Ok(Page { items: all[start..end].to_vec(), next })
+            Ok(Page {
+                items: all[start..end].to_vec(),
+                next,
+            })
         })
         .await
     }
@@ -516,14 +560,16 @@ impl Custody for FakeCustody {
             }
             Some(Trouble::LostBefore) => Submission::Unknown(detail("time-out before the effect")),
             Some(Trouble::NotSent) => Submission::NotSent(detail("connection refused")),
-            Some(Trouble::Misconfigured { transfer_call_made }) => {
-                Submission::Misconfigured { transfer_call_made, detail: detail("401") }
-            }
+            Some(Trouble::Misconfigured { transfer_call_made }) => Submission::Misconfigured {
+                transfer_call_made,
+                detail: detail("401"),
+            },
             Some(Trouble::Denied | Trouble::NotFound) => Submission::Denied(detail("403")),
             Some(Trouble::Invalid) => Submission::Invalid(detail("400: insufficient balance")),
-            Some(Trouble::Conflict(duplicate)) => {
-                Submission::Conflict { duplicate, detail: detail("409") }
-            }
+            Some(Trouble::Conflict(duplicate)) => Submission::Conflict {
+                duplicate,
+                detail: detail("409"),
+            },
         }
     }
 

@@ -1,0 +1,4 @@
+mod balances;
+mod freeze;
+mod opening;
+mod reading;

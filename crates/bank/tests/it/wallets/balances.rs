@@ -1,0 +1,280 @@
+use std::sync::Arc;
+
+use domain::address::EvmAddress;
+use domain::asset;
+use domain::money::{BaseUnits, Cents};
+use domain::network::Network;
+use futures::future::join_all;
+use time::Duration;
+
+use crate::support::{Call, Person, TestBank, Trouble, eth, until};
+
+#[tokio::test]
+async fn a_page_does_not_wait_for_custody_when_a_copy_exists() {
+    let test = TestBank::start().await;
+    let alice = test.caller(Person::ALICE).await;
+    let wallet = test.funded_wallet(&alice, "One", "1").await;
+    test.clock.advance(Duration::minutes(10));
+    test.custody.fund(wallet.address.unwrap(), eth("2"));
+
+    // Custody hangs; the page answers with the copy, and asks behind its back.
+    test.custody.hold(Call::Balances);
+    let asked = test.custody.count(Call::Balances);
+    let overview = test.bank.overview(&alice).await.unwrap();
+    let native = overview.wallets[0].holdings.native.clone().unwrap();
+    assert_eq!((native.amount, native.stale), (eth("1"), false));
+    until("custody is asked", async || {
+        test.custody.count(Call::Balances) == asked + 1
+    })
+    .await;
+
+    test.custody.release(Call::Balances);
+    until("the new copy is shown", async || {
+        let overview = test.bank.overview(&alice).await.unwrap();
+        overview.wallets[0].holdings.native.as_ref().unwrap().amount == eth("2")
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn missing_copies_are_fetched_in_parallel_and_equal_requests_share_one_call() {
+    let test = Arc::new(TestBank::start().await);
+    let alice = test.caller(Person::ALICE).await;
+    // No copy comes about while the wallets are opened.
+    test.custody.fail_always(Call::Balances, Trouble::NotSent);
+    for _ in 0..5 {
+        let command = bank::wallets::OpenWallet::default();
+        test.bank.open_wallet(&alice, &command, None).await.unwrap();
+    }
+    until("the first readings have failed", async || {
+        test.custody.count(Call::Balances) == 5
+    })
+    .await;
+    test.custody.heal();
+    test.clock.advance(Duration::seconds(11));
+
+    test.custody.hold(Call::Balances);
+    let pages: Vec<_> = (0..10)
+        .map(|_| {
+            let (bank, alice) = (test.bank.clone(), alice.clone());
+            tokio::spawn(async move { bank.overview(&alice).await.unwrap() })
+        })
+        .collect();
+    until("all five run at once", async || {
+        test.custody.most_at_once(Call::Balances) == 5
+    })
+    .await;
+    test.custody.release(Call::Balances);
+    for page in join_all(pages).await {
+        let wallets = page.unwrap().wallets;
+        assert!(
+            wallets
+                .iter()
+                .all(|wallet| wallet.holdings.native.is_some())
+        );
+    }
+    assert_eq!(
+        test.custody.count(Call::Balances),
+        10,
+        "five failed, five shared by ten pages"
+    );
+}
+
+#[tokio::test]
+async fn a_refresh_reaches_custody_at_most_once_in_ten_seconds() {
+    let test = TestBank::start().await;
+    let alice = test.caller(Person::ALICE).await;
+    let wallet = test.funded_wallet(&alice, "One", "1").await.id;
+    let asked = test.custody.count(Call::Balances);
+    for _ in 0..5 {
+        test.bank.wallet(&alice, wallet, true).await.unwrap();
+    }
+    assert_eq!(test.custody.count(Call::Balances), asked);
+    test.clock.advance(Duration::seconds(10));
+    for _ in 0..5 {
+        test.bank.wallet(&alice, wallet, true).await.unwrap();
+    }
+    assert_eq!(test.custody.count(Call::Balances), asked + 1);
+}
+
+#[tokio::test]
+async fn with_custody_down_the_last_copy_is_stale_and_no_error() {
+    let test = TestBank::start().await;
+    let alice = test.caller(Person::ALICE).await;
+    let wallet = test.funded_wallet(&alice, "One", "1").await;
+    let read_at = wallet.holdings.native.unwrap().as_of;
+    test.custody.go_down();
+    test.clock.advance(Duration::seconds(60));
+    let native = test
+        .bank
+        .wallet(&alice, wallet.id, true)
+        .await
+        .unwrap()
+        .holdings
+        .native
+        .unwrap();
+    assert_eq!(
+        (native.amount, native.as_of, native.stale),
+        (eth("1"), read_at, true)
+    );
+
+    test.custody.heal();
+    test.clock.advance(Duration::seconds(60));
+    let native = test
+        .bank
+        .wallet(&alice, wallet.id, true)
+        .await
+        .unwrap()
+        .holdings
+        .native
+        .unwrap();
+    assert!(!native.stale);
+}
+
+#[tokio::test]
+async fn a_token_is_known_by_its_contract_and_not_by_its_symbol() {
+    let test = TestBank::start().await;
+    let alice = test.caller(Person::ALICE).await;
+    let wallet = test.funded_wallet(&alice, "One", "1").await;
+    let address = wallet.address.unwrap();
+    let usdc = asset::find(Network::EthereumSepolia, "USDC").unwrap();
+    let spam = EvmAddress::from_bytes([0x66; 20]);
+    let amount = BaseUnits::from_u128(5_000_000);
+    test.custody
+        .set_balance(address, usdc.contract(), "FAKE", 6, amount, None);
+    test.custody
+        .set_balance(address, Some(spam), "USDC", 6, amount, Some("1"));
+    test.clock.advance(Duration::seconds(11));
+
+    let holdings = test
+        .bank
+        .wallet(&alice, wallet.id, true)
+        .await
+        .unwrap()
+        .holdings;
+    let listed: Vec<_> = holdings
+        .assets
+        .iter()
+        .map(|one| one.asset.as_str())
+        .collect();
+    assert_eq!(listed, ["EthereumSepolia:eth", "EthereumSepolia:usdc"]);
+    assert_eq!(holdings.assets[1].symbol, "USDC");
+    assert!(!holdings.assets[1].blocked);
+    assert_eq!(holdings.unlisted.len(), 1);
+    let token = &holdings.unlisted[0];
+    assert_eq!(
+        token.asset,
+        format!("EthereumSepolia:0x{}", "66".repeat(20))
+    );
+    assert_eq!((token.eur, token.blocked), (None, true));
+}
+
+#[tokio::test]
+async fn other_decimals_than_the_registrys_block_the_asset_and_raise_one_alert() {
+    let test = TestBank::start().await;
+    let alice = test.caller(Person::ALICE).await;
+    let wallet = test.funded_wallet(&alice, "One", "1").await;
+    let address = wallet.address.unwrap();
+    let usdc = asset::find(Network::EthereumSepolia, "USDC").unwrap();
+    let amount = BaseUnits::from_u128(5_000_000);
+    test.custody
+        .set_balance(address, usdc.contract(), "USDC", 18, amount, None);
+    for _ in 0..3 {
+        test.clock.advance(Duration::seconds(11));
+        let holdings = test
+            .bank
+            .wallet(&alice, wallet.id, true)
+            .await
+            .unwrap()
+            .holdings;
+        assert!(holdings.assets[1].blocked);
+        assert_eq!(holdings.assets[1].eur, None);
+    }
+    assert_eq!(test.audited("alert.asset_decimals").await, 1);
+}
+
+#[tokio::test]
+async fn values_in_euro_are_labelled_in_demo_mode_and_name_what_they_leave_out() {
+    let test = TestBank::start().await;
+    let alice = test.caller(Person::ALICE).await;
+    let wallet = test.funded_wallet(&alice, "One", "0.5").await;
+    assert_eq!(wallet.holdings.native.unwrap().eur, None, "no rates yet");
+    let total = test.bank.overview(&alice).await.unwrap().total;
+    assert_eq!(total.missing, ["One: ETH"]);
+
+    // 2500 USD for one ETH, 1.25 USD for one euro.
+    test.bank.refresh_rates_if_due().await.unwrap();
+    let overview = test.bank.overview(&alice).await.unwrap();
+    let value = overview.wallets[0]
+        .holdings
+        .native
+        .as_ref()
+        .unwrap()
+        .eur
+        .unwrap();
+    assert_eq!((value.cents, value.demo_rate), (Cents::new(100_000), true));
+    assert_eq!(overview.total.cents, Cents::new(1_250_000 + 100_000));
+    assert!(overview.total.demo_rate && overview.total.missing.is_empty());
+}
+
+#[tokio::test]
+async fn outside_demo_mode_test_coins_are_worth_nothing() {
+    let test = TestBank::start_with(|settings| settings.demo = None).await;
+    let alice = test.caller(Person::ALICE).await;
+    test.bank.refresh_rates_if_due().await.unwrap();
+    let wallet = test.funded_wallet(&alice, "One", "0.5").await;
+    let address = wallet.address.unwrap();
+    test.custody
+        .set_balance(address, None, "ETH", 18, eth("0.5"), Some("3020.82"));
+    test.clock.advance(Duration::seconds(11));
+    let wallet = test.bank.wallet(&alice, wallet.id, true).await.unwrap();
+    assert_eq!(wallet.holdings.native.unwrap().eur, None);
+}
+
+#[tokio::test]
+async fn on_a_main_network_custodys_quote_counts() {
+    let test = TestBank::start().await;
+    let alice = test.caller(Person::ALICE).await;
+    test.bank.refresh_rates_if_due().await.unwrap();
+    let command = bank::wallets::OpenWallet {
+        name: None,
+        network: Some("Base".to_owned()),
+    };
+    let wallet = test
+        .bank
+        .open_wallet(&alice, &command, None)
+        .await
+        .unwrap()
+        .thing;
+    let address = wallet.address.unwrap();
+    test.custody
+        .set_balance(address, None, "ETH", 18, eth("2"), Some("3000.50"));
+    test.clock.advance(Duration::seconds(11));
+    let wallet = test.bank.wallet(&alice, wallet.id, true).await.unwrap();
+    let value = wallet.holdings.native.unwrap().eur.unwrap();
+    assert_eq!((value.cents, value.demo_rate), (Cents::new(480_080), false));
+}
+
+#[tokio::test]
+async fn the_budget_holds_reads_back_and_pages_still_answer() {
+    let test = TestBank::start_with(|settings| settings.custody_calls_per_minute = 10).await;
+    let alice = test.caller(Person::ALICE).await;
+    let wallet = test.funded_wallet(&alice, "One", "1").await;
+    for _ in 0..4 {
+        let command = bank::wallets::OpenWallet::default();
+        test.bank.open_wallet(&alice, &command, None).await.unwrap();
+    }
+    let asked = test.custody.count(Call::Balances);
+    test.custody.fund(wallet.address.unwrap(), eth("2"));
+    test.clock.advance(Duration::seconds(10));
+    let page = test.bank.wallet(&alice, wallet.id, true).await.unwrap();
+    assert_eq!(
+        test.custody.count(Call::Balances),
+        asked,
+        "openings have used the budget up"
+    );
+    assert_eq!(page.holdings.native.unwrap().amount, eth("1"));
+    test.clock.advance(Duration::minutes(3));
+    let page = test.bank.wallet(&alice, wallet.id, true).await.unwrap();
+    assert_eq!(page.holdings.native.unwrap().amount, eth("2"));
+}

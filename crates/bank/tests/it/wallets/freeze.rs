@@ -1,0 +1,100 @@
+use bank::Refusal;
+use domain::wallet::WalletStatus;
+
+use crate::support::{Call, Person, TestBank, refusal};
+
+#[tokio::test]
+async fn two_freezes_lie_on_a_wallet_apart() {
+    let test = TestBank::start().await;
+    let (alice, claire) = (
+        test.caller(Person::ALICE).await,
+        test.caller(Person::CLAIRE).await,
+    );
+    let wallet = test.funded_wallet(&alice, "One", "1").await.id;
+    let bank = &test.bank;
+
+    let frozen = bank.freeze_wallet(&alice, wallet).await.unwrap();
+    assert_eq!(frozen.status, WalletStatus::Frozen);
+    bank.freeze_wallet(&alice, wallet).await.unwrap();
+    assert_eq!(
+        test.audited("wallet.frozen").await,
+        1,
+        "freezing twice is freezing once"
+    );
+
+    bank.freeze_wallet_for_bank(&claire, wallet).await.unwrap();
+    let still = bank.unfreeze_wallet(&alice, wallet).await.unwrap();
+    assert_eq!(
+        still.status,
+        WalletStatus::Frozen,
+        "the bank's freeze is not the owner's to lift"
+    );
+    assert_eq!(
+        refusal(bank.unfreeze_wallet(&alice, wallet).await),
+        Refusal::WalletFrozen
+    );
+    let free = bank
+        .unfreeze_wallet_for_bank(&claire, wallet)
+        .await
+        .unwrap();
+    assert_eq!(free.status, WalletStatus::Active);
+    assert_eq!(test.audited("wallet.unfrozen").await, 2);
+}
+
+#[tokio::test]
+async fn who_may_freeze() {
+    let test = TestBank::start().await;
+    let (alice, bob) = (
+        test.caller(Person::ALICE).await,
+        test.caller(Person::BOB).await,
+    );
+    let (charlie, claire) = (
+        test.caller(Person::CHARLIE).await,
+        test.caller(Person::CLAIRE).await,
+    );
+    let wallet = test.funded_wallet(&alice, "One", "1").await.id;
+    test.share(&alice, wallet, "bob@example.com", "transfer", None)
+        .await;
+    let bank = &test.bank;
+
+    assert_eq!(
+        refusal(bank.freeze_wallet(&bob, wallet).await),
+        Refusal::Forbidden
+    );
+    assert_eq!(
+        refusal(bank.freeze_wallet(&charlie, wallet).await),
+        Refusal::NotFound
+    );
+    assert_eq!(
+        refusal(bank.freeze_wallet(&claire, wallet).await),
+        Refusal::NotFound
+    );
+    for customer in [&alice, &bob, &charlie] {
+        let answer = bank.freeze_wallet_for_bank(customer, wallet).await;
+        assert_eq!(refusal(answer), Refusal::Forbidden);
+    }
+    assert_eq!(test.audited("wallet.frozen").await, 0);
+}
+
+#[tokio::test]
+async fn a_wallet_that_is_being_opened_cannot_be_frozen_or_shared() {
+    let test = TestBank::start().await;
+    let alice = test.caller(Person::ALICE).await;
+    test.caller(Person::BOB).await;
+    test.custody
+        .fail_always(Call::CreateWallet, crate::support::Trouble::NotSent);
+    let command = bank::wallets::OpenWallet::default();
+    let wallet = test
+        .bank
+        .open_wallet(&alice, &command, None)
+        .await
+        .unwrap()
+        .thing
+        .id;
+    let answer = test.bank.freeze_wallet(&alice, wallet).await;
+    assert_eq!(refusal(answer), Refusal::WalletNotReady);
+    let answer = test
+        .try_share(&alice, wallet, "bob@example.com", "view", None)
+        .await;
+    assert_eq!(refusal(answer), Refusal::WalletNotReady);
+}

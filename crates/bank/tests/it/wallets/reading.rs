@@ -1,0 +1,232 @@
+use bank::Refusal;
+use bank::custody::PageRequest;
+use domain::money::BaseUnits;
+use domain::reference::TxHash;
+
+use crate::support::{Call, Person, TestBank, Trouble, movement_in, refusal};
+
+#[tokio::test]
+async fn who_may_read_a_wallet_and_that_employees_are_audited() {
+    let test = TestBank::start().await;
+    let (alice, bob) = (
+        test.caller(Person::ALICE).await,
+        test.caller(Person::BOB).await,
+    );
+    let (charlie, claire) = (
+        test.caller(Person::CHARLIE).await,
+        test.caller(Person::CLAIRE).await,
+    );
+    let wallet = test.funded_wallet(&alice, "One", "1").await.id;
+    test.share(&alice, wallet, "bob@example.com", "view", None)
+        .await;
+
+    assert!(
+        test.bank
+            .wallet(&alice, wallet, false)
+            .await
+            .unwrap()
+            .shared
+            .is_none()
+    );
+    assert!(
+        test.bank
+            .wallet(&bob, wallet, false)
+            .await
+            .unwrap()
+            .shared
+            .is_some()
+    );
+    assert_eq!(
+        refusal(test.bank.wallet(&charlie, wallet, false).await),
+        Refusal::NotFound
+    );
+    assert_eq!(test.audited("wallet.read").await, 0);
+    test.bank.wallet(&claire, wallet, false).await.unwrap();
+    assert_eq!(test.audited("wallet.read").await, 1);
+
+    let page = PageRequest {
+        limit: 10,
+        cursor: None,
+    };
+    let bank = &test.bank;
+    assert!(bank.wallet_activity(&bob, wallet, &page).await.is_ok());
+    for other in [&charlie, &claire] {
+        let answer = bank.wallet_activity(other, wallet, &page).await;
+        assert_eq!(
+            refusal(answer),
+            Refusal::NotFound,
+            "employees come by the bank's side"
+        );
+    }
+    assert!(
+        bank.wallet_activity_for_bank(&claire, wallet, &page)
+            .await
+            .is_ok()
+    );
+    let answer = bank.wallet_activity_for_bank(&alice, wallet, &page).await;
+    assert_eq!(refusal(answer), Refusal::Forbidden);
+    assert_eq!(test.audited("wallet.activity_read").await, 1);
+
+    let customer = bank.customer_wallets(&claire, alice.user).await.unwrap();
+    assert_eq!(
+        (customer.wallets.len(), customer.delegations.granted.len()),
+        (1, 1)
+    );
+    let answer = bank.customer_wallets(&alice, alice.user).await;
+    assert_eq!(refusal(answer), Refusal::Forbidden);
+    assert_eq!(test.audited("customer.read").await, 1);
+}
+
+#[tokio::test]
+async fn renaming_is_the_owners_and_audited_once() {
+    let test = TestBank::start().await;
+    let (alice, bob) = (
+        test.caller(Person::ALICE).await,
+        test.caller(Person::BOB).await,
+    );
+    let wallet = test.funded_wallet(&alice, "One", "1").await.id;
+    let renamed = test
+        .bank
+        .rename_wallet(&alice, wallet, "Für später ’26")
+        .await
+        .unwrap();
+    assert_eq!(renamed.name, "Für später ’26");
+    test.bank
+        .rename_wallet(&alice, wallet, "Für später ’26")
+        .await
+        .unwrap();
+    assert_eq!(test.audited("wallet.renamed").await, 1);
+    assert_eq!(
+        refusal(test.bank.rename_wallet(&bob, wallet, "Mine").await),
+        Refusal::NotFound
+    );
+    let answer = test
+        .bank
+        .rename_wallet(&alice, wallet, &"x".repeat(101))
+        .await;
+    let Refusal::Invalid(errors) = refusal(answer) else {
+        panic!("not about fields")
+    };
+    assert_eq!((errors[0].field, errors[0].code), ("name", "text_too_long"));
+}
+
+#[tokio::test]
+async fn activity_is_paged_and_says_when_custody_gave_no_answer() {
+    let test = TestBank::start().await;
+    let alice = test.caller(Person::ALICE).await;
+    let wallet = test.funded_wallet(&alice, "One", "1").await;
+    for n in 1..=3_u8 {
+        let hash = TxHash::from_bytes([n; 32]);
+        let movement = movement_in(BaseUnits::from_u128(u128::from(n)), hash, test.clock_now());
+        test.custody.add_movement(wallet.address.unwrap(), movement);
+    }
+    let page = PageRequest {
+        limit: 2,
+        cursor: None,
+    };
+    let first = test
+        .bank
+        .wallet_activity(&alice, wallet.id, &page)
+        .await
+        .unwrap();
+    assert_eq!((first.rows.len(), first.incomplete), (2, false));
+    assert_eq!(first.rows[0].symbol, "ETH");
+    assert!(
+        first.rows[0]
+            .explorer_url
+            .ends_with(&first.rows[0].tx_hash.to_string())
+    );
+    let page = PageRequest {
+        limit: 2,
+        cursor: first.next,
+    };
+    let second = test
+        .bank
+        .wallet_activity(&alice, wallet.id, &page)
+        .await
+        .unwrap();
+    assert_eq!((second.rows.len(), second.next), (1, None));
+
+    test.custody.fail_always(Call::History, Trouble::NotSent);
+    let page = PageRequest {
+        limit: 2,
+        cursor: None,
+    };
+    let answer = test
+        .bank
+        .wallet_activity(&alice, wallet.id, &page)
+        .await
+        .unwrap();
+    assert_eq!((answer.rows.len(), answer.incomplete), (0, true));
+}
+
+#[tokio::test]
+async fn the_banks_overview_is_for_employees() {
+    let test = TestBank::start().await;
+    let (alice, claire) = (
+        test.caller(Person::ALICE).await,
+        test.caller(Person::CLAIRE).await,
+    );
+    assert_eq!(
+        refusal(test.bank.admin_overview(&alice).await),
+        Refusal::Forbidden
+    );
+    let overview = test.bank.admin_overview(&claire).await.unwrap();
+    assert_eq!(
+        (overview.pending.count, overview.owed, overview.attention),
+        (0, 0, 0)
+    );
+    assert!(overview.volume.is_empty() && overview.paused.is_none());
+
+    let answer = test
+        .bank
+        .audit(&alice, &Default::default(), bank::Page::first(10))
+        .await;
+    assert_eq!(refusal(answer), Refusal::Forbidden);
+    let rows = test
+        .bank
+        .audit(&claire, &Default::default(), bank::Page::first(10))
+        .await
+        .unwrap();
+    assert_eq!(rows.rows.len(), 2);
+}
+
+#[tokio::test]
+async fn events_are_heard_by_who_may_see_the_wallet_at_that_moment() {
+    let test = TestBank::start().await;
+    let (alice, bob) = (
+        test.caller(Person::ALICE).await,
+        test.caller(Person::BOB).await,
+    );
+    let (charlie, claire) = (
+        test.caller(Person::CHARLIE).await,
+        test.caller(Person::CLAIRE).await,
+    );
+    let wallet = test.funded_wallet(&alice, "One", "1").await.id;
+    test.share(&alice, wallet, "bob@example.com", "view", None)
+        .await;
+    let before = test.bank.latest_event().await.unwrap();
+    test.bank
+        .rename_wallet(&alice, wallet, "Other")
+        .await
+        .unwrap();
+
+    for (listener, hears) in [
+        (&alice, true),
+        (&bob, true),
+        (&charlie, false),
+        (&claire, true),
+    ] {
+        let (heard, seq) = test.bank.events_after(listener, before).await.unwrap();
+        assert_eq!(
+            heard.iter().any(|event| event.kind == "wallet.changed"),
+            hears
+        );
+        assert!(
+            heard
+                .iter()
+                .all(|event| event.subject == wallet.to_string())
+        );
+        assert_eq!(seq, before + 1, "what is not heard is not looked at again");
+    }
+}
