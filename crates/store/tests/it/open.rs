@@ -38,3 +38,32 @@ async fn other_urls_are_refused() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_closed_store_is_unavailable() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("bank.db").display());
+    let store = Store::open(&url, StoreOptions::default()).await.unwrap();
+    store.ping().await.unwrap();
+    store.close().await;
+    let gone = store.ping().await;
+    assert!(matches!(gone, Err(Error::Unavailable(_))), "{gone:?}");
+    let gone = store.begin().await;
+    assert!(matches!(gone, Err(Error::Unavailable(_))), "{gone:?}");
+}
+
+#[tokio::test]
+async fn what_was_committed_is_there_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("bank.db").display());
+    let mut boots = Vec::new();
+    for _ in 0..2 {
+        let store = Store::open(&url, StoreOptions::default()).await.unwrap();
+        store.migrate().await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        boots.push(tx.register_node("a", crate::fixture::START).await.unwrap().boot);
+        tx.commit().await.unwrap();
+        store.close().await;
+    }
+    assert_eq!(boots, [1, 2]);
+}
