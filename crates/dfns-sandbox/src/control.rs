@@ -1,0 +1,107 @@
+//! `/_sandbox`: what no vendor offers. No authentication; the listener is on loopback.
+
+mod chain;
+mod credentials;
+mod faults;
+mod modes;
+mod strikes;
+
+use std::sync::Arc;
+
+use axum::{
+    Json, Router,
+    extract::State,
+    http::header::CONTENT_TYPE,
+    response::IntoResponse,
+    routing::{get, post, put},
+};
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+
+pub use chain::FaucetRequest;
+pub(crate) use chain::pay;
+pub(crate) use strikes::{CallFacts, Effect, Faults, Strike, When};
+
+use crate::{
+    chains::{self, NetworkRow},
+    protocol::ApiError,
+    rates, rpc,
+    server::Shared,
+};
+
+/// All controls.
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    Router::new()
+        .route("/_sandbox/faucet", post(chain::faucet))
+        .route("/_sandbox/executions", get(chain::executions))
+        .route("/_sandbox/mine", post(chain::mine))
+        .route("/_sandbox/rpc/{network}", post(rpc::answer))
+        .route("/_sandbox/advance", post(modes::advance))
+        .route("/_sandbox/approvals", get(modes::approvals))
+        .route("/_sandbox/approvals/{id}", post(modes::decide))
+        .route(
+            "/_sandbox/networks/{network}",
+            get(modes::settings).put(modes::change_settings),
+        )
+        .route(
+            "/_sandbox/networks/{network}/mode",
+            put(modes::change_answer),
+        )
+        .route(
+            "/_sandbox/faults",
+            get(faults::list).post(faults::add).delete(faults::clear),
+        )
+        .route(
+            "/_sandbox/faults/{id}",
+            get(faults::get).delete(faults::remove),
+        )
+        .route("/_sandbox/faults/{id}/release", post(faults::release))
+        .route("/_sandbox/calls", get(calls).delete(clear_calls))
+        .route("/_sandbox/credentials", post(credentials::register))
+        .route("/_sandbox/rates/eurofxref-daily.xml", get(euro_rates))
+        .route("/_sandbox/reset", post(reset))
+        .with_state(shared)
+}
+
+/// The row of a network, or 404.
+pub(crate) fn network(name: &str) -> Result<&'static NetworkRow, ApiError> {
+    chains::find(name).ok_or_else(|| ApiError::not_found(format!("there is no network {name:?}")))
+}
+
+/// `GET /_sandbox/calls`: how often each endpoint was called, faults included.
+async fn calls(State(shared): State<Arc<Shared>>) -> Json<Value> {
+    let endpoints = shared.calls.snapshot();
+    let total: u64 = endpoints.values().sum();
+    Json(json!({"total": total, "endpoints": endpoints}))
+}
+
+/// `DELETE /_sandbox/calls`: counts from zero.
+async fn clear_calls(State(shared): State<Arc<Shared>>) -> Json<Value> {
+    shared.calls.clear();
+    Json(json!({}))
+}
+
+/// `GET /_sandbox/rates/eurofxref-daily.xml`
+async fn euro_rates() -> impl IntoResponse {
+    let today = OffsetDateTime::now_utc().date();
+    (
+        [(CONTENT_TYPE, "text/xml; charset=utf-8")],
+        rates::euro_reference_file(today),
+    )
+}
+
+/// `POST /_sandbox/reset`: forgets wallets, transfers, chains, changed settings, faults and
+/// counters; credentials stay.
+async fn reset(State(shared): State<Arc<Shared>>) -> Result<Json<Value>, ApiError> {
+    shared.faults.clear();
+    shared.calls.clear();
+    shared
+        .with_world(|world| {
+            world
+                .reset()
+                .map_err(|error| ApiError::internal(error.to_string()))
+        })
+        .await?;
+    shared.nodes.forget();
+    Ok(Json(json!({})))
+}

@@ -1,0 +1,261 @@
+//! Starting and stopping: the listener, the shared state, and the task that lets time pass.
+
+mod calls;
+mod listener;
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use time::OffsetDateTime;
+use tokio::{
+    net::TcpListener,
+    sync::{Notify, watch},
+    task::JoinHandle,
+};
+
+pub(crate) use calls::Calls;
+pub(crate) use listener::{ConnectionSwitch, CuttableListener};
+
+use crate::{
+    config::SandboxConfig,
+    control::{self, FaucetRequest, Faults},
+    credentials::{CredentialStore, ServiceAccount},
+    error::SandboxError,
+    protocol::{self, ActionSigning, ApiError},
+    remote::Nodes,
+    world::World,
+};
+
+/// How long open requests may take to end after a shutdown was asked for.
+const SHUTDOWN_GRACE: Duration = Duration::from_secs(2);
+
+/// Entry point of the library.
+#[derive(Debug)]
+pub struct Sandbox;
+
+impl Sandbox {
+    /// Opens the state and serves the protocol until [`RunningSandbox::shutdown`].
+    ///
+    /// # Errors
+    ///
+    /// An address that is taken or not loopback, files that cannot be read or written, a journal
+    /// that does not replay.
+    pub async fn start(config: SandboxConfig) -> Result<RunningSandbox, SandboxError> {
+        if !config.listen.ip().is_loopback() {
+            return Err(SandboxError::NotLoopback(config.listen));
+        }
+        let listen_error = |source| SandboxError::Listen {
+            address: config.listen,
+            source,
+        };
+        let listener = TcpListener::bind(config.listen)
+            .await
+            .map_err(listen_error)?;
+        let address = listener.local_addr().map_err(listen_error)?;
+        let shared = Shared::open(config)?;
+        let (stop, stopped) = watch::channel(false);
+        let server = tokio::spawn(serve(listener, Arc::clone(&shared), stopped.clone()));
+        let clock = tokio::spawn(let_time_pass(Arc::clone(&shared), stopped));
+        Ok(RunningSandbox {
+            address,
+            shared,
+            stop,
+            server,
+            clock,
+        })
+    }
+}
+
+/// A sandbox that answers. Dropping it stops it without waiting for open requests.
+#[derive(Debug)]
+pub struct RunningSandbox {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    stop: watch::Sender<bool>,
+    server: JoinHandle<()>,
+    clock: JoinHandle<()>,
+}
+
+impl RunningSandbox {
+    /// Base URL of the protocol, without a trailing slash.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Address it listens on.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The service account made at the first start.
+    #[must_use]
+    pub fn credentials(&self) -> ServiceAccount {
+        lock(&self.shared.credentials).service_account().clone()
+    }
+
+    /// Pays test funds, as `POST /_sandbox/faucet` does.
+    ///
+    /// # Errors
+    ///
+    /// [`SandboxError::Refused`] for an unknown network, a malformed address or amount.
+    pub async fn fund(&self, request: &FaucetRequest) -> Result<(), SandboxError> {
+        let paid = control::pay(&self.shared, request).await;
+        paid.map(drop)
+            .map_err(|error| SandboxError::Refused(error.message))
+    }
+
+    /// Stops listening, lets open requests end for at most two seconds, and returns. Requests held
+    /// by a fault are let go.
+    pub async fn shutdown(mut self) {
+        self.shared.faults.clear();
+        // The receivers live in the two tasks; if they are gone there is nothing to stop.
+        let _ = self.stop.send(true);
+        if tokio::time::timeout(SHUTDOWN_GRACE, &mut self.server)
+            .await
+            .is_err()
+        {
+            self.server.abort();
+        }
+        self.clock.abort();
+    }
+}
+
+impl Drop for RunningSandbox {
+    fn drop(&mut self) {
+        self.server.abort();
+        self.clock.abort();
+    }
+}
+
+/// What all requests share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) world: Mutex<World>,
+    pub(crate) credentials: Mutex<CredentialStore>,
+    pub(crate) signing: ActionSigning,
+    pub(crate) faults: Faults,
+    pub(crate) calls: Calls,
+    pub(crate) nodes: Nodes,
+    /// Something may be due earlier than the clock task knows.
+    pub(crate) changed: Notify,
+}
+
+impl Shared {
+    fn open(config: SandboxConfig) -> Result<Arc<Self>, SandboxError> {
+        let dir = config.data_dir.clone();
+        if let Some(dir) = &dir {
+            std::fs::create_dir_all(dir).map_err(|source| SandboxError::File {
+                action: "creating",
+                path: dir.clone(),
+                source,
+            })?;
+        }
+        let credentials = CredentialStore::open(dir.as_deref(), config.key_kind)?;
+        let signing = ActionSigning::new(config.challenge_lifetime, config.action_lifetime);
+        Ok(Arc::new(Self {
+            world: Mutex::new(World::open(config)?),
+            credentials: Mutex::new(credentials),
+            signing,
+            faults: Faults::default(),
+            calls: Calls::default(),
+            nodes: Nodes::default(),
+            changed: Notify::new(),
+        }))
+    }
+
+    /// Looks at the state, away from the async threads.
+    pub(crate) async fn read_world<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&mut World) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let shared = Arc::clone(self);
+        let task = tokio::task::spawn_blocking(move || work(&mut lock(&shared.world)));
+        task.await
+            .map_err(|error| ApiError::internal(error.to_string()))?
+    }
+
+    /// Runs a piece of work on the state, away from the async threads, and puts its changes on
+    /// disk before its answer counts.
+    pub(crate) async fn with_world<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&mut World) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let shared = Arc::clone(self);
+        let task = tokio::task::spawn_blocking(move || {
+            let mut world = lock(&shared.world);
+            let answer = work(&mut world);
+            let kept = world
+                .flush()
+                .map_err(|error| ApiError::internal(error.to_string()));
+            kept.and(answer)
+        });
+        let answer = task
+            .await
+            .map_err(|error| ApiError::internal(error.to_string()))?;
+        self.changed.notify_one();
+        answer
+    }
+}
+
+/// Locks a mutex; a panic elsewhere does not end the sandbox.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Milliseconds since 1970.
+pub(crate) fn now_ms() -> i64 {
+    i64::try_from(OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
+}
+
+async fn serve(listener: TcpListener, shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
+    let router = protocol::router(Arc::clone(&shared)).merge(control::router(shared));
+    let service = router.into_make_service_with_connect_info::<ConnectionSwitch>();
+    let until_stopped = async move {
+        // An error means that the sender is gone, which asks for the same.
+        let _ = stopped.wait_for(|stop| *stop).await;
+    };
+    let serving = axum::serve(CuttableListener(listener), service);
+    if let Err(error) = serving.with_graceful_shutdown(until_stopped).await {
+        tracing::error!(%error, "the sandbox stopped serving");
+    }
+}
+
+/// Lets transfers go on and blocks be made when their time has come.
+async fn let_time_pass(shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        let work = Arc::clone(&shared);
+        let task = tokio::task::spawn_blocking(move || {
+            let mut world = lock(&work.world);
+            let next = world.pass_time(now_ms())?;
+            world
+                .flush()
+                .map_err(|error| ApiError::internal(error.to_string()))?;
+            Ok::<_, ApiError>(next)
+        });
+        let mut next = match task.await {
+            Ok(Ok(next)) => next,
+            Ok(Err(error)) => {
+                tracing::error!(message = %error.message, "the sandbox could not go on by itself");
+                Some(now_ms().saturating_add(1000))
+            }
+            Err(_) => return,
+        };
+        if let Some(poll) = crate::remote::drive(&shared).await {
+            next = Some(next.map_or(poll, |next| next.min(poll)));
+        }
+        let wait_ms = next.map_or(60_000, |next| {
+            next.saturating_sub(now_ms()).clamp(0, 60_000)
+        });
+        let wait = Duration::from_millis(u64::try_from(wait_ms).unwrap_or_default());
+        tokio::select! {
+            () = shared.changed.notified() => {}
+            () = tokio::time::sleep(wait) => {}
+            _ = stopped.changed() => {}
+        }
+    }
+}

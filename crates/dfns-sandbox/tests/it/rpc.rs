@@ -1,0 +1,314 @@
+//! The Ethereum JSON-RPC read-out.
+
+use dfns_sandbox::{Mining, NetworkSettings, SandboxConfig};
+use serde_json::{Value, json};
+
+use crate::harness::{Harness, ONE_ETH, SEPOLIA, SEPOLIA_USDC, STRANGER, native, quantity};
+
+#[tokio::test]
+async fn the_simple_reads() {
+    let harness = Harness::start().await;
+    let (_, address) = harness.funded_wallet(SEPOLIA, "255").await;
+    for (method, params, expected) in [
+        ("eth_chainId", json!([]), json!("0xaa36a7")),
+        ("net_version", json!([]), json!("11155111")),
+        ("eth_blockNumber", json!([]), json!("0x1")),
+        ("eth_getBalance", json!([address, "latest"]), json!("0xff")),
+        ("eth_getBalance", json!([STRANGER, "0x1"]), json!("0x0")),
+        (
+            "eth_getTransactionCount",
+            json!([address, "latest"]),
+            json!("0x0"),
+        ),
+        ("eth_getCode", json!([address, "latest"]), json!("0x")),
+        ("eth_gasPrice", json!([]), json!("0x77359400")),
+        ("eth_maxPriorityFeePerGas", json!([]), json!("0x3b9aca00")),
+        (
+            "eth_estimateGas",
+            json!([{"from": address, "to": STRANGER, "value": "0x1"}]),
+            json!("0x5208"),
+        ),
+    ] {
+        assert_eq!(
+            harness.rpc(SEPOLIA, method, params).await,
+            expected,
+            "{method}"
+        );
+    }
+    let version = harness.rpc(SEPOLIA, "web3_clientVersion", json!([])).await;
+    assert!(version.as_str().unwrap().starts_with("sandbox/"));
+    let code = harness
+        .rpc(SEPOLIA, "eth_getCode", json!([SEPOLIA_USDC, "latest"]))
+        .await;
+    assert!(code.as_str().unwrap().len() > 500);
+    // Slot 2 is the total supply.
+    let slot = json!([SEPOLIA_USDC, "0x2", "latest"]);
+    let supply = harness.rpc(SEPOLIA, "eth_getStorageAt", slot).await;
+    assert_eq!(supply, format!("0x{}", "0".repeat(64)));
+}
+
+#[tokio::test]
+async fn blocks_are_a_chain() {
+    let harness = Harness::start().await;
+    let (wallet, _) = harness.funded_wallet(SEPOLIA, ONE_ETH).await;
+    let (_, entity) = harness.transfer(&wallet, &native(STRANGER, "1")).await;
+    let by_number = async |number: &str, full: bool| {
+        harness
+            .rpc(SEPOLIA, "eth_getBlockByNumber", json!([number, full]))
+            .await
+    };
+    let block = by_number("0x2", false).await;
+    assert_eq!(block["parentHash"], by_number("0x1", false).await["hash"]);
+    assert_eq!(
+        by_number("0x1", false).await["parentHash"],
+        by_number("earliest", false).await["hash"]
+    );
+    assert_eq!(block["transactions"], json!([entity["txHash"]]));
+    assert_eq!(
+        (&block["gasUsed"], &block["baseFeePerGas"]),
+        (&json!("0x5208"), &json!("0x3b9aca00"))
+    );
+    let full = by_number("latest", true).await;
+    assert_eq!(full["transactions"][0]["hash"], entity["txHash"]);
+    let by_hash = harness
+        .rpc(SEPOLIA, "eth_getBlockByHash", json!([block["hash"], false]))
+        .await;
+    assert_eq!(by_hash, block);
+    assert_eq!(by_number("0x99", false).await, Value::Null);
+    let unknown = json!([format!("0x{}", "11".repeat(32))]);
+    assert_eq!(
+        harness
+            .rpc(SEPOLIA, "eth_getTransactionByHash", unknown.clone())
+            .await,
+        Value::Null
+    );
+    assert_eq!(
+        harness
+            .rpc(SEPOLIA, "eth_getTransactionReceipt", unknown)
+            .await,
+        Value::Null
+    );
+}
+
+#[tokio::test]
+async fn logs_are_found_by_address_and_topic() {
+    let harness = Harness::start().await;
+    let (_, address) = harness.wallet(SEPOLIA).await;
+    let paid = harness
+        .faucet(json!({"network": SEPOLIA, "address": address, "amount": "5", "contract": SEPOLIA_USDC}))
+        .await;
+    let transfer = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef";
+    let to = format!("0x{}{}", "0".repeat(24), address.trim_start_matches("0x"));
+    for filter in [
+        json!({"fromBlock": "earliest"}),
+        json!({"fromBlock": "0x1", "toBlock": "latest", "address": SEPOLIA_USDC}),
+        json!({"fromBlock": "0x0", "address": [STRANGER, SEPOLIA_USDC], "topics": [transfer]}),
+        json!({"fromBlock": "0x0", "topics": [null, null, [to]]}),
+    ] {
+        let logs = harness.rpc(SEPOLIA, "eth_getLogs", json!([filter])).await;
+        assert_eq!(logs.as_array().unwrap().len(), 1, "{filter}");
+        assert_eq!(logs[0]["transactionHash"], paid["txHash"]);
+        assert_eq!(
+            (&logs[0]["logIndex"], &logs[0]["removed"]),
+            (&json!("0x0"), &json!(false))
+        );
+        assert_eq!(quantity(&logs[0]["data"]), 5);
+    }
+    for filter in [
+        json!({"fromBlock": "0x0", "toBlock": "0x0"}),
+        json!({"fromBlock": "0x0", "address": STRANGER}),
+        json!({"fromBlock": "0x0", "topics": [to]}),
+    ] {
+        let logs = harness.rpc(SEPOLIA, "eth_getLogs", json!([filter])).await;
+        assert_eq!(logs, json!([]), "{filter}");
+    }
+}
+
+#[tokio::test]
+async fn fee_history_has_one_base_fee_more_than_blocks() {
+    let harness = Harness::start().await;
+    harness
+        .control("POST", "/mine", json!({"network": SEPOLIA, "blocks": 3}))
+        .await;
+    let history = harness
+        .rpc(SEPOLIA, "eth_feeHistory", json!(["0x2", "latest", [50]]))
+        .await;
+    assert_eq!(history["oldestBlock"], "0x2");
+    assert_eq!(
+        history["baseFeePerGas"],
+        json!(["0x3b9aca00", "0x3b9aca00", "0x3b9aca00"])
+    );
+    assert_eq!(history["reward"], json!([["0x3b9aca00"], ["0x3b9aca00"]]));
+    assert_eq!(history["gasUsedRatio"], json!([0.0, 0.0]));
+}
+
+#[tokio::test]
+async fn batches_and_errors() {
+    let harness = Harness::start().await;
+    let batch = json!([
+        {"jsonrpc": "2.0", "id": 1, "method": "eth_chainId"},
+        {"jsonrpc": "2.0", "method": "eth_chainId"},
+        {"jsonrpc": "2.0", "id": "two", "method": "eth_nothing", "params": []},
+        7,
+    ]);
+    let (status, answers) = harness.control("POST", "/rpc/EthereumSepolia", batch).await;
+    assert_eq!(status, 200);
+    assert_eq!(answers.as_array().unwrap().len(), 3);
+    assert_eq!(
+        answers[0],
+        json!({"jsonrpc": "2.0", "id": 1, "result": "0xaa36a7"})
+    );
+    assert_eq!(
+        (&answers[1]["id"], &answers[1]["error"]["code"]),
+        (&json!("two"), &json!(-32601))
+    );
+    assert_eq!(answers[2]["error"]["code"], -32600);
+
+    for (method, params, code) in [
+        ("eth_getBalance", json!([]), -32602),
+        ("eth_getBalance", json!(["0x12"]), -32602),
+        ("eth_sendRawTransaction", json!(["0x02"]), -32000),
+        ("eth_getBlockByHash", json!(["0x12"]), -32602),
+    ] {
+        let answer = harness.rpc_answer(SEPOLIA, method, params).await;
+        assert_eq!(answer["error"]["code"], code, "{method}");
+    }
+    harness
+        .control("POST", "/mine", json!({"network": SEPOLIA}))
+        .await;
+    let answer = harness
+        .rpc_answer(SEPOLIA, "eth_getBalance", json!([STRANGER, "0x0"]))
+        .await;
+    assert_eq!(
+        answer["error"]["message"],
+        "historical state is not available"
+    );
+    assert_eq!(
+        harness.control("POST", "/rpc/Atlantis", json!({})).await.0,
+        404
+    );
+}
+
+#[tokio::test]
+async fn raw_transactions_obey_a_nodes_rules_and_gaps_wait() {
+    let manual = NetworkSettings {
+        mining: Mining::Manual,
+        ..NetworkSettings::default()
+    };
+    let config = SandboxConfig {
+        network_defaults: manual,
+        ..SandboxConfig::in_memory()
+    };
+    let harness = Harness::start_with(config).await;
+    let account = Account::new();
+    let address = account.address();
+    harness
+        .faucet(json!({"network": SEPOLIA, "address": address, "amount": ONE_ETH}))
+        .await;
+    let send = async |raw: String| {
+        harness
+            .rpc_answer(SEPOLIA, "eth_sendRawTransaction", json!([raw]))
+            .await
+    };
+    let refusal = async |raw| {
+        send(raw).await["error"]["message"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+
+    let second = send(account.payment(11_155_111, 1, 3, "5")).await;
+    harness
+        .control("POST", "/mine", json!({"network": SEPOLIA}))
+        .await;
+    let waiting = harness
+        .rpc(
+            SEPOLIA,
+            "eth_getTransactionByHash",
+            json!([second["result"]]),
+        )
+        .await;
+    assert_eq!(
+        (&waiting["from"], &waiting["blockNumber"]),
+        (&json!(address), &Value::Null)
+    );
+    assert_eq!(
+        refusal(account.payment(11_155_111, 1, 3, "5")).await,
+        "already known"
+    );
+    assert_eq!(
+        refusal(account.payment(11_155_111, 1, 3, "6")).await,
+        "replacement transaction underpriced"
+    );
+    assert_eq!(
+        refusal(account.payment(1, 0, 3, "5")).await,
+        "invalid chain id for signer"
+    );
+    assert!(
+        refusal(account.payment(11_155_111, 200, 3, "5"))
+            .await
+            .starts_with("nonce too high")
+    );
+    let all = refusal(account.payment(11_155_111, 0, 3, ONE_ETH)).await;
+    assert_eq!(all, "insufficient funds for gas * price + value");
+
+    assert!(send(account.payment(11_155_111, 1, 4, "6")).await["result"].is_string());
+    assert!(send(account.payment(11_155_111, 0, 3, "1")).await["result"].is_string());
+    harness
+        .control("POST", "/mine", json!({"network": SEPOLIA}))
+        .await;
+    assert_eq!(harness.balance(SEPOLIA, STRANGER).await, 7);
+    assert!(
+        refusal(account.payment(11_155_111, 0, 3, "2"))
+            .await
+            .starts_with("nonce too low")
+    );
+    let replaced = harness
+        .rpc(
+            SEPOLIA,
+            "eth_getTransactionByHash",
+            json!([second["result"]]),
+        )
+        .await;
+    assert_eq!(replaced, Value::Null);
+    let ledger = harness.executions("").await;
+    assert_eq!((ledger.len(), &ledger[0]["externalId"]), (2, &Value::Null));
+}
+
+/// An account of a foreign signer.
+struct Account(k256::ecdsa::SigningKey);
+
+impl Account {
+    fn new() -> Self {
+        Self(k256::ecdsa::SigningKey::from_slice(&[7; 32]).unwrap())
+    }
+
+    fn address(&self) -> String {
+        let point = self.0.verifying_key().to_encoded_point(false);
+        let hash = alloy_primitives::keccak256(&point.as_bytes()[1..]);
+        format!("0x{}", hex::encode(&hash[12..]))
+    }
+
+    /// A signed EIP-1559 payment to the stranger.
+    fn payment(&self, chain_id: u64, nonce: u64, max_fee_gwei: u128, wei: &str) -> String {
+        use alloy_consensus::{SignableTransaction as _, TxEip1559, TxEnvelope};
+        use alloy_eips::eip2718::Encodable2718 as _;
+        let tx = TxEip1559 {
+            chain_id,
+            nonce,
+            gas_limit: 21_000,
+            max_fee_per_gas: max_fee_gwei * 1_000_000_000,
+            max_priority_fee_per_gas: 1_000_000_000,
+            to: STRANGER
+                .parse::<alloy_primitives::Address>()
+                .unwrap()
+                .into(),
+            value: wei.parse().unwrap(),
+            ..TxEip1559::default()
+        };
+        let hash = tx.signature_hash();
+        let signature = self.0.sign_prehash_recoverable(hash.as_slice()).unwrap();
+        let envelope = TxEnvelope::Eip1559(tx.into_signed(signature.into()));
+        format!("0x{}", hex::encode(envelope.encoded_2718()))
+    }
+}
