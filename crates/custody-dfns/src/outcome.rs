@@ -35,9 +35,6 @@ pub(crate) fn submission_error(error: &Error) -> Submission {
 }
 
 /// Another call failed.
-#[expect(
-    reason = "the shape that map_err wants"
-)]
 pub(crate) fn call_error(error: Error) -> CallError {
     let detail = detail(&error);
     match error.kind() {
