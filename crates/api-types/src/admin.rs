@@ -1,5 +1,10 @@
 //! What the bank's employees see and decide.
 
+#![expect(
+    clippy::disallowed_types,
+    reason = "the code that serde makes for a flattened struct names every type of number"
+)]
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -8,25 +13,26 @@ use crate::{Delegation, Transfer, Wallet};
 /// Answer of `GET /api/admin/overview`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct BankOverview {
-    /// How many transfers wait for a decision.
-    pub pending_count: u64,
-    /// What they add up to, by asset.
-    pub pending_value: Vec<PendingValue>,
-    /// Confirmed transfers of the last 30 days.
+    /// Transfers that wait for a decision.
+    pub pending: PendingSum,
+    /// Confirmed transfers of the last 30 days, newest day first.
     pub volume_by_day: Vec<DailyVolume>,
     /// How the bank's works are doing.
     pub health: BankHealth,
 }
 
-/// Sum of waiting transfers in one asset.
+/// Transfers that wait for a decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct PendingValue {
-    /// Id of the asset.
-    pub asset: String,
-    /// Symbol of the asset.
-    pub symbol: String,
-    /// Sum as a decimal number.
-    pub amount: String,
+pub struct PendingSum {
+    /// How many.
+    pub count: u32,
+    /// About how much in euro, of those that have a value.
+    #[schema(example = "1234.56")]
+    pub eur: String,
+    /// How many have no known value.
+    pub without_value: u32,
+    /// Whether some part rests on a price made up for the demo.
+    pub demo_rate: bool,
 }
 
 /// What was transferred on one day in one asset.
@@ -42,7 +48,7 @@ pub struct DailyVolume {
     /// Sum as a decimal number.
     pub amount: String,
     /// How many transfers.
-    pub count: u64,
+    pub count: u32,
 }
 
 /// How the bank's works are doing.
@@ -61,9 +67,9 @@ pub struct BankHealth {
     #[schema(format = DateTime)]
     pub books_compared_at: Option<String>,
     /// How many transfers are approved or being sent.
-    pub owed: u64,
+    pub owed: u32,
     /// How many transfers need a person's attention.
-    pub attention: u64,
+    pub attention: u32,
     /// Whether and why sending is paused; null when it is not.
     pub paused: Option<PauseState>,
 }
@@ -115,7 +121,7 @@ pub struct Customer {
     /// Email as the identity provider gives it.
     pub email: String,
     /// How many wallets the person owns.
-    pub wallet_count: u64,
+    pub wallet_count: u32,
     /// When the person last called; null when never.
     #[schema(format = DateTime)]
     pub last_seen_at: Option<String>,
@@ -133,8 +139,6 @@ pub struct Customer {
 /// The wallets and grants of one customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CustomerWallets {
-    /// The customer.
-    pub customer: Customer,
     /// The customer's own wallets.
     pub wallets: Vec<Wallet>,
     /// Grants that the customer gave.
@@ -158,12 +162,8 @@ pub struct AdminTransfer {
     /// The transfer.
     #[serde(flatten)]
     pub transfer: Transfer,
-    /// Name of the wallet's owner.
-    pub owner_name: String,
     /// Why a person has to look at it; null when nobody has to.
     pub attention: Option<Attention>,
-    /// Whether it asks for more than the wallet holds; null when the balance is not known.
-    pub exceeds_balance: Option<bool>,
 }
 
 /// Why a person has to look at a transfer.
@@ -190,6 +190,8 @@ pub struct AdminTransferDetail {
     pub balance_now: Option<String>,
     /// Balance after it, where it is known; null also when it would not suffice.
     pub balance_after: Option<String>,
+    /// Whether it asks for more than the wallet could give now.
+    pub exceeds_balance: bool,
     /// What is known of the destination.
     pub address: AddressFacts,
     /// What is known of the person who asked for it.
@@ -219,23 +221,23 @@ pub struct AddressFacts {
     /// Whether it is a wallet of this bank.
     pub ours: bool,
     /// How often this wallet has paid it before.
-    pub times_paid: u64,
+    pub times_paid: u32,
     /// When this wallet last paid it.
     #[schema(format = DateTime)]
     pub last_paid_at: Option<String>,
     /// How many other customers have paid it.
-    pub other_customers: u64,
+    pub other_customers: u32,
 }
 
 /// What became of the initiator's transfers in the last 30 days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct InitiatorFacts {
     /// Confirmed.
-    pub confirmed_30d: u64,
+    pub confirmed_30d: u32,
     /// Rejected.
-    pub rejected_30d: u64,
+    pub rejected_30d: u32,
     /// Cancelled.
-    pub cancelled_30d: u64,
+    pub cancelled_30d: u32,
 }
 
 /// Why an employee may not decide on a transfer.
@@ -271,8 +273,8 @@ pub struct AuditList {
 /// One row of the audit trail. Alerts are rows whose kind starts with `alert.`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AuditRow {
-    /// Number of the row.
-    pub id: String,
+    /// Number of the row; rises with time.
+    pub id: i64,
     /// When it happened.
     #[schema(format = DateTime)]
     pub at: String,
@@ -288,7 +290,7 @@ pub struct AuditRow {
     /// The thing after.
     pub after: Option<serde_json::Value>,
     /// Id of the request that caused it.
-    pub request_id: Option<String>,
-    /// Network address that the request came from.
-    pub address: Option<String>,
+    pub request_id: String,
+    /// Network address that the request came from; empty for the bank itself.
+    pub address: String,
 }

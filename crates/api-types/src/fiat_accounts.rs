@@ -1,5 +1,10 @@
 //! Euro accounts.
 
+#![expect(
+    clippy::disallowed_types,
+    reason = "the code that serde makes for a flattened struct names every type of number"
+)]
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -27,7 +27,7 @@ pub mod wallets;
 pub use admin::{
     AddressFacts, AdminTransfer, AdminTransferDetail, AdminTransferList, Attention, AuditList,
     AuditRow, BankHealth, BankOverview, Conflict, Customer, CustomerList, CustomerWallets,
-    DailyVolume, Decision, InitiatorFacts, PauseRequest, PauseState, PauseStatus, PendingValue,
+    DailyVolume, Decision, InitiatorFacts, PauseRequest, PauseState, PauseStatus, PendingSum,
     RuleFacts,
 };
 pub use delegations::{CreateDelegation, Delegation, DelegationList, Permission};

@@ -1,5 +1,10 @@
 //! Wallets: overview, opening, one wallet, its activity.
 
+#![expect(
+    clippy::disallowed_types,
+    reason = "the code that serde makes for a flattened struct names every type of number"
+)]
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -29,6 +34,9 @@ pub struct Total {
     pub amount: String,
     /// What the amount leaves out because it has no known value: symbols and wallet names.
     pub missing: Vec<String>,
+    /// Whether some part of it rests on a price made up for the demo.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub demo_rate: bool,
 }
 
 /// Whether a wallet can be used.
@@ -198,6 +206,8 @@ pub struct ActivityList {
     pub activity: Vec<Activity>,
     /// Where the next page starts; null on the last one.
     pub next_cursor: Option<String>,
+    /// The chain's history could not be had: only transfers made here are shown.
+    pub incomplete: bool,
 }
 
 /// One movement at a wallet's address.
@@ -211,21 +221,28 @@ pub struct Activity {
     /// Symbol for people.
     #[schema(example = "ETH")]
     pub symbol: String,
-    /// Amount as a decimal number.
+    /// Amount as a decimal number; null for a token whose decimals are not known.
     #[schema(example = "0.001")]
-    pub amount: String,
-    /// The address at the other end, if there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub counterparty: Option<String>,
+    pub amount: Option<String>,
+    /// Amount in the smallest unit.
+    #[schema(example = "1000000000000000")]
+    pub base_units: String,
+    /// Who sent it, where that is known.
+    pub from_address: Option<String>,
+    /// Who received it, where that is known.
+    pub to_address: Option<String>,
     /// Hash of the transaction.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tx_hash: Option<String>,
+    pub tx_hash: String,
     /// Page of the transaction in a block explorer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub explorer_url: Option<String>,
+    pub explorer_url: String,
+    /// Network fee in the native asset, where it is known.
+    pub fee: Option<String>,
     /// The transfer made here that caused it, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transfer_id: Option<String>,
+    /// Name of the person who asked for that transfer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initiator_name: Option<String>,
     /// When it happened.
     #[schema(format = DateTime)]
     pub at: String,

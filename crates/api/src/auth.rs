@@ -73,7 +73,11 @@ impl Authenticator {
     /// When no HTTP client can be made, for want of trusted certificates for example.
     pub fn new(settings: AuthSettings, clock: Arc<dyn Clock>) -> Result<Self, KeysError> {
         let keys = Keys::new(&settings, Arc::clone(&clock))?;
-        Ok(Self(Arc::new(Inner { settings, keys, clock })))
+        Ok(Self(Arc::new(Inner {
+            settings,
+            keys,
+            clock,
+        })))
     }
 
     /// The settings it was made with.

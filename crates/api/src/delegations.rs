@@ -27,7 +27,10 @@ pub(crate) async fn list(
 ) -> Result<Json<DelegationList>> {
     let Delegations { granted, received } = state.bank.delegations(&caller).await?;
     let written = |views: Vec<DelegationView>| views.into_iter().map(delegation_of).collect();
-    Ok(Json(DelegationList { granted: written(granted), received: written(received) }))
+    Ok(Json(DelegationList {
+        granted: written(granted),
+        received: written(received),
+    }))
 }
 
 /// Share one of my wallets
@@ -52,14 +55,22 @@ pub(crate) async fn grant(
     Idempotent(key): Idempotent,
     extract::Json(body): extract::Json<CreateDelegation>,
 ) -> Result<Response<Body>> {
-    let CreateDelegation { wallet_id, grantee_email, permission, transfer_limit } = body;
+    let CreateDelegation {
+        wallet_id,
+        grantee_email,
+        permission,
+        transfer_limit,
+    } = body;
     let command = GrantDelegation {
         wallet_id: extract::body_id("wallet_id", &wallet_id)?,
         grantee_email,
         permission: Some(domain_permission(permission).as_str().to_owned()),
         transfer_limit,
     };
-    let created = state.bank.grant_delegation(&caller, &command, key.as_ref()).await?;
+    let created = state
+        .bank
+        .grant_delegation(&caller, &command, key.as_ref())
+        .await?;
     Ok(replay::answer(created, delegation_of))
 }
 
@@ -88,8 +99,18 @@ pub(crate) fn delegation_of(view: DelegationView) -> Delegation {
         wallet_id,
         wallet_name,
         network,
-        grantor: Party { name: grantor_name, email: grantor_email, id: _ },
-        grantee: Party { name: grantee_name, email: grantee_email, id: _ },
+        grantor:
+            Party {
+                name: grantor_name,
+                email: grantor_email,
+                id: _,
+            },
+        grantee:
+            Party {
+                name: grantee_name,
+                email: grantee_email,
+                id: _,
+            },
         grant,
         limit_above_threshold: _,
         warning,
@@ -104,7 +125,9 @@ pub(crate) fn delegation_of(view: DelegationView) -> Delegation {
         grantee_name,
         grantee_email,
         permission: permission_of(grant.permission()),
-        transfer_limit: grant.limit().map(|limit| limit.to_decimal(network.native_decimals())),
+        transfer_limit: grant
+            .limit()
+            .map(|limit| limit.to_decimal(network.native_decimals())),
         created_at: wire::time(created_at),
         warning,
     }

@@ -20,7 +20,12 @@ impl FromRequestParts<ApiState> for DemoMode {
     type Rejection = Problem;
 
     async fn from_request_parts(_: &mut Parts, state: &ApiState) -> Result<Self> {
-        state.settings.demo.clone().map(Self).ok_or_else(|| Problem::new(Code::RouteUnknown))
+        state
+            .settings
+            .demo
+            .clone()
+            .map(Self)
+            .ok_or_else(|| Problem::new(Code::RouteUnknown))
     }
 }
 
@@ -49,7 +54,9 @@ pub(crate) async fn test_funds(
         asset: asset.as_deref(),
     };
     demo.test_funds(funds).await?;
-    wallets::detail(&state, &caller, wallet, true).await.map(Json)
+    wallets::detail(&state, &caller, wallet, true)
+        .await
+        .map(Json)
 }
 
 /// Play the walkthrough (demo mode only)
@@ -62,10 +69,7 @@ pub(crate) async fn test_funds(
     responses((status = 200, description = "What the story left behind", body = Story)),
     extensions(("x-problem-codes" = json!(["route_unknown"])))
 )]
-pub(crate) async fn story(
-    DemoMode(demo): DemoMode,
-    Person(caller): Person,
-) -> Result<Json<Story>> {
+pub(crate) async fn story(DemoMode(demo): DemoMode, Person(caller): Person) -> Result<Json<Story>> {
     let transfers = demo.story(&caller).await?;
     let transfer_ids = transfers.iter().map(ToString::to_string).collect();
     Ok(Json(Story { transfer_ids }))

@@ -65,7 +65,9 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         .bearer_format("JWT")
         .description(Some("An access token of the bank's identity provider"))
         .build();
-    components.security_schemes.insert(BEARER.to_owned(), SecurityScheme::Http(bearer).into());
+    components
+        .security_schemes
+        .insert(BEARER.to_owned(), SecurityScheme::Http(bearer).into());
     document.security = Some(vec![SecurityRequirement::new(BEARER, Vec::<String>::new())]);
     refusals::describe(&mut document);
     document
@@ -76,7 +78,9 @@ pub(crate) fn pages() -> Router<ApiState> {
     let document = Arc::new(openapi());
     let config = Arc::new(
         // No validator: it would send the document's address to another host.
-        Config::new(["/openapi.json"]).validator_url("none").display_operation_id(false),
+        Config::new(["/openapi.json"])
+            .validator_url("none")
+            .display_operation_id(false),
     );
     let page = move |path: RawPathParams| {
         let config = Arc::clone(&config);

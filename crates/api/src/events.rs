@@ -78,8 +78,14 @@ pub(crate) async fn stream(
             () = auth.end_of_session(expires_at, is_employee.then_some(issued_at)) => {}
         }
     };
-    let listener =
-        Listener { state, caller, seq, newest, waiting: VecDeque::new(), _permit: permit };
+    let listener = Listener {
+        state,
+        caller,
+        seq,
+        newest,
+        waiting: VecDeque::new(),
+        _permit: permit,
+    };
     let events = stream::unfold(listener, Listener::next).take_until(Box::pin(end));
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(BEAT).text("beat")))
 }
@@ -103,15 +109,15 @@ impl Listener {
             if let Some(event) = self.waiting.pop_front() {
                 return Some((Ok(written(event)), self));
             }
-            let (events, looked_at) = match self.state.bank.events_after(&self.caller, self.seq).await
-            {
-                Ok(found) => found,
-                Err(error) => {
-                    // The client comes back by itself with its last id.
-                    drop(Problem::from(error));
-                    return None;
-                }
-            };
+            let (events, looked_at) =
+                match self.state.bank.events_after(&self.caller, self.seq).await {
+                    Ok(found) => found,
+                    Err(error) => {
+                        // The client comes back by itself with its last id.
+                        drop(Problem::from(error));
+                        return None;
+                    }
+                };
             if looked_at == self.seq {
                 let seq = self.seq;
                 self.newest.wait_for(|newest| *newest > seq).await.ok()?;
@@ -129,8 +135,14 @@ fn written(event: EventView) -> sse::Event {
 }
 
 fn last_event_id(headers: &HeaderMap) -> Result<Option<i64>> {
-    let Some(value) = headers.get(LAST_EVENT_ID) else { return Ok(None) };
-    let seq = value.to_str().ok().and_then(|text| text.parse().ok()).filter(|seq| *seq >= 0);
+    let Some(value) = headers.get(LAST_EVENT_ID) else {
+        return Ok(None);
+    };
+    let seq = value
+        .to_str()
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .filter(|seq| *seq >= 0);
     seq.map(Some).ok_or_else(|| {
         let detail = "This is none of the ids of this stream.";
         Problem::of_field(Code::InvalidQuery, "Last-Event-ID", "bad_cursor", detail)

@@ -31,24 +31,56 @@ fn input_fault(path: &serde_path_to_error::Path, message: &str) -> api_types::Fi
         parent => format!("{parent}.{name}"),
     };
     let (field, code, detail) = if message.starts_with("unknown field") {
-        (beneath(named), "unknown_field", "There is no such field.".to_owned())
+        (
+            beneath(named),
+            "unknown_field",
+            "There is no such field.".to_owned(),
+        )
     } else if message.starts_with("duplicate field") {
-        (beneath(named), "duplicate_field", "This field was given more than once.".to_owned())
+        (
+            beneath(named),
+            "duplicate_field",
+            "This field was given more than once.".to_owned(),
+        )
     } else if message.starts_with("missing field") {
-        (beneath(named), "missing_field", "This field is needed.".to_owned())
+        (
+            beneath(named),
+            "missing_field",
+            "This field is needed.".to_owned(),
+        )
     } else if message.starts_with("unknown variant") {
         let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
-        (path, "unknown_value", format!("This is none of: {}.", known.join(", ")))
+        (
+            path,
+            "unknown_value",
+            format!("This is none of: {}.", known.join(", ")),
+        )
     } else if message.contains("expected a string") {
         (path, "wrong_type", "This must be a JSON string.".to_owned())
     } else {
-        (path, "wrong_type", "This is not of the type that belongs here.".to_owned())
+        (
+            path,
+            "wrong_type",
+            "This is not of the type that belongs here.".to_owned(),
+        )
     };
-    let field = if field.is_empty() { "body".to_owned() } else { field };
-    api_types::FieldError { field: shortened(field), code: code.to_owned(), detail }
+    let field = if field.is_empty() {
+        "body".to_owned()
+    } else {
+        field
+    };
+    api_types::FieldError {
+        field: shortened(field),
+        code: code.to_owned(),
+        detail,
+    }
 }
 
 /// The caller's own words go back to the caller, but not at any length.
 fn shortened(text: String) -> String {
-    if text.chars().count() <= 100 { text } else { text.chars().take(100).collect() }
+    if text.chars().count() <= 100 {
+        text
+    } else {
+        text.chars().take(100).collect()
+    }
 }

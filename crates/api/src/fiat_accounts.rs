@@ -40,7 +40,14 @@ pub(crate) async fn get(
 
 /// An account as it is written.
 pub(crate) fn account_of(view: FiatAccountView) -> FiatAccount {
-    let FiatAccountView { id, owner_id: _, name, kind, iban, balance } = view;
+    let FiatAccountView {
+        id,
+        owner_id: _,
+        name,
+        kind,
+        iban,
+        balance,
+    } = view;
     FiatAccount {
         id: id.to_string(),
         name,
@@ -52,6 +59,15 @@ pub(crate) fn account_of(view: FiatAccountView) -> FiatAccount {
 }
 
 fn entry_of(view: FiatEntryView) -> FiatEntry {
-    let FiatEntryView { seq: _, at, description, amount } = view;
-    FiatEntry { amount: amount.to_string(), description, at: wire::time(at) }
+    let FiatEntryView {
+        seq: _,
+        at,
+        description,
+        amount,
+    } = view;
+    FiatEntry {
+        amount: amount.to_string(),
+        description,
+        at: wire::time(at),
+    }
 }

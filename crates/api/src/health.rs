@@ -6,8 +6,14 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
+use bank::Bank;
+use time::Duration;
 
+use crate::problem::Problem;
 use crate::state::ApiState;
+
+/// How long a worker may be silent.
+const WORKER_SEEN_MAX: Duration = Duration::seconds(60);
 
 /// The process answers
 #[utoipa::path(
@@ -18,7 +24,9 @@ use crate::state::ApiState;
     responses((status = 200, description = "It does", body = Health))
 )]
 pub(crate) async fn health() -> Json<Health> {
-    Json(Health { status: "ok".to_owned() })
+    Json(Health {
+        status: "ok".to_owned(),
+    })
 }
 
 /// The process answers
@@ -61,12 +69,14 @@ pub(crate) async fn ready(State(state): State<ApiState>) -> impl IntoResponse {
         Ok(())
     } else {
         // The first token would fetch them too; asking now makes a fresh start ready by itself.
-        state.auth.refresh_keys().await.map_err(|_| "the identity provider does not answer".into())
+        state
+            .auth
+            .refresh_keys()
+            .await
+            .map_err(|_| "the identity provider does not answer".into())
     };
     let mut checks = vec![check("signing_keys", keys)];
-    for fact in state.bank.readiness().await {
-        checks.push(check(fact.name, fact.state.map_err(str::to_owned)));
-    }
+    checks.extend(machinery(&state.bank).await);
     for probe in &state.settings.probes {
         checks.push(check(probe.name(), probe.check().await));
     }
@@ -76,9 +86,48 @@ pub(crate) async fn ready(State(state): State<ApiState>) -> impl IntoResponse {
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
     };
-    (status, Json(Readiness { status: word.to_owned(), checks }))
+    (
+        status,
+        Json(Readiness {
+            status: word.to_owned(),
+            checks,
+        }),
+    )
+}
+
+/// How the database, custody and the worker are.
+async fn machinery(bank: &Bank) -> Vec<Check> {
+    let health = match bank.health().await {
+        Ok(health) => health,
+        Err(error) => {
+            // Logs the cause; the answer names none.
+            drop(Problem::from(error));
+            return vec![check(
+                "database",
+                Err("the database does not answer".into()),
+            )];
+        }
+    };
+    let custody = match health.custody_misconfigured_since {
+        None => Ok(()),
+        Some(_) => Err("custody refuses the bank's credentials".into()),
+    };
+    let now = bank.clock().now();
+    let worker = match health.worker_seen_at {
+        Some(at) if now - at <= WORKER_SEEN_MAX => Ok(()),
+        Some(_) | None => Err("no worker has been seen lately".into()),
+    };
+    vec![
+        check("database", Ok(())),
+        check("custody", custody),
+        check("worker", worker),
+    ]
 }
 
 fn check(name: &str, state: Result<(), String>) -> Check {
-    Check { name: name.to_owned(), ok: state.is_ok(), detail: state.err() }
+    Check {
+        name: name.to_owned(),
+        ok: state.is_ok(),
+        detail: state.err(),
+    }
 }

@@ -50,7 +50,6 @@ use state::ApiState;
 ///
 /// Serve it with [`serve`], or with the peer's address as
 /// `ConnectInfo<SocketAddr>`: audit rows name where a request came from.
-#[must_use]
 pub fn router(parts: ApiParts) -> Router {
     let state = ApiState::from(parts);
     let settings = Arc::clone(&state.settings);

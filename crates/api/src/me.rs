@@ -16,6 +16,19 @@ use crate::extract::Person;
     responses((status = 200, description = "The signed-in person", body = Me))
 )]
 pub(crate) async fn get(Person(caller): Person) -> Json<Me> {
-    let Caller { user, name, email, roles, is_employee, .. } = caller;
-    Json(Me { id: user.to_string(), name, email, roles, is_employee })
+    let Caller {
+        user,
+        name,
+        email,
+        roles,
+        is_employee,
+        ..
+    } = caller;
+    Json(Me {
+        id: user.to_string(),
+        name,
+        email,
+        roles,
+        is_employee,
+    })
 }

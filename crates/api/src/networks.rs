@@ -15,7 +15,11 @@ use crate::extract::Person;
     responses((status = 200, description = "All networks", body = NetworkList))
 )]
 pub(crate) async fn list(_: Person) -> Json<NetworkList> {
-    let networks = network::Network::ALL.iter().copied().map(network_of).collect();
+    let networks = network::Network::ALL
+        .iter()
+        .copied()
+        .map(network_of)
+        .collect();
     Json(NetworkList { networks })
 }
 

@@ -34,7 +34,11 @@ impl Problem {
     /// anything that the caller may not know.
     #[must_use]
     pub fn with_detail(code: Code, detail: impl Into<String>) -> Self {
-        Self(Box::new(Facts { code, detail: detail.into(), errors: Vec::new() }))
+        Self(Box::new(Facts {
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+        }))
     }
 
     /// A problem that lies in one field or parameter.
@@ -47,7 +51,11 @@ impl Problem {
     ) -> Self {
         let mut problem = Self::new(code);
         let (field, code, detail) = (field.into(), fault.into(), detail.into());
-        problem.0.errors.push(api_types::FieldError { field, code, detail });
+        problem.0.errors.push(api_types::FieldError {
+            field,
+            code,
+            detail,
+        });
         problem
     }
 
@@ -60,7 +68,11 @@ impl Problem {
     /// The document that goes over the wire.
     #[must_use]
     pub fn document(&self, request_id: Option<&str>) -> api_types::Problem {
-        let Facts { code, detail, errors } = &*self.0;
+        let Facts {
+            code,
+            detail,
+            errors,
+        } = &*self.0;
         api_types::Problem {
             kind: "about:blank".to_owned(),
             title: code.title().to_owned(),
@@ -73,7 +85,6 @@ impl Problem {
     }
 
     /// The body that goes over the wire.
-    #[must_use]
     pub fn body(&self, request_id: Option<&str>) -> Body {
         // Strings and numbers alone: rendering them cannot fail.
         serde_json::to_vec(&self.document(request_id)).map_or_else(|_| Body::empty(), Body::from)
@@ -86,11 +97,17 @@ impl From<Refusal> for Problem {
         if let Refusal::Invalid(fields) = refusal {
             problem.0.errors = fields
                 .into_iter()
-                .map(|bank::error::FieldError { field, code, detail }| api_types::FieldError {
-                    field: field.to_owned(),
-                    code: code.to_owned(),
-                    detail,
-                })
+                .map(
+                    |bank::error::FieldError {
+                         field,
+                         code,
+                         detail,
+                     }| api_types::FieldError {
+                        field: field.to_owned(),
+                        code: code.to_owned(),
+                        detail,
+                    },
+                )
                 .collect();
         }
         problem
@@ -133,7 +150,10 @@ impl IntoResponse for Problem {
             HeaderValue::from_static("application/problem+json"),
         );
         if let Some(challenge) = self.code().challenge() {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+            headers.insert(
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static(challenge),
+            );
         }
         if self.code().status() == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
@@ -173,7 +193,9 @@ mod tests {
             Refusal::ShareWithSelf,
             Refusal::GranteeUnknown,
             Refusal::GranteeAmbiguous,
-            Refusal::LimitAboveThreshold { threshold: Some("1000".to_owned()) },
+            Refusal::LimitAboveThreshold {
+                threshold: Some("1000".to_owned()),
+            },
             Refusal::LimitAboveThreshold { threshold: None },
             Refusal::UserOwnsWallets,
         ]
@@ -187,17 +209,25 @@ mod tests {
     #[test]
     fn a_refusal_keeps_its_code_on_the_wire() {
         for refusal in refusals() {
-            assert_eq!(Problem::from(refusal.clone()).document(None).code, refusal.code());
+            assert_eq!(
+                Problem::from(refusal.clone()).document(None).code,
+                refusal.code()
+            );
         }
     }
 
     #[test]
     fn no_problem_names_the_custodian_and_every_one_says_something() {
         let own = Code::ALL.iter().map(|code| Problem::new(*code));
-        let problems: Vec<Problem> = own.chain(refusals().into_iter().map(Problem::from)).collect();
+        let problems: Vec<Problem> = own
+            .chain(refusals().into_iter().map(Problem::from))
+            .collect();
         for problem in problems {
             let document = problem.document(Some("req_1"));
-            assert!(!document.title.is_empty() && document.detail.len() > 10, "{document:?}");
+            assert!(
+                !document.title.is_empty() && document.detail.len() > 10,
+                "{document:?}"
+            );
             let text = serde_json::to_string(&document).unwrap().to_lowercase();
             assert!(!text.contains(&vendor()), "{text}");
         }
@@ -227,8 +257,19 @@ mod tests {
     fn a_bad_token_is_answered_with_a_challenge() {
         let response = Problem::new(Code::TokenExpired).into_response();
         assert_eq!(response.status(), 401);
-        let challenge = response.headers().get("www-authenticate").unwrap().to_str().unwrap();
-        assert!(challenge.starts_with("Bearer error=\"invalid_token\""), "{challenge}");
-        assert_eq!(response.headers()["content-type"], "application/problem+json");
+        let challenge = response
+            .headers()
+            .get("www-authenticate")
+            .unwrap()
+            .to_str()
+            .unwrap();
+        assert!(
+            challenge.starts_with("Bearer error=\"invalid_token\""),
+            "{challenge}"
+        );
+        assert_eq!(
+            response.headers()["content-type"],
+            "application/problem+json"
+        );
     }
 }

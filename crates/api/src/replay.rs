@@ -11,15 +11,24 @@ pub(crate) const HEADER: HeaderName = HeaderName::from_static("idempotent-replay
 
 /// 201 for a new thing, 200 for one that took the place of an earlier one, and the header for a
 /// repeat.
-pub(crate) fn answer<T, W: Serialize>(created: Created<T>, wire: impl FnOnce(T) -> W) -> Response<Body> {
-    let Created { thing, how, replayed } = created;
+pub(crate) fn answer<T, W: Serialize>(
+    created: Created<T>,
+    wire: impl FnOnce(T) -> W,
+) -> Response<Body> {
+    let Created {
+        thing,
+        how,
+        replayed,
+    } = created;
     let status = match how {
         Creation::New => StatusCode::CREATED,
         Creation::Replaced => StatusCode::OK,
     };
     let mut response = (status, axum::Json(wire(thing))).into_response();
     if replayed {
-        response.headers_mut().insert(HEADER, HeaderValue::from_static("true"));
+        response
+            .headers_mut()
+            .insert(HEADER, HeaderValue::from_static("true"));
     }
     response
 }

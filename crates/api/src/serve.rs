@@ -59,7 +59,9 @@ pub async fn serve(
             accepted = accept(&listener, &permits) => accepted,
             Some(_) = connections.join_next() => continue,
         };
-        let Some((stream, peer, permit)) = accepted else { continue };
+        let Some((stream, peer, permit)) = accepted else {
+            continue;
+        };
         let connection = connection(stream, peer, router.clone(), closing.clone());
         connections.spawn(async move {
             connection.await;

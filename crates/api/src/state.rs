@@ -105,8 +105,18 @@ pub(crate) struct ApiState {
 
 impl From<ApiParts> for ApiState {
     fn from(parts: ApiParts) -> Self {
-        let ApiParts { bank, auth, settings } = parts;
+        let ApiParts {
+            bank,
+            auth,
+            settings,
+        } = parts;
         let streams = Arc::new(Semaphore::new(settings.event_streams_max));
-        Self { bank, auth, settings: Arc::new(settings), streams, newest: Newest::new() }
+        Self {
+            bank,
+            auth,
+            settings: Arc::new(settings),
+            streams,
+            newest: Newest::new(),
+        }
     }
 }

@@ -35,7 +35,10 @@ pub(crate) fn surround(router: Router, settings: &Arc<ApiSettings>) -> Router {
         .layer(middleware::from_fn(uncut))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(cors(settings))
-        .layer(middleware::from_fn_with_state(Arc::clone(settings), identified))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(settings),
+            identified,
+        ))
 }
 
 /// Answers at once that there is too much to do, rather than letting requests pile up until they
@@ -100,11 +103,16 @@ async fn identified(
     next: Next,
 ) -> Response<Body> {
     let id = request_id(request.headers());
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip());
     let address = address::of(peer, request.headers(), &settings.trusted_proxies);
     request.extensions_mut().insert(RequestContext {
-        request_id: Some(id.clone()),
-        address: address.map(|address| address.to_string()),
+        request_id: id.clone(),
+        address: address
+            .map(|address| address.to_string())
+            .unwrap_or_default(),
     });
     // The pattern, not the path: paths carry ids, and queries may carry more.
     let route = request
@@ -134,11 +142,19 @@ fn finished(mut response: Response<Body>, id: &str) -> Response<Body> {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "no-referrer"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-site"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; frame-ancestors 'none'",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-site",
+        ),
     ];
     for (name, value) in defaults {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     response
 }
@@ -146,12 +162,19 @@ fn finished(mut response: Response<Body>, id: &str) -> Response<Body> {
 /// The id that the client or a proxy gave, if it is one that cannot do harm in a log; else a new
 /// one.
 fn request_id(headers: &HeaderMap) -> String {
-    let given = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok());
+    let given = headers
+        .get(REQUEST_ID)
+        .and_then(|value| value.to_str().ok());
     let sane = |id: &&str| {
         (8..=64).contains(&id.len())
-            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+            && id
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
     };
-    given.filter(sane).map_or_else(|| format!("req_{}", uuid::Uuid::new_v4().simple()), str::to_owned)
+    given.filter(sane).map_or_else(
+        || format!("req_{}", uuid::Uuid::new_v4().simple()),
+        str::to_owned,
+    )
 }
 
 #[cfg(test)]
@@ -166,7 +189,12 @@ mod tests {
             request_id(&headers)
         };
         assert_eq!(id("trace-1234.5_6"), "trace-1234.5_6");
-        for bad in ["short", "has space in it", "a\tb12345678", "quote\"12345678"] {
+        for bad in [
+            "short",
+            "has space in it",
+            "a\tb12345678",
+            "quote\"12345678",
+        ] {
             assert!(id(bad).starts_with("req_"), "{bad}");
         }
         assert_ne!(request_id(&HeaderMap::new()), request_id(&HeaderMap::new()));

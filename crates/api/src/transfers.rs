@@ -3,7 +3,9 @@
 mod export;
 mod written;
 
-use api_types::{CreateTransfer, Transfer, TransferAnswer, TransferList, TransferPreview, TransferStatus};
+use api_types::{
+    CreateTransfer, Transfer, TransferAnswer, TransferList, TransferPreview, TransferStatus,
+};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -20,7 +22,7 @@ use crate::replay;
 use crate::state::ApiState;
 
 pub(crate) use export::{__path_export, export};
-pub(crate) use written::{answer_of, domain_status, transfer_of};
+pub(crate) use written::{answer_of, attention_of, domain_status, transfer_of};
 
 /// Names the list of a customer's transfers in cursors.
 pub(crate) const LIST: &str = "transfers";
@@ -49,7 +51,10 @@ impl ListQuery {
                 Problem::of_field(Code::InvalidQuery, "wallet_id", error.code(), detail)
             })?),
         };
-        Ok(TransferFilter { status: self.status.map(domain_status), wallet })
+        Ok(TransferFilter {
+            status: self.status.map(domain_status),
+            wallet,
+        })
     }
 }
 
@@ -119,7 +124,7 @@ pub(crate) async fn preview(
     extract::Json(body): extract::Json<CreateTransfer>,
 ) -> Result<Json<TransferPreview>> {
     let request = request_of(body)?;
-    let preview = state.bank.preview(&caller, &request).await?;
+    let preview = state.bank.preview_transfer(&caller, &request).await?;
     Ok(Json(written::preview_of(preview)))
 }
 
@@ -153,11 +158,23 @@ pub(crate) async fn cancel(
     State(state): State<ApiState>,
     Path(id): Path<TransferId>,
 ) -> Result<Json<TransferAnswer>> {
-    Ok(Json(answer_of(state.bank.cancel_transfer(&caller, id).await?)))
+    Ok(Json(answer_of(
+        state.bank.cancel_transfer(&caller, id).await?,
+    )))
 }
 
 fn request_of(body: CreateTransfer) -> Result<SendRequest> {
-    let CreateTransfer { wallet_id, to_address, amount, asset } = body;
+    let CreateTransfer {
+        wallet_id,
+        to_address,
+        amount,
+        asset,
+    } = body;
     let wallet = extract::body_id("wallet_id", &wallet_id)?;
-    Ok(SendRequest { wallet, to_address, amount, asset })
+    Ok(SendRequest {
+        wallet,
+        to_address,
+        amount,
+        asset,
+    })
 }

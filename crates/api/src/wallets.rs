@@ -7,7 +7,8 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::Response;
-use bank::{Caller, Page, Refusal, TimeCursor};
+use bank::custody::PageRequest;
+use bank::{Caller, Page, TimeCursor};
 use domain::access::{self, WalletAction};
 use domain::id::WalletId;
 use serde::Deserialize;
@@ -16,7 +17,7 @@ use utoipa::IntoParams;
 use crate::delegations::delegation_of;
 use crate::extract::{self, Cursor, Idempotent, PageQuery, Path, Person, Query, Reader};
 use crate::fiat_accounts::account_of;
-use crate::problem::{Problem, Result};
+use crate::problem::Result;
 use crate::state::ApiState;
 use crate::{replay, transfers};
 
@@ -38,17 +39,26 @@ pub(crate) async fn overview(
     Person(caller): Person,
     State(state): State<ApiState>,
 ) -> Result<Json<Overview>> {
-    let bank::wallets::Overview { fiat_accounts, wallets, delegated_wallets, total } =
-        state.bank.overview(&caller).await?;
-    let bank::wallets::Total { amount, missing } = total;
+    let bank::wallets::Overview {
+        fiat_accounts,
+        wallets,
+        delegated_wallets,
+        total,
+    } = state.bank.overview(&caller).await?;
+    let bank::wallets::Total {
+        cents,
+        missing,
+        demo_rate,
+    } = total;
     Ok(Json(Overview {
         fiat_accounts: fiat_accounts.into_iter().map(account_of).collect(),
         wallets: wallets.into_iter().map(wallet_of).collect(),
         delegated_wallets: delegated_wallets.into_iter().map(wallet_of).collect(),
         total: Total {
             currency: bank::fiat::CURRENCY.to_owned(),
-            amount: amount.to_string(),
+            amount: cents.to_string(),
             missing,
+            demo_rate,
         },
     }))
 }
@@ -72,8 +82,14 @@ pub(crate) async fn open(
     extract::Json(body): extract::Json<OpenWallet>,
 ) -> Result<Response<Body>> {
     let OpenWallet { name, network } = body;
-    let command = bank::wallets::OpenWallet { name: Some(name), network: Some(network) };
-    let created = state.bank.open_wallet(&caller, &command, key.as_ref()).await?;
+    let command = bank::wallets::OpenWallet {
+        name: Some(name),
+        network: Some(network),
+    };
+    let created = state
+        .bank
+        .open_wallet(&caller, &command, key.as_ref())
+        .await?;
     Ok(replay::answer(created, wallet_of))
 }
 
@@ -101,7 +117,9 @@ pub(crate) async fn get(
     Path(id): Path<WalletId>,
     Query(query): Query<GetQuery>,
 ) -> Result<Json<WalletDetail>> {
-    detail(&state, &caller, id, query.refresh.unwrap_or_default()).await.map(Json)
+    detail(&state, &caller, id, query.refresh.unwrap_or_default())
+        .await
+        .map(Json)
 }
 
 /// A wallet with its newest transfers, as far as the caller may see them.
@@ -119,10 +137,14 @@ pub(crate) async fn detail(
         None
     };
     let page = Page::<TimeCursor>::first(TRANSFERS);
-    let transfers = state.bank.transfers_of_wallet(caller, id, page).await?;
+    let transfers = state.bank.wallet_transfers(caller, id, page).await?;
     Ok(WalletDetail {
         wallet: wallet_of(view),
-        transfers: transfers.rows.into_iter().map(transfers::transfer_of).collect(),
+        transfers: transfers
+            .rows
+            .into_iter()
+            .map(transfers::transfer_of)
+            .collect(),
         next_cursor: transfers.next.map(|place| place.write(transfers::LIST)),
         delegations,
     })
@@ -164,7 +186,9 @@ pub(crate) async fn freeze(
     State(state): State<ApiState>,
     Path(id): Path<WalletId>,
 ) -> Result<Json<Wallet>> {
-    Ok(Json(wallet_of(state.bank.freeze_wallet(&caller, id).await?)))
+    Ok(Json(wallet_of(
+        state.bank.freeze_wallet(&caller, id).await?,
+    )))
 }
 
 /// Lift my freeze of a wallet
@@ -181,7 +205,9 @@ pub(crate) async fn unfreeze(
     State(state): State<ApiState>,
     Path(id): Path<WalletId>,
 ) -> Result<Json<Wallet>> {
-    Ok(Json(wallet_of(state.bank.unfreeze_wallet(&caller, id).await?)))
+    Ok(Json(wallet_of(
+        state.bank.unfreeze_wallet(&caller, id).await?,
+    )))
 }
 
 /// What happened at a wallet's address
@@ -199,12 +225,21 @@ pub(crate) async fn activity(
     Query(query): Query<PageQuery>,
 ) -> Result<Json<ActivityList>> {
     let list = activity_list(id);
-    let page = query.page::<String>(&list)?;
-    let page = state.bank.wallet_activity(&caller, id, page).await?;
+    let page = activity_page(&query, &list)?;
+    let page = state.bank.wallet_activity(&caller, id, &page).await?;
     Ok(Json(activity_of(page, &list)))
 }
 
 /// The name of a wallet's activity in cursors: the place is custody's and belongs to this wallet.
 pub(crate) fn activity_list(id: WalletId) -> String {
     format!("{ACTIVITY}:{id}")
+}
+
+/// Which page of a wallet's activity is asked for.
+pub(crate) fn activity_page(query: &PageQuery, list: &str) -> Result<PageRequest> {
+    let Page { after, limit } = query.page::<String>(list)?;
+    Ok(PageRequest {
+        limit,
+        cursor: after,
+    })
 }

@@ -1,12 +1,14 @@
 //! How values of the bank are written in JSON.
 
-use time::{OffsetDateTime, UtcOffset};
 use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, UtcOffset};
 
 /// A time as RFC 3339 in UTC.
 pub(crate) fn time(at: OffsetDateTime) -> String {
     // Formatting fails only for years that need more than four digits.
-    at.to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default()
+    at.to_offset(UtcOffset::UTC)
+        .format(&Rfc3339)
+        .unwrap_or_default()
 }
 
 /// A time that may not have come yet.
@@ -20,6 +22,9 @@ mod tests {
 
     #[test]
     fn times_are_utc() {
-        assert_eq!(super::time(datetime!(2026-11-24 09:00:00.5 +1)), "2026-11-24T08:00:00.5Z");
+        assert_eq!(
+            super::time(datetime!(2026-11-24 09:00:00.5 +1)),
+            "2026-11-24T08:00:00.5Z"
+        );
     }
 }

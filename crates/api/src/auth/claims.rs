@@ -61,7 +61,10 @@ pub(super) fn judge(
     let namespaced = |name: &str| claims.get(&format!("{}{name}", settings.claims_namespace));
     let person = |name: &str| {
         let claim = namespaced(name).or_else(|| claims.get(name));
-        claim.and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
+        claim
+            .and_then(Value::as_str)
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
     };
     let email_verified = namespaced("email_verified").or_else(|| claims.get("email_verified"));
     Ok(Identity {
@@ -91,7 +94,9 @@ fn names_audience(claim: Option<&Value>, audience: &str) -> bool {
 
 /// Anything but a list of texts gives no role at all: a half-read list may hold a wrong one.
 fn roles(claim: Option<&Value>) -> Vec<String> {
-    let Some(Value::Array(items)) = claim else { return Vec::new() };
+    let Some(Value::Array(items)) = claim else {
+        return Vec::new();
+    };
     items
         .iter()
         .map(|item| item.as_str().map(str::to_owned))
@@ -108,9 +113,14 @@ fn date(claims: &Map<String, Value>, name: &str) -> Result<Option<OffsetDateTime
         Some(Value::Number(number)) => number.to_string(),
         Some(_) => return Err(unreadable),
     };
-    let seconds = number.split_once('.').map_or(number.as_str(), |(whole, _)| whole);
+    let seconds = number
+        .split_once('.')
+        .map_or(number.as_str(), |(whole, _)| whole);
     let seconds: i64 = seconds.parse().map_err(|_| unreadable.clone())?;
     // Far-away dates would overflow when the leeway is added.
     let sane = (0..=253_402_300_000).contains(&seconds);
-    sane.then(|| OffsetDateTime::from_unix_timestamp(seconds).ok()).flatten().map(Some).ok_or(unreadable)
+    sane.then(|| OffsetDateTime::from_unix_timestamp(seconds).ok())
+        .flatten()
+        .map(Some)
+        .ok_or(unreadable)
 }

@@ -62,17 +62,30 @@ impl Discovery {
             return Err(self.wrong("its keys are not at an https address"));
         }
         let set: KeySet = self.get(address.as_str()).await?;
-        Ok(set.keys.into_iter().filter_map(|key| serde_json::from_value(key).ok()).collect())
+        Ok(set
+            .keys
+            .into_iter()
+            .filter_map(|key| serde_json::from_value(key).ok())
+            .collect())
     }
 
     /// An answer that cannot be used.
     pub(super) fn wrong(&self, what: impl Into<String>) -> KeysError {
-        KeysError::Answer { url: self.configuration.clone(), what: what.into() }
+        KeysError::Answer {
+            url: self.configuration.clone(),
+            what: what.into(),
+        }
     }
 
     async fn get<T: serde::de::DeserializeOwned>(&self, url: &str) -> Result<T, KeysError> {
-        let unreachable = |source| KeysError::Unreachable { url: url.to_owned(), source };
-        let answer = |what: &str| KeysError::Answer { url: url.to_owned(), what: what.to_owned() };
+        let unreachable = |source| KeysError::Unreachable {
+            url: url.to_owned(),
+            source,
+        };
+        let answer = |what: &str| KeysError::Answer {
+            url: url.to_owned(),
+            what: what.to_owned(),
+        };
         let mut response = self.http.get(url).send().await.map_err(unreachable)?;
         if !response.status().is_success() {
             return Err(answer(&format!("status {}", response.status().as_u16())));

@@ -79,28 +79,32 @@ impl VerificationKey {
         if matches!(&jwk.common.public_key_use, Some(usage) if *usage != PublicKeyUse::Signature) {
             return None;
         }
-        let (algorithm, published_as) = match &jwk.algorithm {
-            AlgorithmParameters::RSA(_) => (Algorithm::RS256, KeyAlgorithm::RS256),
-            AlgorithmParameters::EllipticCurve(key) if key.curve == EllipticCurve::P256 => {
-                (Algorithm::ES256, KeyAlgorithm::ES256)
-            }
-            AlgorithmParameters::OctetKeyPair(key) if key.curve == EllipticCurve::Ed25519 => {
-                (Algorithm::EdDSA, KeyAlgorithm::EdDSA)
-            }
-            _ => return None,
-        };
-        if jwk.common.key_algorithm.is_some_and(|named| named != published_as) {
+        let (algorithm, published_as) = usage_of(&jwk.algorithm)?;
+        if matches!(jwk.common.key_algorithm, Some(named) if named != published_as) {
             return None;
-        }
-        if let AlgorithmParameters::RSA(key) = &jwk.algorithm {
-            // Base64url has 4 characters for 3 bytes.
-            if key.n.len() * 3 / 4 < RSA_BYTES_MIN {
-                return None;
-            }
         }
         let key = DecodingKey::from_jwk(jwk).ok()?;
         Some(Self { id, algorithm, key })
     }
+}
+
+/// The one algorithm that we use a kind of key with; `None` for kinds that we do not believe.
+fn usage_of(parameters: &AlgorithmParameters) -> Option<(Algorithm, KeyAlgorithm)> {
+    if let AlgorithmParameters::RSA(key) = parameters {
+        // Base64url has 4 characters for 3 bytes.
+        let is_long = key.n.len() * 3 / 4 >= RSA_BYTES_MIN;
+        return is_long.then_some((Algorithm::RS256, KeyAlgorithm::RS256));
+    }
+    if let AlgorithmParameters::EllipticCurve(key) = parameters {
+        let is_p256 = key.curve == EllipticCurve::P256;
+        return is_p256.then_some((Algorithm::ES256, KeyAlgorithm::ES256));
+    }
+    if let AlgorithmParameters::OctetKeyPair(key) = parameters {
+        let is_ed25519 = key.curve == EllipticCurve::Ed25519;
+        return is_ed25519.then_some((Algorithm::EdDSA, KeyAlgorithm::EdDSA));
+    }
+    // Symmetric keys above all: whoever can read them could sign.
+    None
 }
 
 /// The keys that are known, and since when.
@@ -124,7 +128,12 @@ impl Keys {
     pub(super) fn new(settings: &AuthSettings, clock: Arc<dyn Clock>) -> Result<Self, KeysError> {
         let discovery = Discovery::new(settings)?;
         let last_try = tokio::sync::Mutex::new(None);
-        Ok(Self { discovery, clock, known: RwLock::new(None), last_try })
+        Ok(Self {
+            discovery,
+            clock,
+            known: RwLock::new(None),
+            last_try,
+        })
     }
 
     /// The key of this id for this algorithm; an unknown id is asked for at the issuer, but not
@@ -151,13 +160,21 @@ impl Keys {
     }
 
     fn usable(&self) -> Option<Known> {
-        let known = self.known.read().unwrap_or_else(PoisonError::into_inner).clone()?;
+        let known = self
+            .known
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()?;
         (self.clock.now() - known.fetched_at <= STALE_MAX).then_some(known)
     }
 
     fn lookup(&self, id: &str, algorithm: Algorithm) -> Option<VerificationKey> {
         let known = self.usable()?;
-        known.keys.iter().find(|key| key.id == id && key.algorithm == algorithm).cloned()
+        known
+            .keys
+            .iter()
+            .find(|key| key.id == id && key.algorithm == algorithm)
+            .cloned()
     }
 
     async fn refresh_unless_recent(&self) {
@@ -182,12 +199,19 @@ impl Keys {
 
     async fn fetch(&self, now: OffsetDateTime) -> Result<(), KeysError> {
         let published = self.discovery.keys().await?;
-        let keys: Arc<[VerificationKey]> =
-            published.iter().filter_map(VerificationKey::from_jwk).collect();
+        let keys: Arc<[VerificationKey]> = published
+            .iter()
+            .filter_map(VerificationKey::from_jwk)
+            .collect();
         if keys.is_empty() {
-            return Err(self.discovery.wrong("no key that signatures can be checked with"));
+            return Err(self
+                .discovery
+                .wrong("no key that signatures can be checked with"));
         }
-        let known = Known { keys, fetched_at: now };
+        let known = Known {
+            keys,
+            fetched_at: now,
+        };
         *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(known);
         Ok(())
     }
@@ -208,6 +232,8 @@ impl Keys {
 }
 
 fn report(error: &KeysError) {
-    let cause = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    let cause = std::error::Error::source(error)
+        .map(ToString::to_string)
+        .unwrap_or_default();
     tracing::warn!(%error, cause, "signing keys could not be fetched");
 }

@@ -36,10 +36,12 @@ impl<'a> Token<'a> {
         if token.len() > LENGTH_MAX {
             return Err(TokenError::Invalid("too long"));
         }
-        let (signed, signature) =
-            token.rsplit_once('.').ok_or(TokenError::Invalid("not three parts"))?;
-        let (header, payload) =
-            signed.split_once('.').ok_or(TokenError::Invalid("not three parts"))?;
+        let (signed, signature) = token
+            .rsplit_once('.')
+            .ok_or(TokenError::Invalid("not three parts"))?;
+        let (header, payload) = signed
+            .split_once('.')
+            .ok_or(TokenError::Invalid("not three parts"))?;
         if payload.contains('.') {
             return Err(TokenError::Invalid("not three parts"));
         }
@@ -53,7 +55,13 @@ impl<'a> Token<'a> {
             .kid
             .filter(|kid| !kid.is_empty() && kid.len() <= 256)
             .ok_or(TokenError::Invalid("no key id"))?;
-        Ok(Self { signed, payload, signature, algorithm, key_id })
+        Ok(Self {
+            signed,
+            payload,
+            signature,
+            algorithm,
+            key_id,
+        })
     }
 
     /// Which of the issuer's keys it names.
@@ -68,7 +76,13 @@ impl<'a> Token<'a> {
 
     /// The claims, once the signature is found right.
     pub(super) fn verify(self, key: &VerificationKey) -> Result<Vec<u8>, TokenError> {
-        let Self { signed, payload, signature, algorithm, .. } = self;
+        let Self {
+            signed,
+            payload,
+            signature,
+            algorithm,
+            ..
+        } = self;
         if key.algorithm() != algorithm {
             return Err(TokenError::Invalid("another algorithm than the key's"));
         }
@@ -90,5 +104,7 @@ fn allowed(name: &str) -> Result<Algorithm, TokenError> {
 }
 
 fn decode(part: &str) -> Result<Vec<u8>, TokenError> {
-    URL_SAFE_NO_PAD.decode(part).map_err(|_| TokenError::Invalid("not base64url"))
+    URL_SAFE_NO_PAD
+        .decode(part)
+        .map_err(|_| TokenError::Invalid("not base64url"))
 }

@@ -6,7 +6,6 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
 use utoipa::openapi::example::ExampleBuilder;
 use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, ResponseBuilder};
@@ -19,7 +18,12 @@ const OWN_CODES: &str = "x-problem-codes";
 /// Adds the refusals to every operation, and an example of each code.
 pub(super) fn describe(document: &mut OpenApi) {
     for (path, item) in &mut document.paths.paths {
-        let operations = [&mut item.get, &mut item.post, &mut item.patch, &mut item.delete];
+        let operations = [
+            &mut item.get,
+            &mut item.post,
+            &mut item.patch,
+            &mut item.delete,
+        ];
         for operation in operations.into_iter().flatten() {
             describe_operation(path, operation);
         }
@@ -30,7 +34,9 @@ pub(super) fn describe(document: &mut OpenApi) {
             .summary(code.title())
             .value(serde_json::to_value(Problem::new(*code).document(Some("req_0192f0c7"))).ok())
             .build();
-        components.examples.insert(code.as_str().to_owned(), RefOr::T(example));
+        components
+            .examples
+            .insert(code.as_str().to_owned(), RefOr::T(example));
     }
 }
 
@@ -43,7 +49,10 @@ fn describe_operation(path: &str, operation: &mut Operation) {
         }
     }
     for (status, codes) in by_status {
-        let names: Vec<String> = codes.iter().map(|code| format!("`{}`", code.as_str())).collect();
+        let names: Vec<String> = codes
+            .iter()
+            .map(|code| format!("`{}`", code.as_str()))
+            .collect();
         let examples = codes.iter().map(|code| {
             let place = format!("#/components/examples/{}", code.as_str());
             (code.as_str().to_owned(), RefOr::Ref(Ref::new(place)))
@@ -57,16 +66,29 @@ fn describe_operation(path: &str, operation: &mut Operation) {
             .content("application/problem+json", content)
             .build();
         // A handler that describes such an answer itself (readiness) is right about it.
-        operation.responses.responses.entry(status.to_string()).or_insert(response.into());
+        operation
+            .responses
+            .responses
+            .entry(status.to_string())
+            .or_insert(response.into());
     }
 }
 
 /// Every code that the call can answer.
 fn codes(path: &str, operation: &Operation) -> Vec<Code> {
-    let own = operation.extensions.as_ref().and_then(|extensions| extensions.get(OWN_CODES));
-    let own = own.and_then(|codes| codes.as_array()).cloned().unwrap_or_default();
-    let mut codes: Vec<Code> =
-        own.iter().filter_map(|code| code.as_str()).filter_map(Code::parse).collect();
+    let own = operation
+        .extensions
+        .as_ref()
+        .and_then(|extensions| extensions.get(OWN_CODES));
+    let own = own
+        .and_then(|codes| codes.as_array())
+        .cloned()
+        .unwrap_or_default();
+    let mut codes: Vec<Code> = own
+        .iter()
+        .filter_map(|code| code.as_str())
+        .filter_map(Code::parse)
+        .collect();
     if operation.security.is_none() {
         codes.extend([
             Code::TokenMissing,
@@ -81,18 +103,22 @@ fn codes(path: &str, operation: &Operation) -> Vec<Code> {
     if path.starts_with("/api/admin/") {
         codes.extend([Code::Forbidden, Code::TokenTooOld]);
     }
-    let parameters = operation.parameters.iter().flatten().filter_map(|parameter| match parameter {
-        RefOr::T(parameter) => Some(parameter),
-        RefOr::Ref(_) => None,
-    });
+    let parameters =
+        operation
+            .parameters
+            .iter()
+            .flatten()
+            .filter_map(|parameter| match parameter {
+                RefOr::T(parameter) => Some(parameter),
+                RefOr::Ref(_) => None,
+            });
     for parameter in parameters {
-        match &parameter.parameter_in {
-            ParameterIn::Path => codes.push(Code::NotFound),
-            ParameterIn::Query => codes.push(Code::InvalidQuery),
-            ParameterIn::Header if parameter.name == "Idempotency-Key" => {
-                codes.extend([Code::InvalidIdempotencyKey, Code::IdempotencyKeyReused]);
-            }
-            _ => {}
+        if parameter.parameter_in == ParameterIn::Path {
+            codes.push(Code::NotFound);
+        } else if parameter.parameter_in == ParameterIn::Query {
+            codes.push(Code::InvalidQuery);
+        } else if parameter.name == "Idempotency-Key" {
+            codes.extend([Code::InvalidIdempotencyKey, Code::IdempotencyKeyReused]);
         }
     }
     if operation.request_body.is_some() {
@@ -108,10 +134,10 @@ fn codes(path: &str, operation: &Operation) -> Vec<Code> {
     codes
 }
 
-/// The codes that a handler lists, all of which must exist.
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn handlers_list_codes_that_exist() {

@@ -25,7 +25,10 @@ impl Newest {
     /// Nobody listens yet.
     pub(crate) fn new() -> Self {
         let (newest, _) = watch::channel(-1);
-        Self(Arc::new(Shared { newest, asking: Mutex::new(false) }))
+        Self(Arc::new(Shared {
+            newest,
+            asking: Mutex::new(false),
+        }))
     }
 
     /// Listens from now on.

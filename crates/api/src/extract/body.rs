@@ -62,15 +62,23 @@ where
 fn demand_json(headers: &HeaderMap) -> Result<()> {
     let refused = || Problem::new(Code::UnsupportedMediaType);
     let mut values = headers.get_all(header::CONTENT_TYPE).iter();
-    let (Some(value), None) = (values.next(), values.next()) else { return Err(refused()) };
+    let (Some(value), None) = (values.next(), values.next()) else {
+        return Err(refused());
+    };
     let value = value.to_str().map_err(|_| refused())?;
     let mut parts = value.split(';').map(str::trim);
-    let is_json = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
+    let is_json = parts
+        .next()
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
     let is_utf8 = parts.all(|parameter| {
         let unquoted = parameter.replace('"', "").to_ascii_lowercase();
         unquoted.is_empty() || unquoted == "charset=utf-8"
     });
-    if is_json && is_utf8 { Ok(()) } else { Err(refused()) }
+    if is_json && is_utf8 {
+        Ok(())
+    } else {
+        Err(refused())
+    }
 }
 
 /// Reads the whole body, decompressed.
@@ -85,9 +93,18 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes> {
         Err(error) if error.is::<LengthLimitError>() => {
             return Err(Problem::new(Code::BodyTooLarge));
         }
-        Err(_) => return Err(Problem::with_detail(Code::MalformedBody, "The body was cut off.")),
+        Err(_) => {
+            return Err(Problem::with_detail(
+                Code::MalformedBody,
+                "The body was cut off.",
+            ));
+        }
     };
-    if compressed && !bytes.is_empty() { decompress(&bytes) } else { Ok(bytes) }
+    if compressed && !bytes.is_empty() {
+        decompress(&bytes)
+    } else {
+        Ok(bytes)
+    }
 }
 
 fn is_compressed(headers: &HeaderMap) -> Result<bool> {
@@ -110,7 +127,9 @@ fn is_compressed(headers: &HeaderMap) -> Result<bool> {
 /// gigabytes.
 fn decompress(bytes: &[u8]) -> Result<Bytes> {
     let mut plain = Vec::new();
-    let limit = u64::try_from(BODY_BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
+    let limit = u64::try_from(BODY_BYTES_MAX)
+        .unwrap_or(u64::MAX)
+        .saturating_add(1);
     flate2::read::MultiGzDecoder::new(bytes)
         .take(limit)
         .read_to_end(&mut plain)
@@ -158,13 +177,22 @@ mod tests {
     use super::*;
 
     fn request(body: impl Into<Body>) -> Request {
-        Request::builder().header("content-type", "application/json").body(body.into()).unwrap()
+        Request::builder()
+            .header("content-type", "application/json")
+            .body(body.into())
+            .unwrap()
     }
 
     async fn code_of<T: DeserializeOwned>(request: Request) -> (Code, String) {
-        let refused = Json::<T>::from_request(request, &()).await.map(|_| ()).unwrap_err();
+        let refused = Json::<T>::from_request(request, &())
+            .await
+            .map(|_| ())
+            .unwrap_err();
         let document = refused.document(None);
-        let field = document.errors.first().map(|e| format!("{} {}", e.field, e.code));
+        let field = document
+            .errors
+            .first()
+            .map(|e| format!("{} {}", e.field, e.code));
         (refused.code(), field.unwrap_or_default())
     }
 
@@ -182,11 +210,19 @@ mod tests {
 
     #[tokio::test]
     async fn a_good_body_is_read_plain_and_compressed() {
-        let plain = Json::<CreateTransfer>::from_request(request(GOOD), &()).await.unwrap().0;
+        let plain = Json::<CreateTransfer>::from_request(request(GOOD), &())
+            .await
+            .unwrap()
+            .0;
         assert_eq!((plain.amount.as_str(), plain.asset), ("1", None));
         let mut compressed = request(gzip(GOOD.as_bytes()));
-        compressed.headers_mut().insert("content-encoding", HeaderValue::from_static("gzip"));
-        let same = Json::<CreateTransfer>::from_request(compressed, &()).await.unwrap().0;
+        compressed
+            .headers_mut()
+            .insert("content-encoding", HeaderValue::from_static("gzip"));
+        let same = Json::<CreateTransfer>::from_request(compressed, &())
+            .await
+            .unwrap()
+            .0;
         assert_eq!(same.wallet_id, "w");
     }
 
@@ -194,10 +230,22 @@ mod tests {
     async fn faults_of_fields_name_the_field() {
         let invalid = |field: &str| (Code::Invalid, field.to_owned());
         let with = |more: &str| GOOD.replace('}', &format!(",{more}}}"));
-        assert_eq!(refused(&with(r#""memo":"x""#)).await, invalid("memo unknown_field"));
-        assert_eq!(refused(&with(r#""amount":"2""#)).await, invalid("amount duplicate_field"));
-        assert_eq!(refused(&with(r#""asset":7"#)).await, invalid("asset wrong_type"));
-        assert_eq!(refused(&with(r#""asset":{"a":1}"#)).await, invalid("asset wrong_type"));
+        assert_eq!(
+            refused(&with(r#""memo":"x""#)).await,
+            invalid("memo unknown_field")
+        );
+        assert_eq!(
+            refused(&with(r#""amount":"2""#)).await,
+            invalid("amount duplicate_field")
+        );
+        assert_eq!(
+            refused(&with(r#""asset":7"#)).await,
+            invalid("asset wrong_type")
+        );
+        assert_eq!(
+            refused(&with(r#""asset":{"a":1}"#)).await,
+            invalid("asset wrong_type")
+        );
         assert_eq!(
             refused(r#"{"wallet_id":"w","to_address":"0x1","amount":1}"#).await,
             invalid("amount wrong_type")
@@ -206,8 +254,14 @@ mod tests {
             refused(r#"{"wallet_id":"w","amount":"1"}"#).await,
             invalid("to_address missing_field")
         );
-        assert_eq!(refused(r#"{"wallet_id":null}"#).await, invalid("wallet_id wrong_type"));
-        assert_eq!(refused("[]").await, invalid("wallet_id missing_field").clone());
+        assert_eq!(
+            refused(r#"{"wallet_id":null}"#).await,
+            invalid("wallet_id wrong_type")
+        );
+        assert_eq!(
+            refused("[]").await,
+            invalid("wallet_id missing_field").clone()
+        );
         assert_eq!(refused("null").await, invalid("body wrong_type"));
         assert_eq!(
             code_of::<CreateDelegation>(request(
@@ -222,58 +276,113 @@ mod tests {
     async fn what_is_no_json_is_malformed() {
         let deep = format!("{}{}", "[".repeat(50_000), "]".repeat(10_000));
         let deep_field = GOOD.replace('}', &format!(r#","asset":{}}}"#, "[".repeat(10_000)));
-        for body in ["", "{", "{\"a\"}", "{} {}", "nul", "\"\\ud800\"", "{'a':1}", &deep] {
+        for body in [
+            "",
+            "{",
+            "{\"a\"}",
+            "{} {}",
+            "nul",
+            "\"\\ud800\"",
+            "{'a':1}",
+            &deep,
+        ] {
             let (code, _) = refused(body).await;
-            assert!(code == Code::MalformedBody || code == Code::Invalid, "{body}: {code:?}");
+            assert!(
+                code == Code::MalformedBody || code == Code::Invalid,
+                "{body}: {code:?}"
+            );
         }
-        assert_eq!(refused(&format!("{GOOD}{GOOD}")).await.0, Code::MalformedBody);
+        assert_eq!(
+            refused(&format!("{GOOD}{GOOD}")).await.0,
+            Code::MalformedBody
+        );
         assert_eq!(refused(&deep_field).await.0, Code::Invalid);
         let latin = request(Bytes::from_static(b"{\"wallet_id\":\"\xe9\"}"));
-        assert_eq!(code_of::<CreateTransfer>(latin).await.0, Code::MalformedBody);
+        assert_eq!(
+            code_of::<CreateTransfer>(latin).await.0,
+            Code::MalformedBody
+        );
     }
 
     #[tokio::test]
     async fn other_media_types_and_encodings_are_refused() {
-        for kind in ["text/plain", "application/json; charset=latin1", "application/xml"] {
+        for kind in [
+            "text/plain",
+            "application/json; charset=latin1",
+            "application/xml",
+        ] {
             let mut other = request(GOOD);
-            other.headers_mut().insert("content-type", HeaderValue::from_static(kind));
-            assert_eq!(code_of::<CreateTransfer>(other).await.0, Code::UnsupportedMediaType);
+            other
+                .headers_mut()
+                .insert("content-type", HeaderValue::from_static(kind));
+            assert_eq!(
+                code_of::<CreateTransfer>(other).await.0,
+                Code::UnsupportedMediaType
+            );
         }
         let mut none = request(GOOD);
         none.headers_mut().remove("content-type");
-        assert_eq!(code_of::<CreateTransfer>(none).await.0, Code::UnsupportedMediaType);
+        assert_eq!(
+            code_of::<CreateTransfer>(none).await.0,
+            Code::UnsupportedMediaType
+        );
         let mut brotli = request(GOOD);
-        brotli.headers_mut().insert("content-encoding", HeaderValue::from_static("br"));
-        assert_eq!(code_of::<CreateTransfer>(brotli).await.0, Code::UnsupportedMediaType);
+        brotli
+            .headers_mut()
+            .insert("content-encoding", HeaderValue::from_static("br"));
+        assert_eq!(
+            code_of::<CreateTransfer>(brotli).await.0,
+            Code::UnsupportedMediaType
+        );
         let mut broken = request(GOOD);
-        broken.headers_mut().insert("content-encoding", HeaderValue::from_static("gzip"));
-        assert_eq!(code_of::<CreateTransfer>(broken).await.0, Code::MalformedBody);
+        broken
+            .headers_mut()
+            .insert("content-encoding", HeaderValue::from_static("gzip"));
+        assert_eq!(
+            code_of::<CreateTransfer>(broken).await.0,
+            Code::MalformedBody
+        );
         let mut upper = request(GOOD);
         let charset = HeaderValue::from_static("Application/JSON; charset=\"UTF-8\"");
         upper.headers_mut().insert("content-type", charset);
-        assert!(Json::<CreateTransfer>::from_request(upper, &()).await.is_ok());
+        assert!(
+            Json::<CreateTransfer>::from_request(upper, &())
+                .await
+                .is_ok()
+        );
     }
 
     #[tokio::test]
     async fn large_bodies_are_refused_plain_chunked_and_compressed() {
         let large = format!("\"{}\"", "x".repeat(BODY_BYTES_MAX));
         assert_eq!(refused(&large).await.0, Code::BodyTooLarge);
-        let chunks = std::iter::repeat_n(Ok::<_, std::io::Error>(Bytes::from(vec![b' '; 1024])), 65);
+        let chunks = (0..65).map(|_| Ok::<_, std::io::Error>(Bytes::from(vec![b' '; 1024])));
         let chunked = request(Body::from_stream(stream::iter(chunks)));
-        assert_eq!(code_of::<CreateTransfer>(chunked).await.0, Code::BodyTooLarge);
+        assert_eq!(
+            code_of::<CreateTransfer>(chunked).await.0,
+            Code::BodyTooLarge
+        );
         let bomb = gzip(&vec![b' '; 50 * 1024 * 1024]);
         assert!(bomb.len() < BODY_BYTES_MAX);
         let mut bomb = request(bomb);
-        bomb.headers_mut().insert("content-encoding", HeaderValue::from_static("gzip"));
+        bomb.headers_mut()
+            .insert("content-encoding", HeaderValue::from_static("gzip"));
         assert_eq!(code_of::<CreateTransfer>(bomb).await.0, Code::BodyTooLarge);
         let exact = format!("{GOOD}{}", " ".repeat(BODY_BYTES_MAX - GOOD.len()));
-        assert!(Json::<CreateTransfer>::from_request(request(exact), &()).await.is_ok());
+        assert!(
+            Json::<CreateTransfer>::from_request(request(exact), &())
+                .await
+                .is_ok()
+        );
     }
 
     #[tokio::test]
     async fn a_body_may_be_left_out_where_that_is_said() {
         let empty = Request::builder().body(Body::empty()).unwrap();
-        let decision = OptionalJson::<Decision>::from_request(empty, &()).await.unwrap().0;
+        let decision = OptionalJson::<Decision>::from_request(empty, &())
+            .await
+            .unwrap()
+            .0;
         assert_eq!(decision, Decision::default());
         let unknown = OptionalJson::<Decision>::from_request(request(r#"{"x":1}"#), &()).await;
         assert_eq!(unknown.unwrap_err().code(), Code::Invalid);

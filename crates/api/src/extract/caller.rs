@@ -50,9 +50,20 @@ impl FromRequestParts<ApiState> for Session {
             issued_at,
             expires_at,
         } = state.auth.authenticate(token).await?;
-        let token =
-            VerifiedToken { issuer, subject, email, email_verified, name, roles, issued_at };
-        let request = parts.extensions.get::<RequestContext>().cloned().unwrap_or_default();
+        let token = VerifiedToken {
+            issuer,
+            subject,
+            email,
+            email_verified,
+            name,
+            roles,
+            issued_at,
+        };
+        let request = parts
+            .extensions
+            .get::<RequestContext>()
+            .cloned()
+            .unwrap_or_default();
         let caller = state.bank.sign_in(token, request).await?;
         Ok(Self { caller, expires_at })
     }
@@ -62,7 +73,9 @@ impl FromRequestParts<ApiState> for Person {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self> {
-        Session::from_request_parts(parts, state).await.map(|session| Self(session.caller))
+        Session::from_request_parts(parts, state)
+            .await
+            .map(|session| Self(session.caller))
     }
 }
 
@@ -84,7 +97,10 @@ impl FromRequestParts<ApiState> for Employee {
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self> {
         let Person(caller) = Person::from_request_parts(parts, state).await?;
         if !caller.is_employee {
-            return Err(Problem::with_detail(Code::Forbidden, "Only the bank's staff may do this."));
+            return Err(Problem::with_detail(
+                Code::Forbidden,
+                "Only the bank's staff may do this.",
+            ));
         }
         demand_fresh_role(&caller, state)?;
         Ok(Self(caller))
@@ -108,7 +124,9 @@ fn bearer(headers: &HeaderMap) -> Result<&str> {
         (Some(only), None) => only,
         (Some(_), Some(_)) => return Err(Problem::new(Code::TokenInvalid)),
     };
-    let text = value.to_str().map_err(|_| Problem::new(Code::TokenInvalid))?;
+    let text = value
+        .to_str()
+        .map_err(|_| Problem::new(Code::TokenInvalid))?;
     let (scheme, token) = text.split_once(' ').unwrap_or((text, ""));
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(Problem::new(Code::TokenMissing));
@@ -126,7 +144,9 @@ mod tests {
         for value in values {
             headers.append(AUTHORIZATION, HeaderValue::from_static(value));
         }
-        bearer(&headers).map(str::to_owned).map_err(|problem| problem.code())
+        bearer(&headers)
+            .map(str::to_owned)
+            .map_err(|problem| problem.code())
     }
 
     #[test]

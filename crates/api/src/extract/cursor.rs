@@ -3,10 +3,10 @@
 //! The text names its list, so that a cursor of another list, or one that somebody made up, is
 //! refused instead of giving a page that makes no sense.
 
+use bank::{SeqCursor, TimeCursor};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
-use bank::{SeqCursor, TimeCursor};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -34,7 +34,11 @@ pub(crate) trait Cursor: Sized {
         }
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let (version, name, payload): (u8, String, Value) = serde_json::from_slice(&bytes).ok()?;
-        if version == VERSION && name == list { Self::from_payload(&payload) } else { None }
+        if version == VERSION && name == list {
+            Self::from_payload(&payload)
+        } else {
+            None
+        }
     }
 }
 
@@ -46,10 +50,15 @@ impl Cursor for TimeCursor {
     }
 
     fn from_payload(payload: &Value) -> Option<Self> {
-        let [micros, id] = payload.as_array()?.as_slice() else { return None };
+        let [micros, id] = payload.as_array()?.as_slice() else {
+            return None;
+        };
         let nanos = i128::from(micros.as_i64()?) * 1_000;
         let at = OffsetDateTime::from_unix_timestamp_nanos(nanos).ok()?;
-        Some(Self { at, id: Uuid::try_parse(id.as_str()?).ok()? })
+        Some(Self {
+            at,
+            id: Uuid::try_parse(id.as_str()?).ok()?,
+        })
     }
 }
 
@@ -81,9 +90,14 @@ mod tests {
 
     #[test]
     fn a_cursor_comes_back_as_it_was() {
-        let place =
-            TimeCursor { at: datetime!(2026-11-24 07:50:00.123456 UTC), id: Uuid::from_u128(7) };
-        assert_eq!(TimeCursor::read(&place.write("transfers"), "transfers"), Some(place));
+        let place = TimeCursor {
+            at: datetime!(2026-11-24 07:50:00.123456 UTC),
+            id: Uuid::from_u128(7),
+        };
+        assert_eq!(
+            TimeCursor::read(&place.write("transfers"), "transfers"),
+            Some(place)
+        );
         let place = SeqCursor { seq: 42 };
         assert_eq!(SeqCursor::read(&place.write("audit"), "audit"), Some(place));
     }

@@ -23,7 +23,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Idempotent {
             (None, _) => Ok(Self(None)),
             (Some(only), None) => {
                 let text = only.to_str().map_err(|_| refused())?;
-                IdempotencyKey::parse(text).map(|key| Self(Some(key))).map_err(|_| refused())
+                IdempotencyKey::parse(text)
+                    .map(|key| Self(Some(key)))
+                    .map_err(|_| refused())
             }
             // Two keys would leave open which of them counts.
             (Some(_), Some(_)) => Err(refused()),
@@ -39,7 +41,9 @@ mod tests {
     async fn key(values: &[&[u8]]) -> Result<Option<String>> {
         let mut request = Request::new(());
         for value in values {
-            request.headers_mut().append(HEADER, HeaderValue::from_bytes(value).unwrap());
+            request
+                .headers_mut()
+                .append(HEADER, HeaderValue::from_bytes(value).unwrap());
         }
         let (mut parts, ()) = request.into_parts();
         let Idempotent(key) = Idempotent::from_request_parts(&mut parts, &()).await?;
@@ -49,10 +53,16 @@ mod tests {
     #[tokio::test]
     async fn a_key_is_visible_ascii_and_given_once() {
         assert_eq!(key(&[]).await.unwrap(), None);
-        assert_eq!(key(&[b"order-7"]).await.unwrap().as_deref(), Some("order-7"));
+        assert_eq!(
+            key(&[b"order-7"]).await.unwrap().as_deref(),
+            Some("order-7")
+        );
         assert!(key(&[&[b'x'; 128]]).await.is_ok());
         for bad in [&b""[..], b"a b", b"\xc3\xa9", &[b'x'; 129]] {
-            assert_eq!(key(&[bad]).await.unwrap_err().code(), Code::InvalidIdempotencyKey);
+            assert_eq!(
+                key(&[bad]).await.unwrap_err().code(),
+                Code::InvalidIdempotencyKey
+            );
         }
         assert!(key(&[b"a", b"a"]).await.is_err());
     }

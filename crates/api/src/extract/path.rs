@@ -37,9 +37,13 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
         let not_found = || Problem::new(Code::NotFound);
-        let parameters =
-            RawPathParams::from_request_parts(parts, state).await.map_err(|_| not_found())?;
-        let only = parameters.iter().next().and_then(|(_, value)| T::from_path(value));
+        let parameters = RawPathParams::from_request_parts(parts, state)
+            .await
+            .map_err(|_| not_found())?;
+        let only = parameters
+            .iter()
+            .next()
+            .and_then(|(_, value)| T::from_path(value));
         only.map(Self).ok_or_else(not_found)
     }
 }
@@ -47,6 +51,11 @@ where
 /// An id that stands in a body: there a wrong one is a fault of that field.
 pub(crate) fn body_id<T: PathId>(field: &'static str, text: &str) -> Result<T> {
     T::from_path(text).ok_or_else(|| {
-        Problem::of_field(Code::Invalid, field, "invalid_id", "This is not an id of that kind.")
+        Problem::of_field(
+            Code::Invalid,
+            field,
+            "invalid_id",
+            "This is not an id of that kind.",
+        )
     })
 }

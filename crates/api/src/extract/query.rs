@@ -36,8 +36,9 @@ fn parse<T: DeserializeOwned>(query: &str) -> Result<T> {
     // The decoder puts U+FFFD where bytes are no UTF-8; written out, it looks like this.
     let unreadable = |text: &str| text.contains('\u{fffd}');
     if !query.to_ascii_uppercase().contains("%EF%BF%BD")
-        && let Some((name, _)) =
-            pairs.clone().find(|(name, value)| unreadable(name) || unreadable(value))
+        && let Some((name, _)) = pairs
+            .clone()
+            .find(|(name, value)| unreadable(name) || unreadable(value))
     {
         return Err(refused(name, "not_utf8", "This is not UTF-8."));
     }
@@ -83,18 +84,23 @@ impl PageQuery {
                 refused("cursor", "bad_cursor", "This is no cursor of this list.")
             })?),
         };
-        Ok(Page { limit: self.limit()?, after })
+        Ok(Page {
+            limit: self.limit()?,
+            after,
+        })
     }
 
     /// Rows at most.
     pub(crate) fn limit(&self) -> Result<u32> {
-        let Some(text) = &self.limit else { return Ok(LIMIT_DEFAULT) };
+        let Some(text) = &self.limit else {
+            return Ok(LIMIT_DEFAULT);
+        };
         // `parse` would let a leading plus through.
         let digits = text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit());
         let limit = if digits { text.parse().ok() } else { None };
-        limit.filter(|limit| (1..=LIMIT_MAX).contains(limit)).ok_or_else(|| {
-            refused("limit", "out_of_range", "A page has 1 to 200 rows.")
-        })
+        limit
+            .filter(|limit| (1..=LIMIT_MAX).contains(limit))
+            .ok_or_else(|| refused("limit", "out_of_range", "A page has 1 to 200 rows."))
     }
 }
 
@@ -108,7 +114,11 @@ mod tests {
             .expect_err(query);
         assert_eq!(refused.code(), Code::InvalidQuery);
         let document = refused.document(None);
-        document.errors.first().map(|e| format!("{} {}", e.field, e.code)).unwrap_or_default()
+        document
+            .errors
+            .first()
+            .map(|e| format!("{} {}", e.field, e.code))
+            .unwrap_or_default()
     }
 
     #[test]
@@ -126,7 +136,10 @@ mod tests {
 
     #[test]
     fn a_limit_is_read() {
-        assert_eq!(parse::<PageQuery>("limit=200").unwrap().limit().unwrap(), 200);
+        assert_eq!(
+            parse::<PageQuery>("limit=200").unwrap().limit().unwrap(),
+            200
+        );
         assert_eq!(parse::<PageQuery>("").unwrap().limit().unwrap(), 50);
     }
 }

@@ -195,15 +195,14 @@ impl Code {
             return None;
         }
         // Without any token the standard asks for a challenge that names no error.
-        Some(match self {
-            Self::TokenMissing => "Bearer",
-            Self::TokenExpired => {
-                "Bearer error=\"invalid_token\", error_description=\"the token has expired\""
-            }
-            Self::TokenTooOld => {
-                "Bearer error=\"invalid_token\", error_description=\"the token is too old\""
-            }
-            _ => "Bearer error=\"invalid_token\"",
+        Some(if self == Self::TokenMissing {
+            "Bearer"
+        } else if self == Self::TokenExpired {
+            "Bearer error=\"invalid_token\", error_description=\"the token has expired\""
+        } else if self == Self::TokenTooOld {
+            "Bearer error=\"invalid_token\", error_description=\"the token is too old\""
+        } else {
+            "Bearer error=\"invalid_token\""
         })
     }
 }

@@ -13,8 +13,10 @@ pub(super) fn of(
 ) -> Option<IpAddr> {
     let mut nearest = peer?.to_canonical();
     let forwarded = headers.get_all("x-forwarded-for").iter();
-    let hops: Vec<&str> =
-        forwarded.filter_map(|value| value.to_str().ok()).flat_map(|text| text.split(',')).collect();
+    let hops: Vec<&str> = forwarded
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|text| text.split(','))
+        .collect();
     for hop in hops.iter().rev() {
         if !trusted_proxies.contains(&nearest) {
             break;
@@ -36,17 +38,25 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert("x-forwarded-for", HeaderValue::from_static(forwarded));
         let trusted: Vec<IpAddr> = trusted.iter().map(|text| text.parse().unwrap()).collect();
-        of(peer.parse().ok(), &headers, &trusted).unwrap().to_string()
+        of(peer.parse().ok(), &headers, &trusted)
+            .unwrap()
+            .to_string()
     }
 
     #[test]
     fn only_trusted_proxies_are_believed() {
         assert_eq!(address("9.9.9.9", "1.1.1.1", &[]), "9.9.9.9");
         assert_eq!(address("10.0.0.1", "1.1.1.1", &["10.0.0.1"]), "1.1.1.1");
-        assert_eq!(address("10.0.0.1", "6.6.6.6, 1.1.1.1", &["10.0.0.1"]), "1.1.1.1");
+        assert_eq!(
+            address("10.0.0.1", "6.6.6.6, 1.1.1.1", &["10.0.0.1"]),
+            "1.1.1.1"
+        );
         let two = ["10.0.0.1", "10.0.0.2"];
         assert_eq!(address("10.0.0.1", "1.1.1.1, 10.0.0.2", &two), "1.1.1.1");
         assert_eq!(address("10.0.0.1", "nonsense", &["10.0.0.1"]), "10.0.0.1");
-        assert_eq!(address("::ffff:10.0.0.1", "1.1.1.1", &["10.0.0.1"]), "1.1.1.1");
+        assert_eq!(
+            address("::ffff:10.0.0.1", "1.1.1.1", &["10.0.0.1"]),
+            "1.1.1.1"
+        );
     }
 }

@@ -4,7 +4,8 @@ use api_types::{
     Attention, PreviewOutcome, Transfer, TransferAnswer, TransferPreview, TransferStatus,
 };
 use bank::transfers::{
-    AttentionView, Preview, ReasonView, ReviewView, TransferOutcome, TransferTimes, TransferView,
+    AttentionView, Preview, PreviewOutcome as Outcome, PreviewReason, ReasonView, ReviewView,
+    TransferOutcome, TransferTimes, TransferView,
 };
 use domain::transfer::Status;
 
@@ -34,14 +35,14 @@ pub(crate) fn transfer_of(view: TransferView) -> Transfer {
         // Part of the bank's own rows; see `attention_of`.
         attention: _,
     } = view;
-    let TransferTimes { created_at, broadcasted_at, confirmed_at, .. } = times;
-    let (reason_code, reason) =
-        reason.map(|ReasonView { code, text }| (code, text)).unzip();
-    let reviewed_at = review.as_ref().map(|review| wire::time(review.at));
-    let (reviewed_by, reviewer_name, review_comment) = match review {
-        Some(ReviewView { by, name, comment, at: _ }) => (by, name, comment),
-        None => (None, None, None),
-    };
+    let TransferTimes {
+        created_at,
+        broadcasted_at,
+        confirmed_at,
+        ..
+    } = times;
+    let (reason_code, reason) = reason.map(|ReasonView { code, text }| (code, text)).unzip();
+    let review = review.map(Review::from).unwrap_or_default();
     Transfer {
         id: id.to_string(),
         wallet_id: wallet_id.to_string(),
@@ -58,30 +59,97 @@ pub(crate) fn transfer_of(view: TransferView) -> Transfer {
         reason_code,
         decided_by_rule,
         body_hash: body_hash.map(|hash| hash.to_string()),
-        reviewed_by: reviewed_by.map(|id| id.to_string()),
-        reviewer_name,
-        review_comment,
+        reviewed_by: review.by,
+        reviewer_name: review.name,
+        review_comment: review.comment,
         tx_hash: tx_hash.map(|hash| hash.to_string()),
         explorer_url,
         fee: fee.map(|fee| fee.to_decimal(asset.network().native_decimals())),
         created_at: wire::time(created_at),
-        reviewed_at,
+        reviewed_at: review.at,
         broadcasted_at: wire::time_opt(broadcasted_at),
         confirmed_at: wire::time_opt(confirmed_at),
     }
 }
 
+/// The decision of an employee, as it is written.
+#[derive(Default)]
+struct Review {
+    by: Option<String>,
+    name: Option<String>,
+    comment: Option<String>,
+    at: Option<String>,
+}
+
+impl From<ReviewView> for Review {
+    fn from(view: ReviewView) -> Self {
+        let ReviewView {
+            by,
+            name,
+            comment,
+            at,
+        } = view;
+        Self {
+            by: by.map(|id| id.to_string()),
+            name,
+            comment,
+            at: Some(wire::time(at)),
+        }
+    }
+}
+
 /// Why somebody should look at a transfer, as it is written for employees.
 pub(crate) fn attention_of(view: AttentionView) -> Attention {
-    let AttentionView { code, since, detail } = view;
+    let AttentionView {
+        code,
+        since,
+        detail,
+    } = view;
     let detail = (!detail.is_empty()).then_some(detail);
-    Attention { code, since: wire::time(since), detail }
+    Attention {
+        code,
+        since: wire::time(since),
+        detail,
+    }
 }
 
 /// A transfer after something was done about it, as it is written.
 pub(crate) fn answer_of(outcome: TransferOutcome) -> TransferAnswer {
     let TransferOutcome { transfer, message } = outcome;
-    TransferAnswer { transfer: transfer_of(transfer), message }
+    TransferAnswer {
+        transfer: transfer_of(transfer),
+        message,
+    }
+}
+
+/// What a transfer would come to, as it is written.
+pub(crate) fn preview_of(preview: Preview) -> TransferPreview {
+    let Preview {
+        outcome,
+        reason,
+        asset,
+        fee_asset,
+        fee,
+        max,
+        to_address,
+        eur,
+    } = preview;
+    let (reason, detail) = reason
+        .map(|PreviewReason { code, text }| (code.to_owned(), text))
+        .unzip();
+    TransferPreview {
+        outcome: match outcome {
+            Outcome::Executes => PreviewOutcome::Executes,
+            Outcome::Waits => PreviewOutcome::Waits,
+            Outcome::Refused => PreviewOutcome::Refused,
+        },
+        reason,
+        detail,
+        fee: fee.map(|fee| fee.to_decimal(fee_asset.decimals())),
+        max: max.map(|max| max.to_decimal(asset.decimals())),
+        to_address: to_address.to_string(),
+        eur: eur.map(|value| value.cents.to_string()),
+    }
 }
 
 /// Where a transfer stands, as it is written.

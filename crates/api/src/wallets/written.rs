@@ -2,8 +2,9 @@
 
 use api_types::{Activity, ActivityList, AssetBalance, Direction, Wallet, WalletStatus};
 use bank::custody;
-use bank::wallets::{ActivityPage, ActivityRow, Holdings, WalletView};
-use domain::money::Decimals;
+use bank::wallets::{ActivityPage, ActivityRow, ActivityTransfer, Holdings, WalletView};
+use domain::asset::Asset;
+use domain::money::{BaseUnits, Decimals};
 use domain::wallet;
 
 use crate::delegations::permission_of;
@@ -27,7 +28,11 @@ pub(crate) fn wallet_of(view: WalletView) -> Wallet {
         standing: _,
         holdings,
     } = view;
-    let Holdings { native, assets, unlisted } = holdings;
+    let Holdings {
+        native,
+        assets,
+        unlisted,
+    } = holdings;
     let shared = shared.map(|own| own.grant);
     let limit = shared.and_then(|grant| grant.limit());
     Wallet {
@@ -55,8 +60,16 @@ fn status_of(status: wallet::WalletStatus) -> WalletStatus {
 }
 
 fn balance_of(view: bank::wallets::AssetBalance) -> AssetBalance {
-    let bank::wallets::AssetBalance { asset, symbol, decimals, amount, eur, blocked, as_of, stale } =
-        view;
+    let bank::wallets::AssetBalance {
+        asset,
+        symbol,
+        decimals,
+        amount,
+        eur,
+        blocked,
+        as_of,
+        stale,
+    } = view;
     AssetBalance {
         asset,
         symbol,
@@ -73,13 +86,58 @@ fn balance_of(view: bank::wallets::AssetBalance) -> AssetBalance {
 
 /// A page of activity as it is written.
 pub(crate) fn activity_of(page: ActivityPage, list: &str) -> ActivityList {
-    let ActivityPage { rows, next } = page;
+    let ActivityPage {
+        rows,
+        next,
+        incomplete,
+    } = page;
     ActivityList {
         activity: rows.into_iter().map(row_of).collect(),
         next_cursor: next.map(|place| place.write(list)),
+        incomplete,
     }
 }
 
 fn row_of(row: ActivityRow) -> Activity {
-    todo!()
+    let ActivityRow {
+        direction,
+        asset,
+        symbol,
+        decimals,
+        amount,
+        from,
+        to,
+        tx_hash,
+        explorer_url,
+        at,
+        fee,
+        transfer,
+    } = row;
+    let (transfer_id, initiator_name) = transfer
+        .map(|ActivityTransfer { id, initiator_name }| (id.to_string(), initiator_name))
+        .unzip();
+    Activity {
+        direction: match direction {
+            custody::Direction::In => Direction::In,
+            custody::Direction::Out => Direction::Out,
+        },
+        asset: asset.map(|asset| asset.id().to_string()),
+        symbol,
+        amount: decimals.map(|decimals| amount.to_decimal(Decimals(decimals))),
+        base_units: amount.to_string(),
+        from_address: from.map(|address| address.to_string()),
+        to_address: to.map(|address| address.to_string()),
+        tx_hash: tx_hash.to_string(),
+        explorer_url,
+        fee: fee_of(fee, asset),
+        transfer_id,
+        initiator_name,
+        at: wire::time(at),
+    }
+}
+
+/// A fee is paid in the network's native asset; without a listed asset the row names no network.
+fn fee_of(fee: Option<BaseUnits>, asset: Option<&Asset>) -> Option<String> {
+    let decimals = asset?.network().native_decimals();
+    fee.map(|fee| fee.to_decimal(decimals))
 }

@@ -1,0 +1,131 @@
+//! `/api/admin/customers` and `/api/admin/users`: who the bank's customers are, what they have,
+//! and the end of somebody's access.
+
+use api_types::{Customer, CustomerList, CustomerWallets};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use bank::TimeCursor;
+use bank::delegations::Delegations;
+use bank::people::CustomerView;
+use domain::id::UserId;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::delegations::delegation_of;
+use crate::extract::{Cursor, Employee, PageQuery, Path, Query};
+use crate::problem::Result;
+use crate::state::ApiState;
+use crate::wallets::wallet_of;
+use crate::wire;
+
+/// Names the list of customers in cursors.
+const LIST: &str = "customers";
+
+/// Which customers are wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ListQuery {
+    /// Only those whose name or email holds this text.
+    q: Option<String>,
+    /// Rows at most, 1 to 200; 50 without it.
+    limit: Option<String>,
+    /// The `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// The bank's customers
+#[utoipa::path(
+    get,
+    path = "/api/admin/customers",
+    operation_id = "admin_customers",
+    tag = "staff",
+    params(ListQuery),
+    responses((status = 200, description = "Newest first", body = CustomerList))
+)]
+pub(crate) async fn list(
+    Employee(caller): Employee,
+    State(state): State<ApiState>,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<CustomerList>> {
+    let page = PageQuery::new(query.limit, query.cursor).page::<TimeCursor>(LIST)?;
+    let q = query.q.as_deref().filter(|q| !q.is_empty());
+    let page = state.bank.customers(&caller, q, page).await?;
+    Ok(Json(CustomerList {
+        customers: page.rows.into_iter().map(customer_of).collect(),
+        next_cursor: page.next.map(|place| place.write(LIST)),
+    }))
+}
+
+/// What one customer has
+///
+/// That an employee looked is written into the audit trail.
+#[utoipa::path(
+    get,
+    path = "/api/admin/customers/{id}/wallets",
+    operation_id = "admin_customer_wallets",
+    tag = "staff",
+    params(("id" = String, Path, description = "Id of the person")),
+    responses((status = 200, description = "Wallets and grants", body = CustomerWallets))
+)]
+pub(crate) async fn wallets(
+    Employee(caller): Employee,
+    State(state): State<ApiState>,
+    Path(id): Path<UserId>,
+) -> Result<Json<CustomerWallets>> {
+    let bank::admin::CustomerWallets {
+        wallets,
+        delegations,
+    } = state.bank.customer_wallets(&caller, id).await?;
+    let Delegations { granted, received } = delegations;
+    Ok(Json(CustomerWallets {
+        wallets: wallets.into_iter().map(wallet_of).collect(),
+        granted: granted.into_iter().map(delegation_of).collect(),
+        received: received.into_iter().map(delegation_of).collect(),
+    }))
+}
+
+/// End somebody's access to the bank
+///
+/// Cancels what the person has waiting and revokes what the person gave or holds.
+#[utoipa::path(
+    post,
+    path = "/api/admin/users/{id}/retire",
+    operation_id = "retire_user",
+    tag = "staff",
+    params(("id" = String, Path, description = "Id of the person")),
+    responses((status = 204, description = "The person may not sign in any more")),
+    extensions(("x-problem-codes" = json!(["user_owns_wallets"])))
+)]
+pub(crate) async fn retire(
+    Employee(caller): Employee,
+    State(state): State<ApiState>,
+    Path(id): Path<UserId>,
+) -> Result<StatusCode> {
+    state.bank.retire_user(&caller, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn customer_of(view: CustomerView) -> Customer {
+    let CustomerView {
+        id,
+        name,
+        email,
+        wallet_count,
+        last_seen_at,
+        email_clash,
+        created_at,
+        retired_at,
+    } = view;
+    Customer {
+        id: id.to_string(),
+        name,
+        email,
+        wallet_count,
+        last_seen_at: wire::time_opt(last_seen_at),
+        email_clash,
+        created_at: wire::time(created_at),
+        retired_at: wire::time_opt(retired_at),
+    }
+}

@@ -1,0 +1,77 @@
+//! `/api/admin/wallets`: a customer's activity, and the bank's freeze.
+
+use api_types::{ActivityList, Wallet};
+use axum::Json;
+use axum::extract::State;
+use domain::id::WalletId;
+
+use crate::extract::{Employee, PageQuery, Path, Query};
+use crate::problem::Result;
+use crate::state::ApiState;
+use crate::wallets::{activity_list, activity_of, activity_page, wallet_of};
+
+/// What happened at a customer's wallet
+///
+/// That an employee looked is written into the audit trail.
+#[utoipa::path(
+    get,
+    path = "/api/admin/wallets/{id}/activity",
+    operation_id = "admin_wallet_activity",
+    tag = "staff",
+    params(("id" = String, Path, description = "Id of the wallet"), PageQuery),
+    responses((status = 200, description = "Newest first", body = ActivityList))
+)]
+pub(crate) async fn activity(
+    Employee(caller): Employee,
+    State(state): State<ApiState>,
+    Path(id): Path<WalletId>,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<ActivityList>> {
+    let list = activity_list(id);
+    let page = activity_page(&query, &list)?;
+    let page = state
+        .bank
+        .wallet_activity_for_bank(&caller, id, &page)
+        .await?;
+    Ok(Json(activity_of(page, &list)))
+}
+
+/// Freeze a customer's wallet
+///
+/// Holds what is not sent yet; only the bank lifts it.
+#[utoipa::path(
+    post,
+    path = "/api/admin/wallets/{id}/freeze",
+    operation_id = "admin_freeze_wallet",
+    tag = "staff",
+    params(("id" = String, Path, description = "Id of the wallet")),
+    responses((status = 200, description = "The wallet", body = Wallet))
+)]
+pub(crate) async fn freeze(
+    Employee(caller): Employee,
+    State(state): State<ApiState>,
+    Path(id): Path<WalletId>,
+) -> Result<Json<Wallet>> {
+    Ok(Json(wallet_of(
+        state.bank.freeze_wallet_for_bank(&caller, id).await?,
+    )))
+}
+
+/// Lift the bank's freeze of a wallet
+#[utoipa::path(
+    post,
+    path = "/api/admin/wallets/{id}/unfreeze",
+    operation_id = "admin_unfreeze_wallet",
+    tag = "staff",
+    params(("id" = String, Path, description = "Id of the wallet")),
+    responses((status = 200, description = "The wallet", body = Wallet))
+)]
+pub(crate) async fn unfreeze(
+    Employee(caller): Employee,
+    State(state): State<ApiState>,
+    Path(id): Path<WalletId>,
+) -> Result<Json<Wallet>> {
+    Ok(Json(wallet_of(
+        state.bank.unfreeze_wallet_for_bank(&caller, id).await?,
+    )))
+}

@@ -1,0 +1,196 @@
+//! The staff's side over HTTP.
+
+use axum::http::Method;
+use serde_json::json;
+
+use crate::support::TestApi;
+
+#[tokio::test]
+async fn customers_are_refused_everywhere_on_the_staffs_side() {
+    let api = TestApi::start().await;
+    let document = serde_json::to_value(api::openapi()).unwrap();
+    let mut count = 0;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        if !path.starts_with("/api/admin/") {
+            continue;
+        }
+        for method in item.as_object().unwrap().keys() {
+            let method: Method = method.to_uppercase().parse().unwrap();
+            let answer = api.call("alice", method.clone(), path, "").await;
+            assert_eq!(answer.problem(), "403 forbidden", "{method} {path}");
+            let answer = api.call("", method.clone(), path, "").await;
+            assert_eq!(answer.problem(), "401 token_missing", "{method} {path}");
+            count += 1;
+        }
+    }
+    assert!(count >= 14, "{count}");
+}
+
+#[tokio::test]
+async fn a_waiting_transfer_is_shown_and_decided_once() {
+    let api = TestApi::start().await;
+    let wallet = api.wallet("alice").await;
+    let waits = api.transfer("alice", &wallet, "0.05").await.expect(201);
+    let id = waits["transfer"]["id"].as_str().unwrap();
+    let queue = api.get("claire", "/api/admin/transfers").await.expect(200);
+    assert_eq!(queue["transfers"][0]["id"], id);
+    assert_eq!(queue["transfers"][0]["attention"], json!(null));
+    let path = format!("/api/admin/transfers/{id}");
+    let detail = api.get("claire", &path).await.expect(200);
+    assert_eq!(detail["rule"]["kind"], "bank_threshold");
+    assert_eq!(detail["rule"]["threshold"], "0.05");
+    assert_eq!(
+        (&detail["may_decide"], &detail["conflict"]),
+        (&json!(true), &json!(null))
+    );
+    assert_eq!(detail["address"]["ours"], false);
+    let wrong = json!({"body_hash": "0".repeat(64)}).to_string();
+    let mismatch = api.post("claire", &format!("{path}/approve"), &wrong).await;
+    assert_eq!(mismatch.problem(), "409 body_hash_mismatch");
+    let right = json!({"body_hash": detail["transfer"]["body_hash"]}).to_string();
+    let approved = api
+        .post("claire", &format!("{path}/approve"), &right)
+        .await
+        .expect(200);
+    assert_eq!(approved["transfer"]["status"], "broadcasted");
+    let again = api.post("dana", &format!("{path}/reject"), "").await;
+    assert_eq!(again.problem(), "409 already_decided");
+    assert_eq!(api.custody.executed(), 1);
+}
+
+#[tokio::test]
+async fn a_rejection_tells_the_customer_why() {
+    let api = TestApi::start().await;
+    let wallet = api.wallet("alice").await;
+    let waits = api.transfer("alice", &wallet, "1").await.expect(201);
+    let id = waits["transfer"]["id"].as_str().unwrap();
+    let path = format!("/api/admin/transfers/{id}/reject");
+    api.post("dana", &path, r#"{"comment":"unknown payee"}"#)
+        .await
+        .expect(200);
+    let seen = api
+        .get("alice", &format!("/api/transfers/{id}"))
+        .await
+        .expect(200);
+    assert_eq!(
+        (&seen["status"], &seen["review_comment"]),
+        (&json!("rejected"), &json!("unknown payee"))
+    );
+    assert!(seen.get("reviewer_name").is_none());
+    assert_eq!(api.custody.executed(), 0);
+}
+
+#[tokio::test]
+async fn an_employee_in_conflict_may_not_decide() {
+    let api = TestApi::start().await;
+    let wallet = api.wallet("claire").await;
+    let waits = api.transfer("claire", &wallet, "1").await.expect(201);
+    let id = waits["transfer"]["id"].as_str().unwrap();
+    let path = format!("/api/admin/transfers/{id}");
+    let detail = api.get("claire", &path).await.expect(200);
+    assert_eq!(
+        (&detail["may_decide"], &detail["conflict"]["reason"]),
+        (&json!(false), &json!("initiator"))
+    );
+    for choice in ["approve", "reject"] {
+        let answer = api.post("claire", &format!("{path}/{choice}"), "").await;
+        assert_eq!(answer.problem(), "403 conflict_of_interest");
+    }
+    api.post("dana", &format!("{path}/approve"), "")
+        .await
+        .expect(200);
+}
+
+#[tokio::test]
+async fn a_pause_holds_and_a_resumption_lets_go() {
+    let api = TestApi::start().await;
+    let wallet = api.wallet("alice").await;
+    let paused = api
+        .post("claire", "/api/admin/pause", r#"{"reason":"audit day"}"#)
+        .await
+        .expect(200);
+    assert_eq!(paused["paused"]["reason"], "audit day");
+    assert_eq!(paused["paused"]["by"], "claire@example.com");
+    assert_eq!(
+        api.transfer("alice", &wallet, "0.001").await.problem(),
+        "409 paused"
+    );
+    let overview = api.get("dana", "/api/admin/overview").await.expect(200);
+    assert_eq!(overview["health"]["paused"]["reason"], "audit day");
+    let resumed = api.post("dana", "/api/admin/resume", "").await.expect(200);
+    assert_eq!(resumed["paused"], json!(null));
+    api.transfer("alice", &wallet, "0.001").await.expect(201);
+}
+
+#[tokio::test]
+async fn the_banks_freeze_is_the_banks_to_lift() {
+    let api = TestApi::start().await;
+    let wallet = api.wallet("alice").await;
+    let path = format!("/api/admin/wallets/{wallet}");
+    let frozen = api
+        .post("claire", &format!("{path}/freeze"), "")
+        .await
+        .expect(200);
+    assert_eq!(frozen["status"], "frozen");
+    let own = api
+        .post("alice", &format!("/api/wallets/{wallet}/unfreeze"), "")
+        .await;
+    assert!(
+        own.status == 409 || own.json()["status"] == "frozen",
+        "{own:?}"
+    );
+    assert_eq!(
+        api.transfer("alice", &wallet, "0.001").await.problem(),
+        "409 wallet_frozen"
+    );
+    let lifted = api
+        .post("claire", &format!("{path}/unfreeze"), "")
+        .await
+        .expect(200);
+    assert_eq!(lifted["status"], "active");
+    api.get("claire", &format!("{path}/activity"))
+        .await
+        .expect(200);
+}
+
+#[tokio::test]
+async fn customers_are_found_read_and_retired() {
+    let api = TestApi::start().await;
+    let wallet = api.wallet("alice").await;
+    api.share("alice", &wallet, "bob", "view").await.expect(201);
+    let found = api
+        .get("claire", "/api/admin/customers?q=ALI")
+        .await
+        .expect(200);
+    let customers = found["customers"].as_array().unwrap();
+    assert_eq!(customers.len(), 1);
+    assert_eq!(
+        (&customers[0]["name"], &customers[0]["wallet_count"]),
+        (&json!("alice"), &json!(1))
+    );
+    let alice = customers[0]["id"].as_str().unwrap();
+    let all = api
+        .get("claire", &format!("/api/admin/customers/{alice}/wallets"))
+        .await
+        .expect(200);
+    assert_eq!(all["wallets"][0]["id"], wallet);
+    assert_eq!(all["granted"][0]["grantee_name"], "bob");
+    let refused = api
+        .post("claire", &format!("/api/admin/users/{alice}/retire"), "")
+        .await;
+    assert_eq!(refused.problem(), "409 user_owns_wallets");
+    let bob = api.get("bob", "/api/me").await.expect(200)["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let retired = api
+        .post("claire", &format!("/api/admin/users/{bob}/retire"), "")
+        .await;
+    assert_eq!(retired.status, 204);
+    assert_eq!(
+        api.get("bob", "/api/me").await.problem(),
+        "403 user_retired"
+    );
+    let left = api.get("alice", "/api/delegations").await.expect(200);
+    assert_eq!(left["granted"], json!([]));
+}

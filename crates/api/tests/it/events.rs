@@ -1,0 +1,100 @@
+//! Server-sent events.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{Request, Response};
+use http_body_util::BodyExt;
+use tower::ServiceExt;
+
+use crate::support::TestApi;
+
+async fn listen(api: &TestApi, who: &str, after: Option<&str>) -> Response<Body> {
+    let mut request =
+        Request::get("/api/events").header("authorization", format!("Bearer {}", api.token(who)));
+    if let Some(id) = after {
+        request = request.header("last-event-id", id);
+    }
+    api.router
+        .clone()
+        .oneshot(request.body(Body::empty()).unwrap())
+        .await
+        .unwrap()
+}
+
+/// Reads until the text shows up, or the stream ends.
+async fn read_until(body: &mut Body, text: &str) -> String {
+    let mut seen = String::new();
+    while !seen.contains(text) {
+        match body.frame().await {
+            Some(frame) => {
+                let data = frame.unwrap().into_data().unwrap();
+                seen.push_str(std::str::from_utf8(&data).unwrap());
+            }
+            None => break,
+        }
+    }
+    seen
+}
+
+#[tokio::test]
+async fn a_listener_hears_of_its_own_things_only() {
+    let api = TestApi::start().await;
+    let mut alice = listen(&api, "alice", None).await;
+    assert_eq!(alice.headers()["content-type"], "text/event-stream");
+    api.wallet("bob").await;
+    let wallet = api.wallet("alice").await;
+    let heard = read_until(alice.body_mut(), &wallet).await;
+    assert!(heard.contains("\"kind\":\"wallet."), "{heard}");
+    assert!(
+        heard
+            .lines()
+            .filter(|line| line.starts_with("data:"))
+            .all(|line| line.contains(&wallet))
+    );
+}
+
+#[tokio::test]
+async fn a_listener_goes_on_where_it_left_off() {
+    let api = TestApi::start().await;
+    let first = api.wallet("alice").await;
+    let second = api.wallet("alice").await;
+    let mut all = listen(&api, "alice", Some("0")).await;
+    let heard = read_until(all.body_mut(), &second).await;
+    assert!(heard.contains(&first));
+    let id = heard
+        .lines()
+        .zip(heard.lines().skip(1))
+        .find(|(_, data)| data.contains(&second))
+        .and_then(|(id, _)| id.strip_prefix("id: "))
+        .unwrap()
+        .to_owned();
+    let mut rest = listen(
+        &api,
+        "alice",
+        Some(&(id.parse::<i64>().unwrap() - 1).to_string()),
+    )
+    .await;
+    let heard = read_until(rest.body_mut(), &second).await;
+    assert!(!heard.contains(&first));
+    assert_eq!(listen(&api, "alice", Some("x")).await.status(), 400);
+    assert_eq!(listen(&api, "alice", Some("-1")).await.status(), 400);
+}
+
+#[tokio::test]
+async fn a_stream_ends_with_its_token() {
+    let api = TestApi::start().await;
+    let mut stream = listen(&api, "alice", None).await;
+    api.clock.advance(Duration::from_secs(3600 + 31));
+    let rest = read_until(stream.body_mut(), "never").await;
+    assert!(!rest.contains("data:"));
+}
+
+#[tokio::test]
+async fn streams_are_bounded() {
+    let api = TestApi::start_with(|settings| settings.event_streams_max = 1).await;
+    let open = listen(&api, "alice", None).await;
+    assert_eq!(listen(&api, "bob", None).await.status(), 503);
+    drop(open);
+    assert_eq!(listen(&api, "bob", None).await.status(), 200);
+}

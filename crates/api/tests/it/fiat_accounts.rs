@@ -1,0 +1,20 @@
+//! Euro accounts over HTTP.
+
+use crate::support::TestApi;
+
+#[tokio::test]
+async fn an_account_shows_its_bookings_to_its_owner_alone() {
+    let api = TestApi::start().await;
+    let overview = api.get("alice", "/api/wallets").await.expect(200);
+    let id = overview["fiat_accounts"][0]["id"].as_str().unwrap();
+    let path = format!("/api/fiat-accounts/{id}");
+    let account = api.get("alice", &path).await.expect(200);
+    assert_eq!(account["kind"], "checking");
+    assert_eq!(
+        (&account["balance"], &account["currency"]),
+        (&"5000.00".into(), &"EUR".into())
+    );
+    assert_eq!(account["entries"][0]["amount"], "5000.00");
+    assert_eq!(api.get("bob", &path).await.problem(), "404 not_found");
+    assert_eq!(api.get("claire", &path).await.problem(), "404 not_found");
+}

@@ -1,0 +1,58 @@
+//! The server loop over real connections.
+
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+
+use crate::support::TestApi;
+
+async fn talk(stream: &mut TcpStream, request: &str) -> String {
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+#[tokio::test]
+async fn it_serves_refuses_huge_heads_and_ends_with_what_runs() {
+    let api = TestApi::start().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let stopped = async move {
+        let _ = stopped.await;
+    };
+    let grace = Duration::from_secs(30);
+    let server = tokio::spawn(api::serve(listener, api.router.clone(), stopped, grace));
+
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let answer = talk(
+        &mut stream,
+        "GET /livez HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+    )
+    .await;
+    assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let head = format!(
+        "GET /livez HTTP/1.1\r\nhost: x\r\nx-long: {}\r\n\r\n",
+        "x".repeat(40_000)
+    );
+    assert!(talk(&mut stream, &head).await.starts_with("HTTP/1.1 431"));
+
+    // An open stream of events ends with the server, not after the grace.
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let token = api.token("alice");
+    let request =
+        format!("GET /api/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut byte = [0];
+    stream.read_exact(&mut byte).await.unwrap();
+    stop.send(()).unwrap();
+    server.await.unwrap();
+    let mut rest = String::new();
+    stream.read_to_string(&mut rest).await.unwrap();
+    assert!(TcpStream::connect(address).await.is_err());
+}
