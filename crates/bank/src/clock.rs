@@ -23,6 +23,10 @@ pub struct SystemClock;
 
 #[async_trait]
 impl Clock for SystemClock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the Clock that all others take"
+    )]
     fn now(&self) -> OffsetDateTime {
         whole_micros(OffsetDateTime::now_utc())
     }

@@ -5,15 +5,15 @@ mod bank;
 mod clock;
 mod custody;
 
-pub use bank::{ISSUER, Person, TestBank, eth};
-pub use clock::ManualClock;
-pub use custody::{Call, FakeCustody, SubmitMode, Trouble, movement_in};
+pub(crate) use bank::{ISSUER, Person, TestBank, eth};
+pub(crate) use clock::ManualClock;
+pub(crate) use custody::{Call, FakeCustody, SubmitMode, Trouble, movement_in, reported};
 
 /// Lets the tasks that can run do so until `done` answers true; fails after very many turns.
 ///
 /// The store answers from threads of its own, so turns alone are not enough: each one ends in a
 /// short wait of the runtime, which no assertion depends on.
-pub async fn until<F, Fut>(what: &str, mut done: F)
+pub(crate) async fn until<F, Fut>(what: &str, mut done: F)
 where
     F: FnMut() -> Fut,
     Fut: Future<Output = bool>,
@@ -28,7 +28,7 @@ where
 }
 
 /// The refusal that a use case must have answered with.
-pub fn refusal<T: std::fmt::Debug>(result: ::bank::Result<T>) -> ::bank::Refusal {
+pub(crate) fn refusal<T: std::fmt::Debug>(result: ::bank::Result<T>) -> ::bank::Refusal {
     match result {
         Err(::bank::Error::Refused(refusal)) => refusal,
         other => panic!("no refusal: {other:?}"),

@@ -22,7 +22,7 @@ use time::{Duration, OffsetDateTime};
 use super::{FakeCustody, ManualClock};
 
 /// The identity provider of every test person.
-pub const ISSUER: &str = "https://id.example/";
+pub(crate) const ISSUER: &str = "https://id.example/";
 
 /// A test's own clock as the lease clock of the store.
 #[derive(Debug)]
@@ -50,35 +50,39 @@ impl Rates for FixedRates {
 }
 
 /// A whole bank over a temporary SQLite file.
-pub struct TestBank {
-    pub bank: Bank,
-    pub store: Store,
-    pub clock: Arc<ManualClock>,
-    pub custody: FakeCustody,
-    pub settings: Settings,
-    pub ids: Arc<dyn Ids>,
-    pub node: Node,
+pub(crate) struct TestBank {
+    pub(crate) bank: Bank,
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) custody: FakeCustody,
+    pub(crate) settings: Settings,
+    pub(crate) ids: Arc<dyn Ids>,
+    pub(crate) node: Node,
     /// Kept until the end: dropping it removes the database.
     dir: TempDir,
 }
 
 /// A test person as a token describes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Person {
-    pub subject: &'static str,
-    pub name: &'static str,
-    pub email: &'static str,
-    pub employee: bool,
+pub(crate) struct Person {
+    pub(crate) subject: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) email: &'static str,
+    pub(crate) employee: bool,
 }
 
 impl Person {
-    pub const ALICE: Self = Self::customer("alice", "Alice", "alice@example.com");
-    pub const BOB: Self = Self::customer("bob", "Bob", "bob@example.com");
-    pub const CHARLIE: Self = Self::customer("charlie", "Charlie", "charlie@example.com");
-    pub const CLAIRE: Self = Self::staff("claire", "Claire", "claire@bank.example");
-    pub const DANA: Self = Self::staff("dana", "Dana", "dana@bank.example");
+    pub(crate) const ALICE: Self = Self::customer("alice", "Alice", "alice@example.com");
+    pub(crate) const BOB: Self = Self::customer("bob", "Bob", "bob@example.com");
+    pub(crate) const CHARLIE: Self = Self::customer("charlie", "Charlie", "charlie@example.com");
+    pub(crate) const CLAIRE: Self = Self::staff("claire", "Claire", "claire@bank.example");
+    pub(crate) const DANA: Self = Self::staff("dana", "Dana", "dana@bank.example");
 
-    pub const fn customer(subject: &'static str, name: &'static str, email: &'static str) -> Self {
+    pub(crate) const fn customer(
+        subject: &'static str,
+        name: &'static str,
+        email: &'static str,
+    ) -> Self {
         Self {
             subject,
             name,
@@ -87,7 +91,11 @@ impl Person {
         }
     }
 
-    pub const fn staff(subject: &'static str, name: &'static str, email: &'static str) -> Self {
+    pub(crate) const fn staff(
+        subject: &'static str,
+        name: &'static str,
+        email: &'static str,
+    ) -> Self {
         Self {
             subject,
             name,
@@ -97,7 +105,7 @@ impl Person {
     }
 
     /// A token of this person, issued at a moment.
-    pub fn token(&self, issued_at: OffsetDateTime) -> VerifiedToken {
+    pub(crate) fn token(&self, issued_at: OffsetDateTime) -> VerifiedToken {
         VerifiedToken {
             issuer: ISSUER.to_owned(),
             subject: self.subject.to_owned(),
@@ -115,7 +123,7 @@ impl Person {
 }
 
 /// The settings of a test bank: threshold 0.05 ETH, limits in override mode, demo prices.
-pub fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     Settings {
         bank_name: "SecureBank".to_owned(),
         issuer: ISSUER.to_owned(),
@@ -135,17 +143,17 @@ pub fn settings() -> Settings {
 }
 
 /// ETH from decimal text.
-pub fn eth(text: &str) -> BaseUnits {
+pub(crate) fn eth(text: &str) -> BaseUnits {
     parse_decimal(text, Decimals(18)).unwrap()
 }
 
 impl TestBank {
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::start_with(|_| {}).await
     }
 
     /// A bank with other settings.
-    pub async fn start_with(change: impl FnOnce(&mut Settings)) -> Self {
+    pub(crate) async fn start_with(change: impl FnOnce(&mut Settings)) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let mut settings = settings();
         change(&mut settings);
@@ -202,7 +210,7 @@ impl TestBank {
     }
 
     /// Ends this process and starts another one over the same database and custody.
-    pub async fn restart(self) -> Self {
+    pub(crate) async fn restart(self) -> Self {
         let Self {
             bank,
             store,
@@ -219,12 +227,12 @@ impl TestBank {
     }
 
     /// A signed-in person.
-    pub async fn caller(&self, person: Person) -> Caller {
+    pub(crate) async fn caller(&self, person: Person) -> Caller {
         let token = person.token(self.clock.now());
         self.bank.sign_in(token, self.request()).await.unwrap()
     }
 
-    pub fn request(&self) -> RequestContext {
+    pub(crate) fn request(&self) -> RequestContext {
         RequestContext {
             request_id: "req-1".to_owned(),
             address: "192.0.2.1".to_owned(),
@@ -232,7 +240,12 @@ impl TestBank {
     }
 
     /// An active wallet of this person's, holding so much ETH at custody.
-    pub async fn funded_wallet(&self, owner: &Caller, name: &str, amount: &str) -> WalletView {
+    pub(crate) async fn funded_wallet(
+        &self,
+        owner: &Caller,
+        name: &str,
+        amount: &str,
+    ) -> WalletView {
         let command = OpenWallet {
             name: Some(name.to_owned()),
             network: None,
@@ -246,7 +259,7 @@ impl TestBank {
     }
 
     /// Shares a wallet.
-    pub async fn share(
+    pub(crate) async fn share(
         &self,
         owner: &Caller,
         wallet: WalletId,
@@ -261,7 +274,7 @@ impl TestBank {
     }
 
     /// Tries to share a wallet.
-    pub async fn try_share(
+    pub(crate) async fn try_share(
         &self,
         owner: &Caller,
         wallet_id: WalletId,
@@ -278,12 +291,12 @@ impl TestBank {
         self.bank.grant_delegation(owner, &command, None).await
     }
 
-    pub fn clock_now(&self) -> OffsetDateTime {
+    pub(crate) fn clock_now(&self) -> OffsetDateTime {
         self.clock.now()
     }
 
     /// Kinds and subjects of the audit, oldest first.
-    pub async fn audit(&self) -> Vec<(String, String)> {
+    pub(crate) async fn audit(&self) -> Vec<(String, String)> {
         let filter = bank::audit::AuditFilter::default();
         let rows = self
             .store
@@ -298,7 +311,7 @@ impl TestBank {
     }
 
     /// How many audit rows of a kind there are.
-    pub async fn audited(&self, kind: &str) -> usize {
+    pub(crate) async fn audited(&self, kind: &str) -> usize {
         self.audit()
             .await
             .iter()

@@ -5,19 +5,19 @@ use tokio::sync::watch;
 
 /// A clock that stands still until a test moves it.
 #[derive(Debug)]
-pub struct ManualClock {
+pub(crate) struct ManualClock {
     now: watch::Sender<OffsetDateTime>,
 }
 
 impl ManualClock {
-    pub fn new(start: OffsetDateTime) -> Self {
+    pub(crate) fn new(start: OffsetDateTime) -> Self {
         Self {
             now: watch::Sender::new(start),
         }
     }
 
     /// Moves the clock on and wakes who waited for the time that has come.
-    pub fn advance(&self, by: Duration) {
+    pub(crate) fn advance(&self, by: Duration) {
         self.now.send_modify(|now| *now += by);
     }
 }

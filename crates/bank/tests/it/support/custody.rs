@@ -18,7 +18,7 @@ use tokio::sync::watch;
 
 /// One kind of call to custody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Call {
+pub(crate) enum Call {
     CreateWallet,
     Wallet,
     FindWallet,
@@ -33,7 +33,7 @@ pub enum Call {
 
 /// What goes wrong with one call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Trouble {
+pub(crate) enum Trouble {
     /// Never reached custody.
     NotSent,
     /// Credentials refused; for a transfer: whether the transfer call itself was made.
@@ -54,7 +54,7 @@ pub enum Trouble {
 
 /// How far a transfer gets by the answer to its POST.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SubmitMode {
+pub(crate) enum SubmitMode {
     /// On the chain at once.
     Broadcasts,
     /// Waiting first; [`FakeCustody::move_on`] takes it further.
@@ -88,7 +88,7 @@ struct Ledger {
 
 /// A custody in memory: a ledger, faults by script, counters, and gates that hold calls.
 #[derive(Debug, Clone)]
-pub struct FakeCustody {
+pub(crate) struct FakeCustody {
     ledger: Arc<Mutex<Ledger>>,
     mode: Arc<Mutex<SubmitMode>>,
     gates: Arc<Mutex<HashMap<Call, watch::Sender<bool>>>>,
@@ -116,7 +116,7 @@ impl FakeCustody {
     // --- what a test sets -------------------------------------------------------------------
 
     /// The next calls of this kind fail so, one after the other; then it works again.
-    pub fn fail(&self, call: Call, troubles: impl IntoIterator<Item = Trouble>) {
+    pub(crate) fn fail(&self, call: Call, troubles: impl IntoIterator<Item = Trouble>) {
         self.ledger()
             .scripts
             .entry(call)
@@ -125,19 +125,19 @@ impl FakeCustody {
     }
 
     /// Every call of this kind fails so until [`FakeCustody::heal`].
-    pub fn fail_always(&self, call: Call, trouble: Trouble) {
+    pub(crate) fn fail_always(&self, call: Call, trouble: Trouble) {
         self.ledger().always.insert(call, trouble);
     }
 
     /// All calls work again.
-    pub fn heal(&self) {
+    pub(crate) fn heal(&self) {
         let mut ledger = self.ledger();
         ledger.scripts.clear();
         ledger.always.clear();
     }
 
     /// Every call fails: custody is out of reach.
-    pub fn go_down(&self) {
+    pub(crate) fn go_down(&self) {
         for call in [
             Call::CreateWallet,
             Call::Wallet,
@@ -155,22 +155,22 @@ impl FakeCustody {
     }
 
     /// How transfers are answered from now on.
-    pub fn set_mode(&self, mode: SubmitMode) {
+    pub(crate) fn set_mode(&self, mode: SubmitMode) {
         *self.mode.lock().unwrap() = mode;
     }
 
     /// What gas costs; without it there is no estimate.
-    pub fn set_fee(&self, fee: Option<FeeEstimate>) {
+    pub(crate) fn set_fee(&self, fee: Option<FeeEstimate>) {
         self.ledger().fee = fee;
     }
 
     /// Wallets are made without an address from now on.
-    pub fn make_addresses_later(&self) {
+    pub(crate) fn make_addresses_later(&self) {
         self.ledger().addresses_later = true;
     }
 
     /// All wallets have their address from now on.
-    pub fn give_addresses(&self) {
+    pub(crate) fn give_addresses(&self) {
         let mut ledger = self.ledger();
         ledger.addresses_later = false;
         for (n, wallet) in ledger.wallets.iter_mut().enumerate() {
@@ -179,7 +179,7 @@ impl FakeCustody {
     }
 
     /// Calls of this kind wait, counted but unanswered, until [`FakeCustody::release`].
-    pub fn hold(&self, call: Call) {
+    pub(crate) fn hold(&self, call: Call) {
         self.gates
             .lock()
             .unwrap()
@@ -187,49 +187,35 @@ impl FakeCustody {
     }
 
     /// Calls that wait go on.
-    pub fn release(&self, call: Call) {
+    pub(crate) fn release(&self, call: Call) {
         if let Some(gate) = self.gates.lock().unwrap().remove(&call) {
             gate.send_replace(true);
         }
     }
 
     /// Sets what a wallet holds of the native asset.
-    pub fn fund(&self, address: EvmAddress, amount: BaseUnits) {
-        self.set_balance(address, None, "ETH", 18, amount, None);
+    pub(crate) fn fund(&self, address: EvmAddress, amount: BaseUnits) {
+        self.set_balance(address, reported(None, "ETH", 18, amount));
     }
 
-    /// Sets what a wallet holds of an asset, as custody would report it.
-    pub fn set_balance(
-        &self,
-        address: EvmAddress,
-        contract: Option<EvmAddress>,
-        symbol: &str,
-        decimals: u8,
-        amount: BaseUnits,
-        usd_quote: Option<&str>,
-    ) {
+    /// Sets what a wallet holds of an asset, as custody reports it.
+    pub(crate) fn set_balance(&self, address: EvmAddress, balance: CustodyBalance) {
         let mut ledger = self.ledger();
         let id = ledger.id_at(address).expect("a wallet of this custody");
         let held = ledger.balances.entry(id).or_default();
-        held.retain(|balance| balance.contract != contract);
-        held.push(CustodyBalance {
-            contract,
-            symbol: Some(symbol.to_owned()),
-            decimals,
-            amount,
-            usd_quote: usd_quote.map(str::to_owned),
-        });
+        held.retain(|known| known.contract != balance.contract);
+        held.push(balance);
     }
 
     /// Adds a movement to a wallet's history.
-    pub fn add_movement(&self, address: EvmAddress, movement: Movement) {
+    pub(crate) fn add_movement(&self, address: EvmAddress, movement: Movement) {
         let mut ledger = self.ledger();
         let id = ledger.id_at(address).expect("a wallet of this custody");
         ledger.movements.entry(id).or_default().insert(0, movement);
     }
 
     /// Takes a transfer on to a state; a hash where the state has one.
-    pub fn move_on(&self, external_id: &str, state: CustodyState) {
+    pub(crate) fn move_on(&self, external_id: &str, state: CustodyState) {
         let mut ledger = self.ledger();
         let stored = ledger
             .transfers
@@ -244,7 +230,11 @@ impl FakeCustody {
     }
 
     /// Changes a stored transfer in any way: replaced, other amount, lost hash.
-    pub fn change_transfer(&self, external_id: &str, change: impl FnOnce(&mut CustodyTransfer)) {
+    pub(crate) fn change_transfer(
+        &self,
+        external_id: &str,
+        change: impl FnOnce(&mut CustodyTransfer),
+    ) {
         let mut ledger = self.ledger();
         let stored = ledger
             .transfers
@@ -255,7 +245,7 @@ impl FakeCustody {
     }
 
     /// Hands a body to custody behind the bank's back.
-    pub fn submit_directly(&self, wallet: &WalletRef, body: &[u8]) -> CustodyTransfer {
+    pub(crate) fn submit_directly(&self, wallet: &WalletRef, body: &[u8]) -> CustodyTransfer {
         match self.take(wallet, body) {
             Submission::Accepted(transfer) => transfer,
             other => panic!("not accepted: {other:?}"),
@@ -265,29 +255,29 @@ impl FakeCustody {
     // --- what a test reads ------------------------------------------------------------------
 
     /// How many calls of this kind came in.
-    pub fn count(&self, call: Call) -> u32 {
+    pub(crate) fn count(&self, call: Call) -> u32 {
         self.ledger().counts.get(&call).copied().unwrap_or(0)
     }
 
     /// How many calls of this kind ran at the same time at most.
-    pub fn most_at_once(&self, call: Call) -> u32 {
+    pub(crate) fn most_at_once(&self, call: Call) -> u32 {
         self.ledger().most_at_once.get(&call).copied().unwrap_or(0)
     }
 
     /// How many wallets custody has made.
-    pub fn wallets_made(&self) -> usize {
+    pub(crate) fn wallets_made(&self) -> usize {
         self.ledger().wallets.len()
     }
 
     /// Custody's id of the wallet at an address.
-    pub fn wallet_at(&self, address: EvmAddress) -> CustodyWalletId {
+    pub(crate) fn wallet_at(&self, address: EvmAddress) -> CustodyWalletId {
         self.ledger()
             .id_at(address)
             .expect("a wallet of this custody")
     }
 
     /// Every transfer custody accepted: what it asked for and under which external id.
-    pub fn executions(&self) -> Vec<CustodyTransfer> {
+    pub(crate) fn executions(&self) -> Vec<CustodyTransfer> {
         self.ledger()
             .transfers
             .iter()
@@ -339,14 +329,8 @@ impl FakeCustody {
     fn take(&self, wallet: &WalletRef, body: &[u8]) -> Submission {
         let mode = *self.mode.lock().unwrap();
         let mut ledger = self.ledger();
-        let parsed: Value = serde_json::from_slice(body).expect("a body that was rendered here");
-        let text = |name: &str| parsed.get(name).and_then(Value::as_str).map(str::to_owned);
-        let external_id = text("externalId");
-        let known = ledger
-            .transfers
-            .iter()
-            .find(|stored| stored.transfer.external_id == external_id && external_id.is_some());
-        if let Some(known) = known {
+        let (requested, external_id) = parse_body(body);
+        if let Some(known) = ledger.find(&external_id) {
             if known.body == body && known.transfer.wallet == wallet.id {
                 return Submission::Accepted(known.transfer.clone());
             }
@@ -355,31 +339,11 @@ impl FakeCustody {
                 detail: detail("409: same external id"),
             };
         }
-        let amount = text("amount").and_then(|digits| BaseUnits::parse_integer(&digits).ok());
-        let contract = text("contract");
-        let requested = Requested {
-            native: Some(contract.is_none()),
-            contract: contract.clone(),
-            to: text("to").expect("a receiver"),
-            amount,
-        };
-        let amount = amount.expect("an amount");
-        let held = ledger.balances.entry(wallet.id.clone()).or_default();
-        let held = held.iter_mut().find(|balance| {
-            balance
-                .contract
-                .map(|contract| contract.to_string().to_lowercase())
-                == contract.as_ref().map(|contract| contract.to_lowercase())
-        });
-        match held.and_then(|held| held.amount.checked_sub(amount).map(|left| (held, left))) {
-            Some((held, left)) => held.amount = left,
-            None => return Submission::Invalid(detail("400: insufficient balance")),
+        if !ledger.pay(wallet, &requested) {
+            return Submission::Invalid(detail("400: insufficient balance"));
         }
         let (state, tx_hash) = match mode {
-            SubmitMode::Broadcasts => (
-                CustodyState::Broadcasted,
-                Some(hash_of(external_id.as_deref().unwrap_or_default())),
-            ),
+            SubmitMode::Broadcasts => (CustodyState::Broadcasted, Some(hash_of(&external_id))),
             SubmitMode::PendingFirst => (
                 CustodyState::Waiting {
                     held_by_policy: false,
@@ -398,22 +362,80 @@ impl FakeCustody {
             id,
             wallet: wallet.id.clone(),
             requested,
-            external_id,
+            external_id: Some(external_id),
             state,
             tx_hash,
             fee: None,
             replaced: false,
             reason: None,
         };
-        ledger.transfers.push(StoredTransfer {
+        let stored = StoredTransfer {
             transfer: transfer.clone(),
             body: body.to_vec(),
-        });
+        };
+        ledger.transfers.push(stored);
         Submission::Accepted(transfer)
     }
 }
 
+/// What a body that was rendered here asks for, and its external id.
+fn parse_body(body: &[u8]) -> (Requested, String) {
+    let parsed: Value = serde_json::from_slice(body).expect("a body that was rendered here");
+    let text = |name: &str| parsed.get(name).and_then(Value::as_str).map(str::to_owned);
+    let contract = text("contract");
+    let requested = Requested {
+        native: Some(contract.is_none()),
+        contract,
+        to: text("to").expect("a receiver"),
+        amount: text("amount").and_then(|digits| BaseUnits::parse_integer(&digits).ok()),
+    };
+    (requested, text("externalId").expect("an external id"))
+}
+
+/// An asset as custody reports it, without a price.
+pub(crate) fn reported(
+    contract: Option<EvmAddress>,
+    symbol: &str,
+    decimals: u8,
+    amount: BaseUnits,
+) -> CustodyBalance {
+    let symbol = Some(symbol.to_owned());
+    CustodyBalance {
+        contract,
+        symbol,
+        decimals,
+        amount,
+        usd_quote: None,
+    }
+}
+
 impl Ledger {
+    fn find(&self, external_id: &str) -> Option<&StoredTransfer> {
+        let is_it =
+            |stored: &&StoredTransfer| stored.transfer.external_id.as_deref() == Some(external_id);
+        self.transfers.iter().find(is_it)
+    }
+
+    /// Takes the amount out of the wallet, if it is there.
+    fn pay(&mut self, wallet: &WalletRef, requested: &Requested) -> bool {
+        let lower = |text: &str| text.to_lowercase();
+        let contract = requested.contract.as_deref().map(lower);
+        let held = self.balances.entry(wallet.id.clone()).or_default();
+        let held = held.iter_mut().find(|balance| {
+            balance
+                .contract
+                .map(|contract| lower(&contract.to_string()))
+                == contract
+        });
+        let amount = requested.amount.expect("an amount");
+        let Some(held) = held else { return false };
+        let Some(left) = held.amount.checked_sub(amount) else {
+            return false;
+        };
+        held.amount = left;
+        true
+    }
+
     fn id_at(&self, address: EvmAddress) -> Option<CustodyWalletId> {
         self.wallets
             .iter()
@@ -619,7 +641,7 @@ impl Custody for FakeCustody {
 }
 
 /// A movement into a wallet, for tests that only need one.
-pub fn movement_in(amount: BaseUnits, hash: TxHash, at: OffsetDateTime) -> Movement {
+pub(crate) fn movement_in(amount: BaseUnits, hash: TxHash, at: OffsetDateTime) -> Movement {
     Movement {
         direction: Direction::In,
         contract: None,

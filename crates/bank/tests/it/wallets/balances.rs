@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use bank::custody::CustodyBalance;
 use domain::address::EvmAddress;
 use domain::asset;
 use domain::money::{BaseUnits, Cents};
@@ -7,7 +8,15 @@ use domain::network::Network;
 use futures::future::join_all;
 use time::Duration;
 
-use crate::support::{Call, Person, TestBank, Trouble, eth, until};
+use crate::support::{Call, Person, TestBank, Trouble, eth, reported, until};
+
+/// The same with a price in USD.
+fn quoted(balance: CustodyBalance, usd: &str) -> CustodyBalance {
+    CustodyBalance {
+        usd_quote: Some(usd.to_owned()),
+        ..balance
+    }
+}
 
 #[tokio::test]
 async fn a_page_does_not_wait_for_custody_when_a_copy_exists() {
@@ -141,9 +150,11 @@ async fn a_token_is_known_by_its_contract_and_not_by_its_symbol() {
     let spam = EvmAddress::from_bytes([0x66; 20]);
     let amount = BaseUnits::from_u128(5_000_000);
     test.custody
-        .set_balance(address, usdc.contract(), "FAKE", 6, amount, None);
-    test.custody
-        .set_balance(address, Some(spam), "USDC", 6, amount, Some("1"));
+        .set_balance(address, reported(usdc.contract(), "FAKE", 6, amount));
+    test.custody.set_balance(
+        address,
+        quoted(reported(Some(spam), "USDC", 6, amount), "1"),
+    );
     test.clock.advance(Duration::seconds(11));
 
     let holdings = test
@@ -178,7 +189,7 @@ async fn other_decimals_than_the_registrys_block_the_asset_and_raise_one_alert()
     let usdc = asset::find(Network::EthereumSepolia, "USDC").unwrap();
     let amount = BaseUnits::from_u128(5_000_000);
     test.custody
-        .set_balance(address, usdc.contract(), "USDC", 18, amount, None);
+        .set_balance(address, reported(usdc.contract(), "USDC", 18, amount));
     for _ in 0..3 {
         test.clock.advance(Duration::seconds(11));
         let holdings = test
@@ -224,8 +235,10 @@ async fn outside_demo_mode_test_coins_are_worth_nothing() {
     test.bank.refresh_rates_if_due().await.unwrap();
     let wallet = test.funded_wallet(&alice, "One", "0.5").await;
     let address = wallet.address.unwrap();
-    test.custody
-        .set_balance(address, None, "ETH", 18, eth("0.5"), Some("3020.82"));
+    test.custody.set_balance(
+        address,
+        quoted(reported(None, "ETH", 18, eth("0.5")), "3020.82"),
+    );
     test.clock.advance(Duration::seconds(11));
     let wallet = test.bank.wallet(&alice, wallet.id, true).await.unwrap();
     assert_eq!(wallet.holdings.native.unwrap().eur, None);
@@ -247,8 +260,10 @@ async fn on_a_main_network_custodys_quote_counts() {
         .unwrap()
         .thing;
     let address = wallet.address.unwrap();
-    test.custody
-        .set_balance(address, None, "ETH", 18, eth("2"), Some("3000.50"));
+    test.custody.set_balance(
+        address,
+        quoted(reported(None, "ETH", 18, eth("2")), "3000.50"),
+    );
     test.clock.advance(Duration::seconds(11));
     let wallet = test.bank.wallet(&alice, wallet.id, true).await.unwrap();
     let value = wallet.holdings.native.unwrap().eur.unwrap();

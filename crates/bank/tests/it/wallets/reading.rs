@@ -43,6 +43,22 @@ async fn who_may_read_a_wallet_and_that_employees_are_audited() {
     assert_eq!(test.audited("wallet.read").await, 0);
     test.bank.wallet(&claire, wallet, false).await.unwrap();
     assert_eq!(test.audited("wallet.read").await, 1);
+}
+
+#[tokio::test]
+async fn employees_read_activity_and_customers_on_the_banks_side_and_audited() {
+    let test = TestBank::start().await;
+    let (alice, bob) = (
+        test.caller(Person::ALICE).await,
+        test.caller(Person::BOB).await,
+    );
+    let (charlie, claire) = (
+        test.caller(Person::CHARLIE).await,
+        test.caller(Person::CLAIRE).await,
+    );
+    let wallet = test.funded_wallet(&alice, "One", "1").await.id;
+    test.share(&alice, wallet, "bob@example.com", "view", None)
+        .await;
 
     let page = PageRequest {
         limit: 10,
