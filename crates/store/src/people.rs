@@ -81,6 +81,22 @@ macro_rules! user_columns {
 }
 use user_columns;
 
+macro_rules! select_by_id {
+    () => {
+        concat!("SELECT ", user_columns!(), " FROM users WHERE id = $1")
+    };
+}
+
+macro_rules! select_by_subject {
+    () => {
+        concat!(
+            "SELECT ",
+            user_columns!(),
+            " FROM users WHERE issuer = $1 AND subject = $2"
+        )
+    };
+}
+
 fn read(row: &Row) -> Result<User> {
     Ok(User {
         id: row.get("id")?,
@@ -105,7 +121,7 @@ fn search_text(name: &str, email_key: &str) -> String {
 }
 
 async fn find_user(mut conn: Conn<'_>, id: UserId) -> Result<Option<User>> {
-    let statement = sql!(concat!("SELECT ", user_columns!(), " FROM users WHERE id = $1"); id);
+    let statement = sql!(select_by_id!(); id);
     conn.optional(statement)
         .await?
         .map(|row| read(&row))
@@ -148,7 +164,7 @@ impl Store {
     /// If the database fails.
     pub async fn find_user_by_subject(&self, issuer: &str, subject: &str) -> Result<Option<User>> {
         let statement = sql!(
-            concat!("SELECT ", user_columns!(), " FROM users WHERE issuer = $1 AND subject = $2");
+            select_by_subject!();
             issuer, subject
         );
         self.all(statement).await?.first().map(read).transpose()
@@ -272,7 +288,7 @@ impl Tx {
         );
         self.execute(insert).await?;
         let select = sql!(
-            concat!("SELECT ", user_columns!(), " FROM users WHERE issuer = $1 AND subject = $2");
+            select_by_subject!();
             issuer, subject
         );
         read(&self.one(select).await?)
@@ -297,8 +313,8 @@ impl Tx {
     /// If the database fails.
     pub async fn lock_user_shared(&mut self, id: UserId) -> Result<Option<User>> {
         let statement = sql!(
-            sqlite: concat!("SELECT ", user_columns!(), " FROM users WHERE id = $1"),
-            postgres: concat!("SELECT ", user_columns!(), " FROM users WHERE id = $1 FOR SHARE");
+            sqlite: select_by_id!(),
+            postgres: concat!(select_by_id!(), " FOR SHARE");
             id
         );
         self.optional(statement)
@@ -314,10 +330,8 @@ impl Tx {
     /// If the database fails.
     pub async fn lock_user_exclusive(&mut self, id: UserId) -> Result<Option<User>> {
         let statement = sql!(
-            sqlite: concat!("SELECT ", user_columns!(), " FROM users WHERE id = $1"),
-            postgres: concat!(
-                "SELECT ", user_columns!(), " FROM users WHERE id = $1 FOR NO KEY UPDATE"
-            );
+            sqlite: select_by_id!(),
+            postgres: concat!(select_by_id!(), " FOR NO KEY UPDATE");
             id
         );
         self.optional(statement)

@@ -36,6 +36,9 @@ const IDLE_TRANSACTION_TIMEOUT: Duration = Duration::from_secs(30);
 /// who queue behind a waiting one still get their turn.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// Prepared statements that a connection keeps: more than this crate has.
+const STATEMENTS_MAX: usize = 256;
+
 /// The clock that times leases on SQLite; PostgreSQL has its own.
 pub trait TimeSource: fmt::Debug + Send + Sync + 'static {
     /// The time now.
@@ -238,12 +241,16 @@ async fn open_sqlite(path: &str, connections_max: u32) -> Result<Pools> {
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(sqlite_file::writer(&path, LOCK_TIMEOUT))
+        .connect_with(
+            sqlite_file::writer(&path, LOCK_TIMEOUT).statement_cache_capacity(STATEMENTS_MAX),
+        )
         .await?;
     let read = SqlitePoolOptions::new()
         .max_connections(connections_max)
         .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(sqlite_file::reader(&path, LOCK_TIMEOUT))
+        .connect_with(
+            sqlite_file::reader(&path, LOCK_TIMEOUT).statement_cache_capacity(STATEMENTS_MAX),
+        )
         .await?;
     Ok(Pools::Sqlite {
         read,
@@ -258,6 +265,7 @@ async fn open_postgres(url: &str, connections_max: u32) -> Result<Pools> {
             reason: "it is no PostgreSQL URL".into(),
         })?
         .application_name("bank-custody")
+        .statement_cache_capacity(STATEMENTS_MAX)
         .options([("timezone", "UTC")]);
     let hurried = unhurried.clone().options([
         ("lock_timeout", millis(LOCK_TIMEOUT)),

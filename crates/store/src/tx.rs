@@ -15,8 +15,8 @@ use crate::store::{Store, TimeSource};
 /// everything.
 ///
 /// On SQLite it is the only writer (`BEGIN IMMEDIATE`). On PostgreSQL it runs at READ COMMITTED,
-/// so what a decision rests on must be locked first, in the order pause row, wallet, delegation,
-/// transfer.
+/// so what a decision rests on must be locked first, and always in the order user, pause row,
+/// wallet, delegation, transfer.
 pub struct Tx {
     connection: Connection,
     time_source: Arc<dyn TimeSource>,
