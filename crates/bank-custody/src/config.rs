@@ -24,6 +24,12 @@ pub use self::{
     vars::{Vars, VarsError},
 };
 
+#[cfg(feature = "demo")]
+pub(crate) use self::{
+    custody::read_calls_per_minute, identity::defaults as identity_defaults,
+    network_front::read_listen,
+};
+
 /// One variable that is missing or malformed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -47,7 +53,11 @@ impl Faults {
         problem: impl Into<String>,
         expected: &'static str,
     ) {
-        self.0.push(Fault { variable, problem: problem.into(), expected });
+        self.0.push(Fault {
+            variable,
+            problem: problem.into(),
+            expected,
+        });
     }
 
     /// The value of a required variable, or a fault.
@@ -84,7 +94,12 @@ impl Faults {
 impl fmt::Display for Faults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "the configuration has {} fault(s):", self.0.len())?;
-        for Fault { variable, problem, expected } in &self.0 {
+        for Fault {
+            variable,
+            problem,
+            expected,
+        } in &self.0
+        {
             writeln!(f, "  {variable} {problem}; expected: {expected}")?;
         }
         Ok(())
@@ -121,13 +136,47 @@ impl ServeConfig {
         let mut faults = Faults::default();
         let custody = CustodyConfig::read(vars, &mut faults);
         let identity = IdentityConfig::read(vars, &mut faults);
-        let shared = SharedConfig::read_into(vars, &mut faults, "sqlite:data/bank.db");
-        let value = custody.zip(identity).zip(shared).map(|((custody, identity), shared)| {
-            let SharedConfig { approval, database, front, rates, node } = shared;
-            Self { custody, identity, approval, database, front, rates, node }
-        });
+        let shared = SharedConfig::read_into(vars, &mut faults, &Defaults::SERVE);
+        let value = custody
+            .zip(identity)
+            .zip(shared)
+            .map(|((custody, identity), shared)| {
+                let SharedConfig {
+                    approval,
+                    database,
+                    front,
+                    rates,
+                    node,
+                } = shared;
+                Self {
+                    custody,
+                    identity,
+                    approval,
+                    database,
+                    front,
+                    rates,
+                    node,
+                }
+            });
         faults.into_result(value)
     }
+}
+
+/// What unset variables mean where the mode decides it.
+#[derive(Clone, Copy, Debug)]
+pub struct Defaults<'a> {
+    /// `DATABASE_URL`.
+    pub database: &'a str,
+    /// `APPROVAL_THRESHOLD`, in ether.
+    pub threshold: &'a str,
+}
+
+impl Defaults<'static> {
+    /// Of the production server.
+    pub const SERVE: Self = Self {
+        database: "sqlite:data/bank.db",
+        threshold: "1000",
+    };
 }
 
 /// What demo mode reads too: everything but custody and sign-in, which it brings itself.
@@ -146,24 +195,30 @@ pub struct SharedConfig {
 }
 
 impl SharedConfig {
-    /// Reads the settings; `default_database` is where an unset `DATABASE_URL` leads.
+    /// Reads the settings.
     ///
     /// # Errors
     /// Every malformed variable at once.
-    pub fn read(vars: &Vars, default_database: &str) -> Result<Self, Faults> {
+    pub fn read(vars: &Vars, defaults: &Defaults<'_>) -> Result<Self, Faults> {
         let mut faults = Faults::default();
-        let shared = Self::read_into(vars, &mut faults, default_database);
+        let shared = Self::read_into(vars, &mut faults, defaults);
         faults.into_result(shared)
     }
 
-    fn read_into(vars: &Vars, faults: &mut Faults, default_database: &str) -> Option<Self> {
-        let approval = ApprovalConfig::read(vars, faults);
-        let database = DatabaseConfig::read(vars, faults, default_database);
+    fn read_into(vars: &Vars, faults: &mut Faults, defaults: &Defaults<'_>) -> Option<Self> {
+        let approval = ApprovalConfig::read(vars, faults, defaults.threshold);
+        let database = DatabaseConfig::read(vars, faults, defaults.database);
         let front = FrontConfig::read(vars, faults);
         let rates = RatesConfig::read(vars, faults);
         let front = front?;
         let node = NodeConfig::read(vars, faults, front.api_listen);
-        Some(Self { approval: approval?, database: database?, front, rates: rates?, node: node? })
+        Some(Self {
+            approval: approval?,
+            database: database?,
+            front,
+            rates: rates?,
+            node: node?,
+        })
     }
 }
 

@@ -47,11 +47,17 @@ impl CustodyConfig {
     }
 }
 
-pub(super) fn read_calls_per_minute(vars: &Vars, faults: &mut Faults) -> Option<u32> {
-    let Some(text) = vars.get("CUSTODY_CALLS_PER_MINUTE") else { return Some(1000) };
+pub(crate) fn read_calls_per_minute(vars: &Vars, faults: &mut Faults) -> Option<u32> {
+    let Some(text) = vars.get("CUSTODY_CALLS_PER_MINUTE") else {
+        return Some(1000);
+    };
     let calls = text.parse().ok().filter(|calls| *calls > 0);
     if calls.is_none() {
-        faults.add("CUSTODY_CALLS_PER_MINUTE", "is no such number", "a whole number above 0");
+        faults.add(
+            "CUSTODY_CALLS_PER_MINUTE",
+            "is no such number",
+            "a whole number above 0",
+        );
     }
     calls
 }
@@ -76,14 +82,22 @@ fn read_private_key(vars: &Vars, faults: &mut Faults) -> Option<SecretString> {
         Some(path) => match std::fs::read_to_string(path) {
             Ok(pem) => pem,
             Err(error) => {
-                faults.add("DFNS_PRIVATE_KEY", format!("names a file: {error}"), EXPECTED);
+                faults.add(
+                    "DFNS_PRIVATE_KEY",
+                    format!("names a file: {error}"),
+                    EXPECTED,
+                );
                 return None;
             }
         },
         None => value.replace("\\n", "\n"),
     };
     if let Err(error) = dfns::SigningKey::from_pem(&pem) {
-        faults.add("DFNS_PRIVATE_KEY", format!("is no usable key: {error}"), EXPECTED);
+        faults.add(
+            "DFNS_PRIVATE_KEY",
+            format!("is no usable key: {error}"),
+            EXPECTED,
+        );
         return None;
     }
     Some(SecretString::from(pem))

@@ -27,11 +27,16 @@ impl DatabaseConfig {
             );
             return None;
         }
-        Some(Self { url: SecretString::from(url) })
+        Some(Self {
+            url: SecretString::from(url),
+        })
     }
 
     /// The file of an SQLite address.
     pub fn sqlite_path(&self) -> Option<&std::path::Path> {
-        self.url.expose_secret().strip_prefix("sqlite:").map(std::path::Path::new)
+        self.url
+            .expose_secret()
+            .strip_prefix("sqlite:")
+            .map(std::path::Path::new)
     }
 }

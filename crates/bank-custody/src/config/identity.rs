@@ -19,21 +19,29 @@ pub struct IdentityConfig {
     pub employee_token_max_age: Duration,
 }
 
-/// The audience of the public tutorial, and ours unless told.
-pub(crate) const DEFAULT_AUDIENCE: &str = "https://bank-custody-api";
-/// The namespace of the public tutorial's claims, and ours unless told.
-pub(crate) const DEFAULT_NAMESPACE: &str = "https://bank-custody.example.com/";
-/// An hour: a role that was taken away at the provider is gone by then.
-pub(crate) const DEFAULT_EMPLOYEE_TOKEN_MAX_AGE: Duration = Duration::from_secs(60 * 60);
+/// What unset variables mean.
+pub(crate) mod defaults {
+    use std::time::Duration;
+
+    /// The audience of the public tutorial.
+    pub(crate) const AUDIENCE: &str = "https://bank-custody-api";
+    /// The namespace of the public tutorial's claims.
+    pub(crate) const NAMESPACE: &str = "https://bank-custody.example.com/";
+    /// An hour: a role that was taken away at the provider is gone by then.
+    pub(crate) const EMPLOYEE_TOKEN_MAX_AGE: Duration = Duration::from_secs(60 * 60);
+}
 
 impl IdentityConfig {
-    pub(super) fn read(vars: &Vars, faults: &mut Faults) -> Option<Self> {
+    pub(crate) fn read(vars: &Vars, faults: &mut Faults) -> Option<Self> {
         let issuer = read_issuer(vars, faults);
         let claims_namespace = read_namespace(vars, faults);
         let employee_token_max_age = read_max_age(vars, faults);
         Some(Self {
             issuer: issuer?,
-            audience: vars.get("AUTH0_AUDIENCE").unwrap_or(DEFAULT_AUDIENCE).to_owned(),
+            audience: vars
+                .get("AUTH0_AUDIENCE")
+                .unwrap_or(defaults::AUDIENCE)
+                .to_owned(),
             claims_namespace: claims_namespace?,
             employee_token_max_age: employee_token_max_age?,
         })
@@ -45,7 +53,11 @@ fn read_issuer(vars: &Vars, faults: &mut Faults) -> Option<String> {
         "AUTH0_DOMAIN=tenant.eu.auth0.com, or OIDC_ISSUER with the issuer's https address";
     let issuer = match (vars.get("AUTH0_DOMAIN"), vars.get("OIDC_ISSUER")) {
         (Some(_), Some(_)) => {
-            faults.add("OIDC_ISSUER", "is set beside AUTH0_DOMAIN: only one may be", EXPECTED);
+            faults.add(
+                "OIDC_ISSUER",
+                "is set beside AUTH0_DOMAIN: only one may be",
+                EXPECTED,
+            );
             return None;
         }
         (None, None) => {
@@ -57,8 +69,11 @@ fn read_issuer(vars: &Vars, faults: &mut Faults) -> Option<String> {
     };
     let usable = Url::parse(&issuer).is_ok_and(|url| is_safe_url(&url) && url.query().is_none());
     if !usable {
-        let variable =
-            if vars.get("AUTH0_DOMAIN").is_some() { "AUTH0_DOMAIN" } else { "OIDC_ISSUER" };
+        let variable = if vars.get("AUTH0_DOMAIN").is_some() {
+            "AUTH0_DOMAIN"
+        } else {
+            "OIDC_ISSUER"
+        };
         faults.add(variable, "makes no usable issuer", EXPECTED);
         return None;
     }
@@ -66,7 +81,9 @@ fn read_issuer(vars: &Vars, faults: &mut Faults) -> Option<String> {
 }
 
 fn read_namespace(vars: &Vars, faults: &mut Faults) -> Option<String> {
-    let namespace = vars.get("AUTH_CLAIMS_NAMESPACE").unwrap_or(DEFAULT_NAMESPACE);
+    let namespace = vars
+        .get("AUTH_CLAIMS_NAMESPACE")
+        .unwrap_or(defaults::NAMESPACE);
     if Url::parse(namespace).is_err() {
         faults.add(
             "AUTH_CLAIMS_NAMESPACE",
@@ -81,7 +98,7 @@ fn read_namespace(vars: &Vars, faults: &mut Faults) -> Option<String> {
 
 fn read_max_age(vars: &Vars, faults: &mut Faults) -> Option<Duration> {
     let Some(text) = vars.get("EMPLOYEE_TOKEN_MAX_AGE") else {
-        return Some(DEFAULT_EMPLOYEE_TOKEN_MAX_AGE);
+        return Some(defaults::EMPLOYEE_TOKEN_MAX_AGE);
     };
     let age = parse_duration(text);
     if age.is_none() {
@@ -109,8 +126,7 @@ mod tests {
 
     fn read(pairs: &[(&str, &str)]) -> Result<IdentityConfig, Faults> {
         let mut faults = Faults::default();
-        let config =
-            IdentityConfig::read(&Vars::from_pairs(pairs.iter().copied()), &mut faults);
+        let config = IdentityConfig::read(&Vars::from_pairs(pairs.iter().copied()), &mut faults);
         faults.into_result(config)
     }
 
@@ -132,7 +148,10 @@ mod tests {
     fn both_or_none_or_a_plain_foreign_address_is_a_fault() {
         for pairs in [
             &[][..],
-            &[("AUTH0_DOMAIN", "a.example"), ("OIDC_ISSUER", "https://b.example")],
+            &[
+                ("AUTH0_DOMAIN", "a.example"),
+                ("OIDC_ISSUER", "https://b.example"),
+            ],
             &[("OIDC_ISSUER", "http://idp.example")],
             &[("AUTH0_DOMAIN", "https://a.example")],
         ] {

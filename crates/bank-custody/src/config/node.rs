@@ -24,7 +24,10 @@ impl NodeConfig {
             faults.add("NODE_NAME", "is too long", "at most 200 characters");
             return None;
         }
-        Some(Self { node_name, bank_name })
+        Some(Self {
+            node_name,
+            bank_name,
+        })
     }
 }
 

@@ -41,13 +41,27 @@ impl Vars {
                     dotenvy::Error::Io(source) => VarsError::Unreadable(source),
                     _ => VarsError::Malformed { line: index + 1 },
                 })?;
-                values.insert(name, Var { value, source: ".env" });
+                values.insert(
+                    name,
+                    Var {
+                        value,
+                        source: ".env",
+                    },
+                );
             }
         }
         let process = std::env::vars_os().filter_map(|(name, value)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         });
-        values.extend(process.map(|(name, value)| (name, Var { value, source: "environment" })));
+        values.extend(process.map(|(name, value)| {
+            (
+                name,
+                Var {
+                    value,
+                    source: "environment",
+                },
+            )
+        }));
         Ok(Self { values })
     }
 
@@ -58,7 +72,13 @@ impl Vars {
         let values = pairs
             .into_iter()
             .map(|(name, value)| {
-                (name.into(), Var { value: value.into(), source: "environment" })
+                (
+                    name.into(),
+                    Var {
+                        value: value.into(),
+                        source: "environment",
+                    },
+                )
             })
             .collect();
         Self { values }
@@ -66,7 +86,10 @@ impl Vars {
 
     /// The value without surrounding blanks; an empty variable counts as unset.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.values.get(name).map(|var| var.value.trim()).filter(|value| !value.is_empty())
+        self.values
+            .get(name)
+            .map(|var| var.value.trim())
+            .filter(|value| !value.is_empty())
     }
 
     /// The first variable with one of `prefixes` that is not empty, and where it was set.

@@ -1,0 +1,204 @@
+//! A bank put together from its settings: database, custody, sign-in.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use api::{AuthSettings, Authenticator};
+use bank::{
+    Bank, BankParts, Clock, ClockIds, DemoSettings, Ids, OpeningBalances, Rates, Settings,
+    SystemClock, fiat::EmbeddedLedger,
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use custody_dfns::DfnsCustody;
+use domain::money::Cents;
+use secrecy::{ExposeSecret as _, SecretString};
+use store::{Store, StoreOptions, fingerprint::Fingerprint};
+use url::Url;
+
+use crate::{
+    config::{CustodyConfig, DatabaseConfig, IdentityConfig, RatesConfig, ServeConfig},
+    rates::ReferenceRates,
+};
+
+/// Which kind of installation a database belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Its own custody and sign-in.
+    Demo,
+    /// The real services.
+    Serve,
+}
+
+impl Mode {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Demo => "demo",
+            Self::Serve => "serve",
+        }
+    }
+}
+
+/// What only a demo has.
+#[derive(Clone, Debug)]
+pub struct DemoExtras {
+    /// Made-up prices.
+    pub settings: DemoSettings,
+    /// What a new customer's accounts hold.
+    pub opening_balances: OpeningBalances,
+}
+
+/// A bank that could run.
+#[derive(Debug)]
+pub struct Assembly {
+    /// The use cases.
+    pub bank: Bank,
+    /// Checks access tokens.
+    pub auth: Authenticator,
+    /// The database, to be closed at the end.
+    pub store: Store,
+}
+
+/// Opens and migrates the database, and puts the bank on it.
+///
+/// # Errors
+/// When the database cannot be used or belongs to another installation, or when a client of custody
+/// or sign-in cannot be made.
+pub async fn assemble(
+    config: &ServeConfig,
+    mode: Mode,
+    demo: Option<DemoExtras>,
+) -> anyhow::Result<Assembly> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let store = open_store(&config.database).await?;
+    store
+        .migrate()
+        .await
+        .context("DATABASE_URL: the tables could not be brought up to date")?;
+    let node = register(&store, config, mode, clock.as_ref()).await?;
+    let auth = authenticator(&config.identity, Arc::clone(&clock))?;
+    let ids: Arc<dyn Ids> = Arc::new(ClockIds::new(Arc::clone(&clock)));
+    let settings = settings(config, demo);
+    let fiat = EmbeddedLedger::new(
+        store.clone(),
+        Arc::clone(&clock),
+        Arc::clone(&ids),
+        settings.opening_balances,
+    );
+    let parts = BankParts {
+        store: store.clone(),
+        custody: Arc::new(custody(&config.custody)?),
+        rates: rates(&config.rates)?,
+        fiat: Arc::new(fiat),
+        clock,
+        ids,
+        settings,
+        node,
+    };
+    Ok(Assembly {
+        bank: Bank::new(parts),
+        auth,
+        store,
+    })
+}
+
+/// Opens the database without touching it.
+///
+/// # Errors
+/// When it cannot be reached or its file is in use.
+pub async fn open_store(config: &DatabaseConfig) -> anyhow::Result<Store> {
+    if let Some(directory) = config.sqlite_path().and_then(std::path::Path::parent) {
+        std::fs::create_dir_all(directory)
+            .with_context(|| format!("DATABASE_URL: {} cannot be made", directory.display()))?;
+    }
+    Store::open(config.url.expose_secret(), StoreOptions::default())
+        .await
+        .context("DATABASE_URL: the database cannot be opened")
+}
+
+async fn register(
+    store: &Store,
+    config: &ServeConfig,
+    mode: Mode,
+    clock: &dyn Clock,
+) -> anyhow::Result<store::Node> {
+    let fingerprint = Fingerprint {
+        mode: mode.as_str().to_owned(),
+        custody_url: config.custody.api_url.to_string(),
+        organisation: organisation_of(&config.custody.auth_token),
+        issuer: config.identity.issuer.clone(),
+    };
+    let mut tx = store.begin().await?;
+    tx.claim_fingerprint(&fingerprint)
+        .await
+        .context("DATABASE_URL: give this installation a database of its own")?;
+    let node = tx
+        .register_node(&config.node.node_name, clock.now())
+        .await?;
+    tx.commit().await?;
+    Ok(node)
+}
+
+/// The organisation that a service account's token names; custody has no call to ask for it. The
+/// signature is custody's business: this only tells one database from another.
+fn organisation_of(token: &SecretString) -> String {
+    fn read(token: &str) -> Option<String> {
+        let payload = token.split('.').nth(1)?;
+        let claims = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
+        let claims: serde_json::Value = serde_json::from_slice(&claims).ok()?;
+        let id = claims
+            .get("https://custom/app_metadata")?
+            .get("orgId")?
+            .as_str()?;
+        Some(id.to_owned())
+    }
+    read(token.expose_secret()).unwrap_or_else(|| "unnamed".to_owned())
+}
+
+fn custody(config: &CustodyConfig) -> anyhow::Result<DfnsCustody> {
+    let key = dfns::SigningKey::from_pem(config.private_key_pem.expose_secret())
+        .context("DFNS_PRIVATE_KEY")?;
+    let client = dfns::Config::new(
+        config.api_url.as_str(),
+        config.auth_token.clone(),
+        config.credential_id.clone(),
+        key,
+    )
+    .and_then(|config| {
+        let agent = concat!("bank-custody/", env!("CARGO_PKG_VERSION"));
+        dfns::Client::new(config.with_user_agent(agent))
+    })
+    .context("the client of custody cannot be made")?;
+    Ok(DfnsCustody::new(client))
+}
+
+fn rates(config: &RatesConfig) -> anyhow::Result<Arc<dyn Rates>> {
+    let url = config.url_or_central_bank().context("FX_RATES_URL")?;
+    Ok(Arc::new(ReferenceRates::new(url).context("FX_RATES_URL")?))
+}
+
+fn authenticator(config: &IdentityConfig, clock: Arc<dyn Clock>) -> anyhow::Result<Authenticator> {
+    let settings = AuthSettings {
+        issuer: Url::parse(&config.issuer).context("the issuer is no address")?,
+        issuer_text: config.issuer.clone(),
+        audience: config.audience.clone(),
+        claims_namespace: config.claims_namespace.clone(),
+        employee_token_age_max: config.employee_token_max_age,
+    };
+    Authenticator::new(settings, clock).context("the client of the identity provider")
+}
+
+fn settings(config: &ServeConfig, demo: Option<DemoExtras>) -> Settings {
+    let nothing = OpeningBalances {
+        checking: Cents::ZERO,
+        savings: Cents::ZERO,
+    };
+    let opening_balances = demo.as_ref().map_or(nothing, |demo| demo.opening_balances);
+    Settings {
+        bank_name: config.node.bank_name.clone(),
+        issuer: config.identity.issuer.clone(),
+        policy: config.approval.policy.clone(),
+        custody_calls_per_minute: config.custody.calls_per_minute,
+        opening_balances,
+        demo: demo.map(|demo| demo.settings),
+    }
+}

@@ -1,0 +1,105 @@
+//! The command line.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A bank that offers crypto.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+pub struct Cli {
+    /// How logs are written to standard error.
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Pretty)]
+    pub log: LogFormat,
+    /// What to do; nothing means `demo` where this binary brings it.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Form of the logs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Pretty,
+    /// One JSON object a line.
+    Json,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The whole bank on loopback with demo people, its own sign-in and its own custody.
+    #[cfg(feature = "demo")]
+    Demo(DemoArgs),
+    /// The server for production: reads the real settings from the environment or `.env`.
+    Serve(ServeArgs),
+    /// The custody sandbox alone; prints the variables that a bank needs.
+    #[cfg(feature = "demo")]
+    Sandbox(StandaloneArgs),
+    /// The local sign-in provider alone; prints the variables that a bank needs.
+    #[cfg(feature = "demo")]
+    Idp(StandaloneArgs),
+    /// Brings the database's tables up to date.
+    Migrate,
+    /// Stops new transfers and approvals until `resume`.
+    Pause {
+        /// Why, for the record.
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// Lets transfers go on.
+    Resume,
+    /// Prints the OpenAPI document of the REST API.
+    Openapi,
+}
+
+/// Settings of `demo`.
+#[cfg(feature = "demo")]
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Plays a family's first day through the API, so that the approval queue is not empty.
+    #[arg(long)]
+    pub story: bool,
+    /// Where the demo keeps its state.
+    #[arg(long, default_value = "data/demo")]
+    pub data: PathBuf,
+}
+
+#[cfg(feature = "demo")]
+impl Default for DemoArgs {
+    fn default() -> Self {
+        Self {
+            story: false,
+            data: PathBuf::from("data/demo"),
+        }
+    }
+}
+
+/// Settings of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Which part of the server; all of it unless named.
+    #[arg(value_enum)]
+    pub part: Option<Part>,
+}
+
+/// A part of the server that can run alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// The REST API. It executes what its own requests owe, nothing else.
+    Api,
+    /// The executor and the loops that look after what is owed.
+    Worker,
+}
+
+/// Settings of a part of the demo that runs alone.
+#[cfg(feature = "demo")]
+#[derive(Debug, Args)]
+pub struct StandaloneArgs {
+    /// Loopback address to listen on.
+    #[arg(long)]
+    pub listen: Option<SocketAddr>,
+    /// Where it keeps its state; nothing is kept unless given.
+    #[arg(long)]
+    pub data: Option<PathBuf>,
+}

@@ -1,0 +1,24 @@
+//! `demo`, and what no command means.
+
+use super::{print, signals};
+use crate::{
+    cli::DemoArgs,
+    config::Vars,
+    demo::{self, DemoOptions},
+};
+
+pub(super) async fn run(args: DemoArgs, vars: Vars) -> anyhow::Result<()> {
+    let DemoArgs { story, data } = args;
+    let demo = demo::start(DemoOptions {
+        vars,
+        data_dir: data,
+    })
+    .await?;
+    if story {
+        demo.play_story().await?;
+    }
+    print(demo.banner())?;
+    signals::stop().await?;
+    demo.shutdown().await;
+    Ok(())
+}

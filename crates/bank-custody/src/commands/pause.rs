@@ -1,0 +1,23 @@
+//! `pause` and `resume`: the operator's hold on everything that is not being sent yet.
+//!
+//! On SQLite the file belongs to the running server; there `POST /api/admin/pause` does the same.
+
+use super::print;
+use crate::{
+    assembly::{Mode, assemble},
+    config::{ServeConfig, Vars},
+};
+
+pub(super) async fn pause(reason: Option<String>, vars: &Vars) -> anyhow::Result<()> {
+    let assembly = assemble(&ServeConfig::read(vars)?, Mode::Serve, None).await?;
+    assembly.bank.pause_as_operator(reason.as_deref()).await?;
+    assembly.store.close().await;
+    print("paused: nothing new is sent or approved\n")
+}
+
+pub(super) async fn resume(vars: &Vars) -> anyhow::Result<()> {
+    let assembly = assemble(&ServeConfig::read(vars)?, Mode::Serve, None).await?;
+    assembly.bank.resume_as_operator().await?;
+    assembly.store.close().await;
+    print("resumed\n")
+}

@@ -1,0 +1,70 @@
+//! `sandbox` and `idp`: one part of the demo alone, for a bank that runs elsewhere on the machine.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use anyhow::Context as _;
+use dfns_sandbox::{Sandbox, SandboxConfig};
+use idp::{Idp, IdpConfig};
+
+use super::{print, signals};
+use crate::{
+    cli::StandaloneArgs,
+    config::{Vars, identity_defaults},
+};
+
+fn loopback(port: u16) -> SocketAddr {
+    SocketAddr::from((Ipv4Addr::LOCALHOST, port))
+}
+
+pub(super) async fn sandbox(args: StandaloneArgs) -> anyhow::Result<()> {
+    let StandaloneArgs { listen, data } = args;
+    let listen = listen.unwrap_or_else(|| loopback(5002));
+    let config = SandboxConfig {
+        listen,
+        data_dir: data,
+        ..SandboxConfig::in_memory()
+    };
+    let sandbox = Sandbox::start(config).await.context("--listen")?;
+    let account = sandbox.credentials();
+    let url = sandbox.url();
+    let pem = account.private_key_pem.trim_end().replace('\n', "\\n");
+    print(format_args!(
+        "DFNS_API_URL={url}\nDFNS_AUTH_TOKEN={}\nDFNS_CRED_ID={}\nDFNS_PRIVATE_KEY={pem}\n\
+         FX_RATES_URL={url}/_sandbox/rates/eurofxref-daily.xml\n",
+        account.auth_token, account.cred_id,
+    ))?;
+    signals::stop().await?;
+    sandbox.shutdown().await;
+    Ok(())
+}
+
+pub(super) async fn idp(args: StandaloneArgs, vars: &Vars) -> anyhow::Result<()> {
+    let StandaloneArgs { listen, data } = args;
+    let front = vars
+        .get("APP_BASE_URL")
+        .unwrap_or("http://localhost:3000")
+        .trim_end_matches('/');
+    let client = idp::demo_client(front);
+    let (client_id, client_secret) = (client.id.clone(), client.secret.clone());
+    let audience = vars
+        .get("AUTH0_AUDIENCE")
+        .unwrap_or(identity_defaults::AUDIENCE);
+    let namespace = vars
+        .get("AUTH_CLAIMS_NAMESPACE")
+        .unwrap_or(identity_defaults::NAMESPACE);
+    let config = IdpConfig {
+        listen: listen.unwrap_or_else(|| loopback(5003)),
+        clients: vec![client],
+        people: idp::demo_people(),
+        data_dir: data,
+        ..IdpConfig::new(audience, namespace)
+    };
+    let idp = Idp::start(config).await.context("--listen")?;
+    print(format_args!(
+        "OIDC_ISSUER={}\nAUTH0_AUDIENCE={audience}\nAUTH0_CLIENT_ID={client_id}\n\
+         AUTH0_CLIENT_SECRET={client_secret}\n",
+        idp.issuer(),
+    ))?;
+    signals::stop().await?;
+    idp.shutdown().await.context("local sign-in")
+}

@@ -1,0 +1,317 @@
+//! Demo mode: the whole bank on loopback, with its own custody, its own sign-in and demo people.
+
+mod banner;
+mod funds;
+mod local;
+mod story;
+
+use std::{
+    fmt,
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    sync::Arc,
+};
+
+use anyhow::{Context as _, bail};
+use bank::{DemoSettings, OpeningBalances, people::KnownPerson};
+use dfns_sandbox::{RunningSandbox, Sandbox, SandboxConfig};
+use domain::money::Cents;
+use idp::{Idp, IdpConfig, RunningIdp};
+use secrecy::SecretString;
+use url::Url;
+
+use self::local::LocalDemo;
+use crate::{
+    assembly::{DemoExtras, Mode, assemble},
+    config::{
+        CustodyConfig, Defaults, Faults, IdentityConfig, RatesConfig, ServeConfig, SharedConfig,
+        Vars, identity_defaults, read_calls_per_minute, read_listen,
+    },
+    server::{self, Parts, RunningServer},
+};
+
+/// The amount in ether from which on a demo transfer waits, unless `APPROVAL_THRESHOLD` is set.
+const THRESHOLD: &str = "0.05";
+/// What a demo customer's accounts hold at first.
+const OPENING_BALANCES: OpeningBalances = OpeningBalances {
+    checking: Cents::new(245_000),
+    savings: Cents::new(1_280_000),
+};
+/// Made-up prices in USD: test networks have no market.
+const USD_QUOTES: [(&str, &str); 2] = [("ETH", "3000"), ("USDC", "1")];
+/// Variables of the real services. A demo beside them would look like the real bank.
+const REAL_SERVICES: [&str; 3] = ["DFNS_", "AUTH0_", "OIDC_"];
+
+/// How a demo is started.
+#[derive(Clone, Debug)]
+pub struct DemoOptions {
+    /// The environment and `.env`.
+    pub vars: Vars,
+    /// Where it keeps its state.
+    pub data_dir: PathBuf,
+}
+
+/// A demo that runs.
+pub struct RunningDemo {
+    server: RunningServer,
+    sandbox: Arc<RunningSandbox>,
+    idp: Arc<RunningIdp>,
+    local: Arc<LocalDemo>,
+    api_url: String,
+}
+
+/// Starts everything; answers once the API takes requests.
+///
+/// # Errors
+/// Faults of the configuration, taken addresses, unusable state.
+pub async fn start(options: DemoOptions) -> anyhow::Result<RunningDemo> {
+    let DemoOptions { vars, data_dir } = options;
+    refuse_real_services(&vars)?;
+    let listen = Listen::read(&vars)?;
+    let database = format!("sqlite:{}", data_dir.join("bank.db").display());
+    let defaults = Defaults {
+        database: &database,
+        threshold: THRESHOLD,
+    };
+    let shared = SharedConfig::read(&vars, &defaults)?;
+    if !shared.front.api_listen.ip().is_loopback() {
+        bail!("API_LISTEN: a demo has published passwords and listens on loopback only");
+    }
+    let sandbox = SandboxConfig {
+        listen: listen.sandbox,
+        ..SandboxConfig::persistent(data_dir.join("custody"))
+    };
+    let sandbox = Sandbox::start(sandbox)
+        .await
+        .context("SANDBOX_LISTEN: custody sandbox")?;
+    let idp = sign_in_provider(listen.idp, data_dir.join("sign-in"), &shared, &vars);
+    let idp = Idp::start(idp).await.context("IDP_LISTEN: local sign-in")?;
+    let config = configuration(&vars, shared, &sandbox, &idp)?;
+
+    let extras = DemoExtras {
+        settings: demo_settings(),
+        opening_balances: OPENING_BALANCES,
+    };
+    let assembly = assemble(&config, Mode::Demo, Some(extras)).await?;
+    let people = known_people(&idp, &config.identity.issuer);
+    assembly
+        .bank
+        .ensure_known(&people)
+        .await
+        .context("the demo people")?;
+
+    let (sandbox, idp) = (Arc::new(sandbox), Arc::new(idp));
+    let local = Arc::new(LocalDemo::new(
+        assembly.bank.clone(),
+        Arc::clone(&sandbox),
+        Arc::clone(&idp),
+    ));
+    let parts = Parts {
+        api: true,
+        worker: true,
+    };
+    let server = server::start(
+        assembly,
+        &config.front,
+        parts,
+        Some(Arc::clone(&local) as _),
+    )
+    .await?;
+    let address = server.api_address().context("the API does not run")?;
+    let api_url = format!("http://{address}");
+    local.api_is_at(&api_url);
+    Ok(RunningDemo {
+        server,
+        sandbox,
+        idp,
+        local,
+        api_url,
+    })
+}
+
+impl RunningDemo {
+    /// Base address of the REST API.
+    pub fn api_url(&self) -> &str {
+        &self.api_url
+    }
+
+    /// The local custody.
+    pub fn sandbox(&self) -> &RunningSandbox {
+        &self.sandbox
+    }
+
+    /// The local sign-in.
+    pub fn idp(&self) -> &RunningIdp {
+        &self.idp
+    }
+
+    /// What runs of the bank itself.
+    pub fn server(&self) -> &RunningServer {
+        &self.server
+    }
+
+    /// Plays the story; see `POST /api/demo/story`.
+    ///
+    /// # Errors
+    /// When a step of it is refused.
+    pub async fn play_story(&self) -> anyhow::Result<()> {
+        self.local.play().await.map(drop)
+    }
+
+    /// What to print once it runs.
+    pub fn banner(&self) -> impl fmt::Display + '_ {
+        banner::Banner {
+            api: &self.api_url,
+            sandbox: &self.sandbox,
+            idp: &self.idp,
+        }
+    }
+
+    /// Stops everything, the API first.
+    pub async fn shutdown(self) {
+        let Self {
+            server,
+            sandbox,
+            idp,
+            local,
+            api_url: _,
+        } = self;
+        server.shutdown().await;
+        drop(local);
+        if let Some(sandbox) = Arc::into_inner(sandbox) {
+            sandbox.shutdown().await;
+        }
+        if let Some(idp) = Arc::into_inner(idp)
+            && let Err(error) = idp.shutdown().await
+        {
+            tracing::warn!(%error, "local sign-in ended badly");
+        }
+    }
+}
+
+impl fmt::Debug for RunningDemo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RunningDemo")
+            .field("api_url", &self.api_url)
+            .finish_non_exhaustive()
+    }
+}
+
+fn refuse_real_services(vars: &Vars) -> anyhow::Result<()> {
+    if let Some((name, source)) = vars.first_set_with_prefix(&REAL_SERVICES) {
+        bail!(
+            "{name} is set in the {source}, so this looks like the real bank, and the demo does \
+             not start beside it. Either run `bank-custody serve`, which uses it, or empty {name} \
+             ({name}=) for the demo."
+        );
+    }
+    Ok(())
+}
+
+/// Where the demo's own services listen.
+#[derive(Clone, Copy, Debug)]
+struct Listen {
+    sandbox: SocketAddr,
+    idp: SocketAddr,
+}
+
+impl Listen {
+    fn read(vars: &Vars) -> Result<Self, Faults> {
+        let mut faults = Faults::default();
+        let mut port = |name, port| {
+            let default = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+            read_listen(vars, &mut faults, name).map(|set| set.unwrap_or(default))
+        };
+        let sandbox = port("SANDBOX_LISTEN", 5002);
+        let idp = port("IDP_LISTEN", 5003);
+        faults.into_result(sandbox.zip(idp).map(|(sandbox, idp)| Self { sandbox, idp }))
+    }
+}
+
+fn sign_in_provider(
+    listen: SocketAddr,
+    data_dir: PathBuf,
+    shared: &SharedConfig,
+    vars: &Vars,
+) -> IdpConfig {
+    let namespace = vars
+        .get("AUTH_CLAIMS_NAMESPACE")
+        .unwrap_or(identity_defaults::NAMESPACE);
+    let front = shared.front.app_base_url.as_str().trim_end_matches('/');
+    IdpConfig {
+        listen,
+        clients: vec![idp::demo_client(front)],
+        people: idp::demo_people(),
+        data_dir: Some(data_dir),
+        ..IdpConfig::new(identity_defaults::AUDIENCE, namespace)
+    }
+}
+
+/// The same configuration that `serve` would read, with the local services in it.
+fn configuration(
+    vars: &Vars,
+    shared: SharedConfig,
+    sandbox: &RunningSandbox,
+    idp: &RunningIdp,
+) -> anyhow::Result<ServeConfig> {
+    let mut faults = Faults::default();
+    let calls_per_minute = read_calls_per_minute(vars, &mut faults);
+    let identity = [("OIDC_ISSUER", idp.issuer().to_owned())]
+        .into_iter()
+        .chain(
+            ["AUTH_CLAIMS_NAMESPACE", "EMPLOYEE_TOKEN_MAX_AGE"]
+                .into_iter()
+                .filter_map(|name| Some((name, vars.get(name)?.to_owned()))),
+        );
+    let identity = IdentityConfig::read(&Vars::from_pairs(identity), &mut faults);
+    let (calls_per_minute, identity) = faults.into_result(calls_per_minute.zip(identity))?;
+    let account = sandbox.credentials();
+    let custody = CustodyConfig {
+        api_url: Url::parse(&sandbox.url())?,
+        auth_token: SecretString::from(account.auth_token),
+        credential_id: account.cred_id,
+        private_key_pem: SecretString::from(account.private_key_pem),
+        calls_per_minute,
+    };
+    let SharedConfig {
+        approval,
+        database,
+        front,
+        rates,
+        node,
+    } = shared;
+    let own_rates = format!("{}/_sandbox/rates/eurofxref-daily.xml", sandbox.url());
+    let rates = RatesConfig {
+        url: Some(rates.url.map_or_else(|| Url::parse(&own_rates), Ok)?),
+    };
+    Ok(ServeConfig {
+        custody,
+        identity,
+        approval,
+        database,
+        front,
+        rates,
+        node,
+    })
+}
+
+fn demo_settings() -> DemoSettings {
+    let quote = |(symbol, usd): (&str, &str)| (symbol.to_owned(), usd.to_owned());
+    DemoSettings {
+        usd_quotes: USD_QUOTES.into_iter().map(quote).collect(),
+    }
+}
+
+fn known_people(idp: &RunningIdp, issuer: &str) -> Vec<KnownPerson> {
+    let known = |person: &idp::Person| KnownPerson {
+        issuer: issuer.to_owned(),
+        subject: person.subject.clone(),
+        email: person.email.clone(),
+        name: person.name.clone(),
+        is_employee: person
+            .roles
+            .iter()
+            .any(|role| role.eq_ignore_ascii_case("employee")),
+    };
+    idp.people().iter().map(known).collect()
+}

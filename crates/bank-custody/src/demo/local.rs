@@ -1,0 +1,89 @@
+//! What the API offers in demo mode only, on the local custody and sign-in.
+
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+};
+
+use anyhow::Context as _;
+use api::{Code, Demo, Problem, TestFundsRequest};
+use async_trait::async_trait;
+use bank::{Bank, Caller};
+use dfns_sandbox::{FaucetRequest, RunningSandbox};
+use domain::{asset::AssetKind, id::TransferId};
+use idp::RunningIdp;
+
+use super::{funds, story};
+
+/// The demo's own powers: a faucet, and tokens for its people.
+pub(super) struct LocalDemo {
+    bank: Bank,
+    sandbox: Arc<RunningSandbox>,
+    idp: Arc<RunningIdp>,
+    api_url: OnceLock<String>,
+}
+
+impl LocalDemo {
+    pub(super) fn new(bank: Bank, sandbox: Arc<RunningSandbox>, idp: Arc<RunningIdp>) -> Self {
+        Self {
+            bank,
+            sandbox,
+            idp,
+            api_url: OnceLock::new(),
+        }
+    }
+
+    /// The API listens only after this was made, on a port that may have been free to choose.
+    pub(super) fn api_is_at(&self, url: &str) {
+        self.api_url.get_or_init(|| url.to_owned());
+    }
+
+    /// Plays the story through the API.
+    pub(super) async fn play(&self) -> anyhow::Result<Vec<TransferId>> {
+        let api_url = self.api_url.get().context("the API does not listen yet")?;
+        story::play(api_url, &self.idp).await
+    }
+}
+
+impl fmt::Debug for LocalDemo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LocalDemo")
+            .field("api_url", &self.api_url)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A fault of the demo's own making: the log has the cause, the caller a neutral answer.
+fn broken(error: &anyhow::Error) -> Problem {
+    tracing::error!(?error, "a part of the demo failed");
+    Problem::new(Code::Internal)
+}
+
+#[async_trait]
+impl Demo for LocalDemo {
+    async fn test_funds(&self, request: TestFundsRequest<'_>) -> Result<(), Problem> {
+        let funds::Payment {
+            asset,
+            address,
+            amount,
+        } = funds::payment(&self.bank, request).await?;
+        let contract = match asset.kind() {
+            AssetKind::Native => None,
+            AssetKind::Erc20 { contract } => Some(contract.to_string()),
+        };
+        let payment = FaucetRequest {
+            network: asset.network().as_str().to_owned(),
+            address: address.to_string(),
+            amount: amount.to_string(),
+            contract,
+        };
+        self.sandbox
+            .fund(&payment)
+            .await
+            .map_err(|error| broken(&error.into()))
+    }
+
+    async fn story(&self, _caller: &Caller) -> Result<Vec<TransferId>, Problem> {
+        self.play().await.map_err(|error| broken(&error))
+    }
+}

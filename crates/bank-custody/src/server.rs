@@ -1,0 +1,153 @@
+//! The parts of the server that run: listener, worker, and their orderly end.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use anyhow::Context as _;
+use api::{ApiParts, ApiSettings, Demo};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+
+use crate::{assembly::Assembly, config::FrontConfig};
+
+/// How long requests that run may take to end once a shutdown was asked for.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// Which parts run in this process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// The REST API.
+    pub api: bool,
+    /// The executor and the loops that look after what is owed.
+    pub worker: bool,
+}
+
+/// A bank that runs.
+#[derive(Debug)]
+pub struct RunningServer {
+    api_address: Option<SocketAddr>,
+    assembly: Assembly,
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+/// Starts the parts; answers once they take requests.
+///
+/// # Errors
+/// When the address to listen on is taken.
+pub async fn start(
+    assembly: Assembly,
+    front: &FrontConfig,
+    parts: Parts,
+    demo: Option<Arc<dyn Demo>>,
+) -> anyhow::Result<RunningServer> {
+    assembly
+        .bank
+        .take_back_leases()
+        .await
+        .context("what an earlier run had begun")?;
+    let (stop, stopped) = watch::channel(false);
+    let mut tasks = Vec::new();
+    let mut api_address = None;
+    if parts.api {
+        let listener = bind("API_LISTEN", front.api_listen).await?;
+        api_address = Some(listener.local_addr()?);
+        tasks.push(tokio::spawn(run_api(
+            &assembly,
+            front,
+            demo,
+            listener,
+            stopped.clone(),
+        )));
+        tasks.push(tokio::spawn(keep_keys_fresh(
+            assembly.auth.clone(),
+            stopped.clone(),
+        )));
+    }
+    if parts.worker {
+        let bank = assembly.bank.clone();
+        tasks.push(tokio::spawn(async move {
+            bank.run_worker(until(stopped)).await
+        }));
+    }
+    Ok(RunningServer {
+        api_address,
+        assembly,
+        stop,
+        tasks,
+    })
+}
+
+impl RunningServer {
+    /// Where the API listens, when it runs here.
+    pub fn api_address(&self) -> Option<SocketAddr> {
+        self.api_address
+    }
+
+    /// The bank itself.
+    pub fn assembly(&self) -> &Assembly {
+        &self.assembly
+    }
+
+    /// Takes no new work, finishes what runs, closes the database.
+    pub async fn shutdown(self) {
+        let Self {
+            api_address: _,
+            assembly,
+            stop,
+            tasks,
+        } = self;
+        // Nobody listens any more when every task has ended by itself.
+        let _ = stop.send(true);
+        for task in tasks {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a part of the server ended badly");
+            }
+        }
+        assembly.bank.finish_running().await;
+        assembly.store.close().await;
+    }
+}
+
+/// Takes an address, naming the variable that chose it when it cannot be had.
+///
+/// # Errors
+/// When it is taken or not this machine's.
+pub(crate) async fn bind(variable: &str, address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        format!(
+            "{address} cannot be listened on: is it taken? Choose another by {variable}=IP:PORT"
+        )
+    })
+}
+
+fn run_api(
+    assembly: &Assembly,
+    front: &FrontConfig,
+    demo: Option<Arc<dyn Demo>>,
+    listener: TcpListener,
+    stopped: watch::Receiver<bool>,
+) -> impl Future<Output = ()> + Send + 'static {
+    let settings = ApiSettings {
+        demo,
+        trusted_proxies: front.trusted_proxies.clone(),
+        ..ApiSettings::new(front.app_base_url.clone())
+    };
+    let parts = ApiParts {
+        bank: assembly.bank.clone(),
+        auth: assembly.auth.clone(),
+        settings,
+    };
+    api::serve(listener, api::router(parts), until(stopped), GRACE)
+}
+
+async fn keep_keys_fresh(auth: api::Authenticator, stopped: watch::Receiver<bool>) {
+    tokio::select! {
+        () = auth.keep_keys_fresh() => {}
+        () = until(stopped) => {}
+    }
+}
+
+/// Ends when the server is to stop.
+async fn until(mut stopped: watch::Receiver<bool>) {
+    // A sender that is gone means to stop as well.
+    let _ = stopped.wait_for(|stop| *stop).await;
+}
