@@ -1,14 +1,17 @@
 //! Events: that something changed, never what. Whoever hears of it asks for the thing and meets
 //! the rules there.
 
-use domain::access::{self, Standing, WalletAction};
+use std::collections::HashMap;
+
+use domain::access::{self, WalletAction};
 use domain::id::WalletId;
 use store::Tx;
 use store::events::{Event, NewEvent};
 
 use crate::Bank;
 use crate::caller::Caller;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::wallets::Approached;
 
 /// What one person may hear of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,8 +57,9 @@ impl Bank {
         let events = self.store().events_after(seq, BATCH).await?;
         let looked_at = events.last().map_or(seq, |event| event.seq);
         let mut heard = Vec::new();
+        let mut seen = HashMap::new();
         for event in events {
-            if self.may_hear(caller, &event).await? {
+            if self.may_hear(caller, &event, &mut seen).await? {
                 let Event {
                     seq,
                     event: NewEvent { kind, subject, .. },
@@ -66,8 +70,14 @@ impl Bank {
         Ok((heard, looked_at))
     }
 
-    /// By the caller's authority at this moment, not at that of the event.
-    async fn may_hear(&self, caller: &Caller, event: &Event) -> Result<bool> {
+    /// By the caller's authority at this moment, not at that of the event. `seen` keeps which
+    /// wallets the caller may see, for the length of one answer.
+    async fn may_hear(
+        &self,
+        caller: &Caller,
+        event: &Event,
+        seen: &mut HashMap<WalletId, bool>,
+    ) -> Result<bool> {
         let NewEvent {
             wallet_id,
             user_id,
@@ -77,27 +87,20 @@ impl Bank {
         if (*staff && caller.is_employee) || *user_id == Some(caller.user) {
             return Ok(true);
         }
-        let Some(wallet_id) = *wallet_id else {
+        let Some(wallet) = *wallet_id else {
             return Ok(false);
         };
-        match self.standing(caller, wallet_id).await? {
-            Some(standing) => Ok(access::check(standing, WalletAction::SeeActivity).is_ok()),
-            None => Ok(false),
+        if let Some(known) = seen.get(&wallet) {
+            return Ok(*known);
         }
-    }
-
-    /// How the caller stands to a wallet now; `None` when there is no such wallet.
-    pub(crate) async fn standing(&self, caller: &Caller, id: WalletId) -> Result<Option<Standing>> {
-        let Some(wallet) = self.store().find_wallet_unscoped(id).await? else {
-            return Ok(None);
+        let may = match self.approach_wallet(caller, wallet).await {
+            Ok(Approached { standing, .. }) => {
+                access::check(standing, WalletAction::SeeActivity).is_ok()
+            }
+            Err(Error::Refused(_)) => false,
+            Err(Error::Fault(fault)) => return Err(fault.into()),
         };
-        let grant = self.store().find_delegation(id, caller.user).await?;
-        let grant = grant.map(|delegation| delegation.grant);
-        Ok(Some(Standing::of(
-            caller.user,
-            caller.is_employee,
-            wallet.owner_id,
-            grant,
-        )))
+        seen.insert(wallet, may);
+        Ok(may)
     }
 }

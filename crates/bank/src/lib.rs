@@ -27,7 +27,6 @@ mod fields;
 pub mod idempotency;
 pub mod ids;
 mod metered;
-
 pub mod pause;
 pub mod people;
 pub mod rates;

@@ -1,8 +1,11 @@
 //! Ending a person's access to the bank.
 
-use domain::id::UserId;
+use domain::id::{UserId, WalletId};
 use domain::wallet::WalletStatus;
 use serde_json::json;
+use store::Tx;
+use store::delegations::Delegation;
+use store::wallets::Wallet;
 
 use crate::Bank;
 use crate::audit::Change;
@@ -32,19 +35,48 @@ impl Bank {
             return Err(Refusal::UserOwnsWallets.into());
         }
         tx.retire_user(id, self.clock().now()).await?;
+        let delegations = self.lock_delegations_around(&mut tx, id, &wallets).await?;
         self.cancel_open_of_user(&mut tx, caller, id).await?;
-        for held in tx.delegations_held_by(id).await? {
-            self.revoke_in(&mut tx, caller, &held).await?;
-        }
-        for wallet in wallets {
-            for given in tx.delegations_of_wallet(wallet.id).await? {
-                self.revoke_in(&mut tx, caller, &given).await?;
-            }
+        for delegation in delegations {
+            self.revoke_in(&mut tx, caller, &delegation).await?;
         }
         let change = Change::new("user.retired", id).after(json!({ "email": user.email }));
         self.record(&mut tx, &caller.into(), &caller.request, change)
             .await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// Everything the person holds or has given. Locked in the order of all transactions that
+    /// move money (wallets, then delegations, then transfers), so that none waits for another in
+    /// a circle.
+    async fn lock_delegations_around(
+        &self,
+        tx: &mut Tx,
+        person: UserId,
+        own: &[Wallet],
+    ) -> Result<Vec<Delegation>> {
+        let mut found = tx.delegations_held_by(person).await?;
+        for wallet in own {
+            found.extend(tx.delegations_of_wallet(wallet.id).await?);
+        }
+        let mut wallets: Vec<WalletId> = found.iter().map(|one| one.wallet_id).collect();
+        wallets.sort_unstable();
+        wallets.dedup();
+        for wallet in wallets {
+            tx.lock_wallet_shared(wallet).await?;
+        }
+        found.sort_unstable_by_key(|one| (one.wallet_id, one.grantee_id));
+        let mut locked = Vec::with_capacity(found.len());
+        for Delegation {
+            wallet_id,
+            grantee_id,
+            ..
+        } in found
+        {
+            // Revoked by somebody else since it was looked up: nothing is left to be done.
+            locked.extend(tx.lock_delegation(wallet_id, grantee_id).await?);
+        }
+        Ok(locked)
     }
 }

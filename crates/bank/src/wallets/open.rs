@@ -14,7 +14,7 @@ use crate::Bank;
 use crate::audit::Change;
 use crate::caller::Caller;
 use crate::clock::within;
-use crate::error::Result;
+use crate::error::{Refusal, Result};
 use crate::fields::Fields;
 use crate::idempotency::{Created, Creation, IdempotencyKey, Repeatable};
 use crate::wallets::WalletView;
@@ -92,6 +92,11 @@ impl Bank {
         name: &WalletName,
         network: Network,
     ) -> Result<WalletId> {
+        // Whoever retires the person waits here, and then finds a wallet that is being opened.
+        let owner = tx.lock_user_shared(caller.user).await?;
+        if owner.is_none_or(|owner| owner.retired_at.is_some()) {
+            return Err(Refusal::UserRetired.into());
+        }
         let id = WalletId::from_uuid(self.ids().uuid());
         tx.insert_wallet(&NewWallet {
             id,

@@ -18,7 +18,7 @@ use store::wallets::Wallet;
 use crate::Bank;
 use crate::audit::Change;
 use crate::caller::{Actor, RequestContext};
-use crate::custody::{CallError, CustodyWallet, NewWallet};
+use crate::custody::{CallError, CustodyWallet, Detail, NewWallet};
 use crate::error::Result;
 
 /// Pages of custody's list that are looked through for our id.
@@ -30,6 +30,9 @@ const LEASE: Duration = Duration::from_secs(60);
 
 /// How long a refusal of custody is left alone: repeating at once would not change its mind.
 const AFTER_REFUSAL: Duration = Duration::from_secs(600);
+
+/// How long to wait while custody refuses the bank's credentials, which somebody is mending.
+const WHILE_MISCONFIGURED: Duration = Duration::from_secs(30);
 
 /// Openings that are looked up at once.
 const DUE_AT_ONCE: u32 = 50;
@@ -64,7 +67,9 @@ impl Bank {
         let Some(opening) = claimed else {
             return Ok(());
         };
-        match self.wallet_at_custody(&opening).await {
+        let answer = self.wallet_at_custody(&opening).await;
+        self.note_question(&answer).await?;
+        match answer.and_then(|made| on_network(made, opening.network)) {
             Ok(made) => self.adopt_wallet(&opening, made).await,
             Err(error) => self.postpone_opening(&opening, &error).await,
         }
@@ -99,15 +104,6 @@ impl Bank {
     /// Books what custody made; the address, once there is one, makes the wallet active.
     async fn adopt_wallet(&self, opening: &Wallet, made: CustodyWallet) -> Result<()> {
         let id = opening.id;
-        if made
-            .network
-            .is_some_and(|network| network != opening.network)
-        {
-            let change = Change::new("alert.wallet_network", id)
-                .before(json!({ "network": opening.network.as_str() }))
-                .after(json!({ "network": made.network.map(Network::as_str) }));
-            return self.alert(change).await;
-        }
         let Some(address) = made.address else {
             let mut tx = self.store().begin().await?;
             tx.set_custody_wallet(id, self.node(), &made.id).await?;
@@ -143,11 +139,12 @@ impl Bank {
             CallError::NotSent(_) | CallError::Unknown(_) | CallError::NotFound(_) => {
                 backoff(opening.open_attempts)
             }
-            CallError::Misconfigured(_) | CallError::Refused(_) => AFTER_REFUSAL,
+            CallError::Misconfigured(_) => WHILE_MISCONFIGURED,
+            CallError::Refused(_) => AFTER_REFUSAL,
         };
         let mut tx = self.store().begin().await?;
         tx.postpone_opening(id, self.node(), wait).await?;
-        if matches!(error, CallError::Refused(_)) && opening.open_attempts == 1 {
+        if matches!(error, CallError::Refused(_)) {
             let change = Change::new("alert.wallet_refused", id)
                 .after(json!({ "detail": error.to_string() }));
             self.record(&mut tx, &Actor::Bank, &RequestContext::default(), change)
@@ -155,5 +152,18 @@ impl Bank {
         }
         tx.commit().await?;
         Ok(())
+    }
+}
+
+/// Refuses a wallet on another network than the one that was asked for.
+fn on_network(
+    made: CustodyWallet,
+    network: Network,
+) -> core::result::Result<CustodyWallet, CallError> {
+    match made.network {
+        Some(other) if other != network => Err(CallError::Refused(Detail(format!(
+            "the wallet was made on {other}"
+        )))),
+        Some(_) | None => Ok(made),
     }
 }

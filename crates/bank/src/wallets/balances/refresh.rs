@@ -8,6 +8,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::single_flight::Reading;
 use crate::Bank;
+use crate::custody::CallError;
 use crate::error::Result;
 use crate::metered::Priority;
 use crate::wallets::wallet_ref;
@@ -52,6 +53,18 @@ impl Bank {
         let (bank, now) = (self.clone(), self.clock().now());
         tokio::spawn(async move { bank.read_balances_since(&wallet, now).await });
         Ok(())
+    }
+
+    /// Reads a wallet's balances after somebody else says that they changed: a message from
+    /// custody, or demo money. Answers whether the copy is new now.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn refresh_balances_of(&self, id: WalletId) -> Result<bool> {
+        match self.store().find_wallet_unscoped(id).await? {
+            Some(wallet) => Ok(self.read_balances_since(&wallet, self.clock().now()).await),
+            None => Ok(false),
+        }
     }
 
     /// Makes sure that the copy was read at `moment` or later, with the priority of money; answers
@@ -126,7 +139,12 @@ impl Bank {
         if !self.claim_reading(wallet.id, priority, asked_at).await? {
             return Ok(false);
         }
-        match custody.balances(&at_custody).await {
+        let answer = custody.balances(&at_custody).await;
+        // "Not sent" may be our own call budget speaking, which says nothing about custody.
+        if !matches!(answer, Err(CallError::NotSent(_))) {
+            self.note_question(&answer).await?;
+        }
+        match answer {
             Ok(balances) => {
                 self.write_copy(wallet, asked_at, balances).await?;
                 Ok(true)

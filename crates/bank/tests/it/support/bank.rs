@@ -255,7 +255,8 @@ impl TestBank {
         assert_eq!(wallet.status, WalletStatus::Active);
         self.custody.fund(wallet.address.unwrap(), eth(amount));
         self.clock.advance(Duration::seconds(11));
-        self.bank.wallet(owner, wallet.id, true).await.unwrap()
+        assert!(self.bank.refresh_balances_of(wallet.id).await.unwrap());
+        self.bank.wallet(owner, wallet.id, false).await.unwrap()
     }
 
     /// Shares a wallet.

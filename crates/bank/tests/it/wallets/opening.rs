@@ -160,7 +160,7 @@ async fn a_restart_in_the_middle_of_the_call_takes_the_lease_back() {
 }
 
 #[tokio::test]
-async fn a_refusal_for_good_is_alerted_once_and_not_hurried() {
+async fn a_refusal_for_good_is_alerted_and_not_hurried() {
     let test = TestBank::start().await;
     let alice = test.caller(Person::ALICE).await;
     test.custody.fail(Call::CreateWallet, [Trouble::Denied]);
@@ -217,4 +217,30 @@ async fn a_key_is_its_persons_own() {
         .await
         .unwrap();
     assert_ne!(one.thing.id, other.thing.id);
+}
+
+#[tokio::test]
+async fn refused_credentials_stop_nothing_for_long() {
+    let test = TestBank::start().await;
+    let alice = test.caller(Person::ALICE).await;
+    let refused = Trouble::Misconfigured {
+        transfer_call_made: false,
+    };
+    test.custody.fail(Call::CreateWallet, [refused]);
+    let wallet = open(&test, &alice).await;
+    assert_eq!(wallet.status, WalletStatus::Opening);
+    assert!(
+        test.bank
+            .health()
+            .await
+            .unwrap()
+            .custody_misconfigured_since
+            .is_some()
+    );
+    assert_eq!(
+        test.audited("alert.wallet_refused").await,
+        0,
+        "it is not about this wallet"
+    );
+    work_until_active(&test, &alice, &wallet).await;
 }

@@ -1,0 +1,19 @@
+//! Transfers against a custody that answers in every way it can.
+
+mod cancel;
+mod conflict;
+mod decide;
+mod execute;
+mod funds;
+mod health;
+mod idempotency;
+mod pause;
+mod queue;
+mod reconcile;
+mod restart;
+mod send;
+mod thresholds;
+mod unclear;
+mod visibility;
+mod worker;
+mod world;

@@ -1,0 +1,253 @@
+//! A family, its wallet and its bank, with what every test of transfers checks at its end.
+
+use bank::custody::WalletRef;
+use bank::transfers::{DecisionRequest, SendRequest, TransferOutcome, TransferView};
+use bank::wallets::WalletView;
+use bank::{Bank, Caller, Error, Refusal, Settings};
+use domain::address::EvmAddress;
+use domain::id::{TransferId, WalletId};
+use domain::network::Network;
+use domain::transfer::Status;
+use store::transfers::TransferRecord;
+use time::Duration;
+
+use crate::support::{Person, TestBank};
+
+/// Somebody outside the bank.
+pub const OUTSIDE: &str = "0x8ba1f109551bD432803012645Ac136ddd64DBA72";
+
+/// Alice with a wallet of 1 ETH, others, and employees.
+pub struct World {
+    pub test: TestBank,
+    pub alice: Caller,
+    pub bob: Caller,
+    pub charlie: Caller,
+    pub claire: Caller,
+    pub dana: Caller,
+    pub wallet: WalletView,
+}
+
+/// What a refused use case said.
+pub fn refusal<T: core::fmt::Debug>(result: bank::Result<T>) -> Refusal {
+    match result.unwrap_err() {
+        Error::Refused(refusal) => refusal,
+        Error::Fault(fault) => panic!("a fault: {fault:?}"),
+    }
+}
+
+impl World {
+    pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let test = TestBank::start_with(change).await;
+        let alice = test.caller(Person::ALICE).await;
+        let bob = test.caller(Person::BOB).await;
+        let charlie = test.caller(Person::CHARLIE).await;
+        let claire = test.caller(Person::CLAIRE).await;
+        let dana = test.caller(Person::DANA).await;
+        let wallet = test.funded_wallet(&alice, "Alice's Wallet", "1").await;
+        Self { test, alice, bob, charlie, claire, dana, wallet }
+    }
+
+    pub fn bank(&self) -> &Bank {
+        &self.test.bank
+    }
+
+    /// A wish to send so much of the native coin to somebody outside.
+    pub fn wish(&self, amount: &str) -> SendRequest {
+        self.wish_from(self.wallet.id, amount)
+    }
+
+    pub fn wish_from(&self, wallet: WalletId, amount: &str) -> SendRequest {
+        SendRequest {
+            wallet,
+            to_address: OUTSIDE.to_owned(),
+            amount: amount.to_owned(),
+            asset: None,
+        }
+    }
+
+    /// Sends from Alice's wallet.
+    pub async fn send(&self, who: &Caller, amount: &str) -> TransferView {
+        self.try_send(who, amount).await.unwrap().transfer
+    }
+
+    pub async fn try_send(&self, who: &Caller, amount: &str) -> bank::Result<TransferOutcome> {
+        Ok(self.bank().send(who, &self.wish(amount), None).await?.thing)
+    }
+
+    /// A transfer that waits for the bank.
+    pub async fn pending(&self) -> TransferId {
+        let transfer = self.send(&self.alice, "0.1").await;
+        assert_eq!(transfer.status, Status::Pending);
+        transfer.id
+    }
+
+    /// An approved transfer that custody has not seen: it was out of reach.
+    pub async fn owed(&self, who: &Caller) -> TransferId {
+        self.test.custody.fail(crate::support::Call::Submit, [crate::support::Trouble::NotSent]);
+        let transfer = self.send(who, "0.01").await;
+        assert_eq!(transfer.status, Status::Approved);
+        transfer.id
+    }
+
+    pub async fn approve(&self, id: TransferId) -> bank::Result<TransferOutcome> {
+        self.bank().approve_transfer(&self.claire, id, &DecisionRequest::default()).await
+    }
+
+    pub async fn reject(&self, id: TransferId) -> bank::Result<TransferOutcome> {
+        self.bank().reject_transfer(&self.dana, id, &DecisionRequest::default()).await
+    }
+
+    pub async fn record(&self, id: TransferId) -> TransferRecord {
+        self.test.store.find_transfer_unscoped(id).await.unwrap().unwrap()
+    }
+
+    pub async fn status(&self, id: TransferId) -> Status {
+        self.record(id).await.status
+    }
+
+    pub async fn steps(&self, id: TransferId) -> String {
+        self.test.store.transfer_steps(id).await.unwrap().join(" ")
+    }
+
+    /// Endings of all attempts; `?` for one that nobody knows.
+    pub async fn attempts(&self, id: TransferId) -> String {
+        let attempts = self.test.store.transfer_attempts(id).await.unwrap();
+        let ending = |attempt: store::transfers::Attempt| {
+            attempt.ending.unwrap_or_else(|| "?".to_owned())
+        };
+        attempts.into_iter().map(ending).collect::<Vec<_>>().join(" ")
+    }
+
+    pub async fn reason(&self, id: TransferId) -> Option<String> {
+        self.record(id).await.ending.map(|ending| ending.code)
+    }
+
+    pub async fn attention(&self, id: TransferId) -> Option<String> {
+        self.record(id).await.attention.map(|attention| attention.code)
+    }
+
+    pub async fn external_id(&self, id: TransferId) -> String {
+        self.record(id).await.order.external_id.to_string()
+    }
+
+    /// How often custody has executed a transfer.
+    pub async fn executions(&self, id: TransferId) -> usize {
+        let external_id = self.external_id(id).await;
+        let executions = self.test.custody.executions();
+        let ours = |transfer: &&bank::custody::CustodyTransfer| {
+            transfer.external_id.as_deref() == Some(external_id.as_str())
+        };
+        executions.iter().filter(ours).count()
+    }
+
+    /// Alice's wallet as custody is asked for it.
+    pub fn at_custody(&self) -> WalletRef {
+        let id = self.test.custody.wallet_at(self.wallet.address.unwrap());
+        WalletRef { id, network: Network::EthereumSepolia }
+    }
+
+    /// Lets the worker go its rounds for so many seconds.
+    pub async fn work(&self, seconds: u32) {
+        for _ in 0..seconds {
+            self.test.clock.advance(Duration::seconds(1));
+            self.round().await;
+        }
+    }
+
+    /// One round of the worker, without time passing.
+    pub async fn round(&self) {
+        self.bank().submit_round().await.unwrap();
+        self.bank().poll_round().await.unwrap();
+    }
+
+    /// Waits for something while time passes.
+    pub async fn while_time_passes<T>(&self, work: impl Future<Output = T>) -> T {
+        let mut work = core::pin::pin!(work);
+        loop {
+            tokio::select! {
+                biased;
+                done = &mut work => return done,
+                () = tokio::time::sleep(core::time::Duration::from_millis(3)) => {
+                    self.test.clock.advance(Duration::milliseconds(100));
+                }
+            }
+        }
+    }
+
+    /// Confirms everything that custody has.
+    pub async fn confirm_all(&self) {
+        for transfer in self.test.custody.executions() {
+            let external_id = transfer.external_id.unwrap();
+            self.test.custody.move_on(&external_id, domain::execution::CustodyState::Confirmed);
+        }
+        self.work(5).await;
+    }
+
+    /// What must hold whatever happened; every test ends here.
+    pub async fn check(&self) {
+        self.bank().finish_running().await;
+        let executions = self.test.custody.executions();
+        let page = bank::Page::first(200);
+        let listed =
+            self.test.store.transfer_queue_unscoped(Default::default(), page).await.unwrap();
+        for listing in listed.rows {
+            let transfer = listing.transfer;
+            self.check_history(&transfer).await;
+            let executed = executions
+                .iter()
+                .filter(|done| {
+                    done.external_id.as_deref() == Some(transfer.order.external_id.as_str())
+                        && done.requested.amount == Some(transfer.order.amount)
+                })
+                .count();
+            assert!(executed <= 1, "{} was executed {executed} times", transfer.id);
+            match transfer.status {
+                Status::Broadcasted | Status::Confirmed => assert_eq!(executed, 1),
+                Status::Pending | Status::Approved | Status::Rejected | Status::Cancelled => {
+                    assert_eq!(executed, 0, "{} moved money", transfer.status);
+                }
+                Status::Submitting | Status::Failed => {}
+            }
+        }
+    }
+
+    /// The history is a path of the state machine, and each step is in the audit.
+    async fn check_history(&self, transfer: &TransferRecord) {
+        let steps = self.test.store.transfer_steps(transfer.id).await.unwrap();
+        let steps: Vec<_> = steps.iter().map(|step| Status::parse(step).unwrap()).collect();
+        for pair in steps.windows(2) {
+            assert!(LEGAL.contains(&(pair[0], pair[1])), "{steps:?}");
+        }
+        assert_eq!(steps.last(), Some(&transfer.status));
+        let subject = transfer.id.to_string();
+        let audit = self.test.audit().await;
+        let audited = audit
+            .iter()
+            .filter(|(kind, about)| *about == subject && kind.starts_with("transfer."))
+            .count();
+        assert_eq!(audited, steps.len(), "each step has its audit row");
+        let execution = &transfer.execution;
+        if transfer.status.is_final() {
+            assert_eq!(execution.lease, None);
+            assert_eq!(execution.next_attempt_at, None);
+        }
+    }
+}
+
+/// The edges of the state machine, typed by hand.
+const LEGAL: [(Status, Status); 10] = [
+    (Status::Pending, Status::Approved),
+    (Status::Pending, Status::Rejected),
+    (Status::Pending, Status::Cancelled),
+    (Status::Approved, Status::Submitting),
+    (Status::Approved, Status::Cancelled),
+    (Status::Submitting, Status::Approved),
+    (Status::Submitting, Status::Broadcasted),
+    (Status::Submitting, Status::Failed),
+    (Status::Broadcasted, Status::Confirmed),
+    (Status::Broadcasted, Status::Failed),
+];
