@@ -48,6 +48,8 @@ impl Bank {
         wanted: Wanted,
     ) -> Result<HashMap<WalletId, Holdings>> {
         let ids: Vec<WalletId> = wallets.iter().map(|wallet| wallet.id).collect();
+        // Asked before the copies are read: a reading that ends in between is in the copies.
+        let running = self.refreshes().running(&ids);
         let copies = self.store().balance_copies(&ids).await?;
         let now = self.clock().now();
         let mut awaited = Vec::new();
@@ -59,7 +61,8 @@ impl Bank {
             let tried_at = copy.and_then(|copy| copy.asked_at.max(copy.as_of));
             let tried_within = |span| tried_at.is_some_and(|at| now - at < span);
             let missing = copy.is_none_or(|copy| copy.as_of.is_none());
-            let may_ask = !tried_within(REFRESH_EVERY);
+            // A reading that is under way is waited for, however lately it was begun.
+            let may_ask = !tried_within(REFRESH_EVERY) || running.contains(&wallet.id);
             if may_ask && (missing || wanted == Wanted::Newer) {
                 awaited.push(self.refresh(wallet, Priority::Read));
             } else if !tried_within(FRESH_FOR) {

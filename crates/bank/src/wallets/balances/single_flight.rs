@@ -1,6 +1,6 @@
 //! Equal requests in flight share one call.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::id::WalletId;
@@ -33,6 +33,15 @@ pub(crate) struct Flight {
 }
 
 impl Refreshes {
+    /// Which of these wallets are being read.
+    pub(crate) fn running(&self, ids: &[WalletId]) -> HashSet<WalletId> {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        ids.iter()
+            .filter(|id| running.contains_key(id))
+            .copied()
+            .collect()
+    }
+
     /// The answer to wait for, and the duty to bring it about for whoever asks first.
     pub(crate) fn join(&self, id: WalletId) -> (Answer, Option<Flight>) {
         // Valid after a panic as well: the map is changed in one step.
