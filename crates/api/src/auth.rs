@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use bank::clock::Clock;
 use time::OffsetDateTime;
-use url::Url;
 
 pub use claims::Identity;
 pub use keys::KeysError;
@@ -24,10 +23,9 @@ const LEEWAY: Duration = Duration::from_secs(30);
 /// Whose tokens are believed.
 #[derive(Debug, Clone)]
 pub struct AuthSettings {
-    /// The issuer exactly as its tokens name it, the closing slash included where it has one.
-    pub issuer: Url,
-    /// The text of the issuer, since parsing adds a slash to a bare host.
-    pub issuer_text: String,
+    /// The issuer exactly as its tokens name it, the closing slash included where it has one. Its
+    /// keys are found beneath this address.
+    pub issuer: String,
     /// The audience that tokens for this API name.
     pub audience: String,
     /// What stands before `roles`, `email`, `name` and `email_verified` in the names of claims,

@@ -18,6 +18,7 @@ use crate::{replay, wire};
 #[utoipa::path(
     get,
     path = "/api/delegations",
+    operation_id = "delegations",
     tag = "delegations",
     responses((status = 200, description = "All that concern the caller", body = DelegationList))
 )]
@@ -39,6 +40,7 @@ pub(crate) async fn list(
 #[utoipa::path(
     post,
     path = "/api/delegations",
+    operation_id = "grant_delegation",
     tag = "delegations",
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat harmless")),
     request_body = CreateDelegation,
@@ -78,6 +80,7 @@ pub(crate) async fn grant(
 #[utoipa::path(
     delete,
     path = "/api/delegations/{id}",
+    operation_id = "revoke_delegation",
     tag = "delegations",
     params(("id" = String, Path, description = "Id of the delegation")),
     responses((status = 204, description = "It has ended")),

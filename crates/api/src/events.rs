@@ -36,6 +36,7 @@ const LAST_EVENT_ID: &str = "last-event-id";
 #[utoipa::path(
     get,
     path = "/api/events",
+    operation_id = "events",
     tag = "events",
     params(("Last-Event-ID" = Option<String>, Header, description = "Where the client left off")),
     responses((

@@ -19,6 +19,7 @@ const LIST: &str = "fiat_entries";
 #[utoipa::path(
     get,
     path = "/api/fiat-accounts/{id}",
+    operation_id = "fiat_account",
     tag = "fiat accounts",
     params(("id" = String, Path, description = "Id of the account"), PageQuery),
     responses((status = 200, description = "The account, newest bookings first", body = FiatAccountDetail))

@@ -12,6 +12,7 @@ use crate::extract::Person;
 #[utoipa::path(
     get,
     path = "/api/me",
+    operation_id = "me",
     tag = "me",
     responses((status = 200, description = "The signed-in person", body = Me))
 )]

@@ -11,6 +11,7 @@ use crate::extract::Person;
 #[utoipa::path(
     get,
     path = "/api/networks",
+    operation_id = "networks",
     tag = "networks",
     responses((status = 200, description = "All networks", body = NetworkList))
 )]

@@ -37,6 +37,7 @@ pub(crate) struct ListQuery {
     /// Only those of this wallet.
     wallet_id: Option<String>,
     /// Rows at most, 1 to 200; 50 without it.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 200, example = 50)]
     limit: Option<String>,
     /// The `next_cursor` of the page before.
     cursor: Option<String>,
@@ -64,6 +65,7 @@ impl ListQuery {
 #[utoipa::path(
     get,
     path = "/api/transfers",
+    operation_id = "transfers",
     tag = "transfers",
     params(ListQuery),
     responses((status = 200, description = "Newest first", body = TransferList))
@@ -89,6 +91,7 @@ pub(crate) async fn list(
 #[utoipa::path(
     post,
     path = "/api/transfers",
+    operation_id = "send",
     tag = "transfers",
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat harmless")),
     request_body = CreateTransfer,
@@ -113,6 +116,7 @@ pub(crate) async fn create(
 #[utoipa::path(
     post,
     path = "/api/transfers/preview",
+    operation_id = "preview_transfer",
     tag = "transfers",
     request_body = CreateTransfer,
     responses((status = 200, description = "What would happen", body = TransferPreview)),
@@ -132,6 +136,7 @@ pub(crate) async fn preview(
 #[utoipa::path(
     get,
     path = "/api/transfers/{id}",
+    operation_id = "transfer",
     tag = "transfers",
     params(("id" = String, Path, description = "Id of the transfer")),
     responses((status = 200, description = "The transfer", body = Transfer))
@@ -148,6 +153,7 @@ pub(crate) async fn get(
 #[utoipa::path(
     post,
     path = "/api/transfers/{id}/cancel",
+    operation_id = "cancel_transfer",
     tag = "transfers",
     params(("id" = String, Path, description = "Id of the transfer")),
     responses((status = 200, description = "The transfer", body = TransferAnswer)),

@@ -32,6 +32,7 @@ const TRANSFERS: u32 = 50;
 #[utoipa::path(
     get,
     path = "/api/wallets",
+    operation_id = "overview",
     tag = "wallets",
     responses((status = 200, description = "Accounts, wallets and their value", body = Overview))
 )]
@@ -70,6 +71,7 @@ pub(crate) async fn overview(
 #[utoipa::path(
     post,
     path = "/api/wallets",
+    operation_id = "open_wallet",
     tag = "wallets",
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat harmless")),
     request_body = OpenWallet,
@@ -106,6 +108,7 @@ pub(crate) struct GetQuery {
 #[utoipa::path(
     get,
     path = "/api/wallets/{id}",
+    operation_id = "wallet",
     tag = "wallets",
     params(("id" = String, Path, description = "Id of the wallet"), GetQuery),
     responses((status = 200, description = "The wallet", body = WalletDetail)),
@@ -154,6 +157,7 @@ pub(crate) async fn detail(
 #[utoipa::path(
     patch,
     path = "/api/wallets/{id}",
+    operation_id = "rename_wallet",
     tag = "wallets",
     params(("id" = String, Path, description = "Id of the wallet")),
     request_body = RenameWallet,
@@ -176,6 +180,7 @@ pub(crate) async fn rename(
 #[utoipa::path(
     post,
     path = "/api/wallets/{id}/freeze",
+    operation_id = "freeze_wallet",
     tag = "wallets",
     params(("id" = String, Path, description = "Id of the wallet")),
     responses((status = 200, description = "The wallet", body = Wallet)),
@@ -195,6 +200,7 @@ pub(crate) async fn freeze(
 #[utoipa::path(
     post,
     path = "/api/wallets/{id}/unfreeze",
+    operation_id = "unfreeze_wallet",
     tag = "wallets",
     params(("id" = String, Path, description = "Id of the wallet")),
     responses((status = 200, description = "The wallet", body = Wallet)),
@@ -214,6 +220,7 @@ pub(crate) async fn unfreeze(
 #[utoipa::path(
     get,
     path = "/api/wallets/{id}/activity",
+    operation_id = "wallet_activity",
     tag = "wallets",
     params(("id" = String, Path, description = "Id of the wallet"), PageQuery),
     responses((status = 200, description = "Newest first", body = ActivityList))

@@ -34,6 +34,7 @@ pub(crate) struct ListQuery {
     /// Before this time (RFC 3339).
     to: Option<String>,
     /// Rows at most, 1 to 200; 50 without it.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 200, example = 50)]
     limit: Option<String>,
     /// The `next_cursor` of the page before.
     cursor: Option<String>,

@@ -40,7 +40,7 @@ pub(super) fn judge(
 ) -> Result<Identity, TokenError> {
     let claims: Map<String, Value> =
         serde_json::from_slice(payload).map_err(|_| TokenError::Invalid("unreadable claims"))?;
-    if text(&claims, "iss") != Some(&settings.issuer_text) {
+    if text(&claims, "iss") != Some(&settings.issuer) {
         return Err(TokenError::Invalid("another issuer"));
     }
     if !names_audience(claims.get("aud"), &settings.audience) {
@@ -68,15 +68,26 @@ pub(super) fn judge(
     };
     let email_verified = namespaced("email_verified").or_else(|| claims.get("email_verified"));
     Ok(Identity {
-        issuer: settings.issuer_text.clone(),
+        issuer: settings.issuer.clone(),
         subject: subject.to_owned(),
         email: person("email"),
-        email_verified: email_verified.and_then(Value::as_bool),
+        email_verified: verified(email_verified),
         name: person("name"),
         roles: roles(namespaced("roles")),
         issued_at,
         expires_at,
     })
+}
+
+/// Some providers write the truth value as a text. What is neither counts as not verified, since
+/// only a missing claim may be taken for silence.
+fn verified(claim: Option<&Value>) -> Option<bool> {
+    match claim? {
+        Value::Null => None,
+        Value::Bool(verified) => Some(*verified),
+        Value::String(text) => Some(text == "true"),
+        Value::Number(_) | Value::Array(_) | Value::Object(_) => Some(false),
+    }
 }
 
 fn text<'a>(claims: &'a Map<String, Value>, name: &str) -> Option<&'a str> {

@@ -42,11 +42,11 @@ impl Discovery {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .map_err(KeysError::Client)?;
-        let base = settings.issuer.as_str().trim_end_matches('/');
+        let base = settings.issuer.trim_end_matches('/');
         Ok(Self {
             http,
             configuration: format!("{base}/.well-known/openid-configuration"),
-            issuer: settings.issuer_text.clone(),
+            issuer: settings.issuer.clone(),
         })
     }
 

@@ -64,7 +64,7 @@ fn refused(
 #[serde(deny_unknown_fields)]
 pub(crate) struct PageQuery {
     /// Rows at most, 1 to 200; 50 without it.
-    #[param(example = "50")]
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 200, example = 50)]
     limit: Option<String>,
     /// The `next_cursor` of the page before.
     cursor: Option<String>,

@@ -55,6 +55,7 @@ pub(crate) struct ExportQuery {}
 #[utoipa::path(
     get,
     path = "/api/transfers.csv",
+    operation_id = "export_transfers",
     tag = "transfers",
     responses((status = 200, description = "The table", content_type = "text/csv", body = String))
 )]

@@ -185,6 +185,31 @@ async fn the_person_comes_from_the_claims() {
 }
 
 #[tokio::test]
+async fn an_email_that_is_not_verified_is_granted_nothing() {
+    let api = TestApi::start().await;
+    let wallet = api.wallet("alice").await;
+    let claim = format!("{NAMESPACE}email_verified");
+    for (number, verified, granted) in [
+        (1, json!(false), false),
+        (2, json!("false"), false),
+        (3, json!("yes"), false),
+        (4, json!(true), true),
+        (5, json!("true"), true),
+        (6, json!(null), true),
+    ] {
+        let email = format!("friend{number}@example.com");
+        let mut claims = api.issuer.claims("friend");
+        claims["sub"] = json!(format!("test|friend{number}"));
+        claims[format!("{NAMESPACE}email")] = json!(email);
+        claims[&claim] = verified.clone();
+        me_with(&api, &api.issuer.mint(&claims)).await.expect(200);
+        let body = json!({"wallet_id": wallet, "grantee_email": email}).to_string();
+        let answer = api.post("alice", "/api/delegations", &body).await;
+        assert_eq!(answer.status == 201, granted, "{verified}: {answer:?}");
+    }
+}
+
+#[tokio::test]
 async fn new_keys_are_found_and_guesses_are_not_asked_for_often() {
     let api = TestApi::start().await;
     api.get("alice", "/api/me").await.expect(200);

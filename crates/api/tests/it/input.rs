@@ -67,7 +67,7 @@ async fn bodies_are_checked_after_the_token_and_before_anything_else() {
             r#"{"network":"Nowhere"}"#,
             "422 invalid network unknown_network",
         ),
-        (r#"{"name":""}"#, "422 invalid name empty_name"),
+        (r#"{"name":""}"#, "422 invalid name text_empty"),
     ] {
         let answer = api.post("alice", "/api/wallets", body).await;
         assert_eq!(answer.problem(), problem, "{body}");

@@ -10,7 +10,9 @@
 
 mod admin;
 mod auth;
+mod client_calls;
 mod delegations;
+mod demo;
 mod events;
 mod fiat_accounts;
 mod health;

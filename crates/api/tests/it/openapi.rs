@@ -32,7 +32,50 @@ fn routes_are_as_published() {
         }
     }
     lines.sort_by_key(|line| line[7..].to_owned());
-    expect_test::expect![[r#""#]].assert_eq(&format!("{}\n", lines.join("\n")));
+    expect_test::expect![[r#"
+        GET    /api/admin/audit token
+        GET    /api/admin/customers token
+        GET    /api/admin/customers/{id}/wallets token
+        GET    /api/admin/overview token
+        POST   /api/admin/pause token
+        POST   /api/admin/resume token
+        GET    /api/admin/transfers token
+        GET    /api/admin/transfers/{id} token
+        POST   /api/admin/transfers/{id}/approve token
+        POST   /api/admin/transfers/{id}/check token
+        POST   /api/admin/transfers/{id}/reject token
+        POST   /api/admin/users/{id}/retire token
+        GET    /api/admin/wallets/{id}/activity token
+        POST   /api/admin/wallets/{id}/freeze token
+        POST   /api/admin/wallets/{id}/unfreeze token
+        GET    /api/delegations token
+        POST   /api/delegations token
+        DELETE /api/delegations/{id} token
+        POST   /api/demo/story token
+        GET    /api/events token
+        GET    /api/fiat-accounts/{id} token
+        GET    /api/health open
+        GET    /api/me token
+        GET    /api/networks token
+        GET    /api/transfers token
+        POST   /api/transfers token
+        GET    /api/transfers.csv token
+        POST   /api/transfers/preview token
+        GET    /api/transfers/{id} token
+        POST   /api/transfers/{id}/cancel token
+        GET    /api/wallets token
+        POST   /api/wallets token
+        GET    /api/wallets/{id} token
+        PATCH  /api/wallets/{id} token
+        GET    /api/wallets/{id}/activity token
+        POST   /api/wallets/{id}/freeze token
+        POST   /api/wallets/{id}/test-funds token
+        POST   /api/wallets/{id}/unfreeze token
+        GET    /health open
+        GET    /livez open
+        GET    /readyz open
+    "#]]
+    .assert_eq(&format!("{}\n", lines.join("\n")));
 }
 
 #[test]
@@ -52,13 +95,27 @@ fn every_call_is_described_with_its_problems() {
             assert!(responses.contains_key("500"), "{place}");
             let open = operation.get("security").is_some();
             assert_eq!(responses.contains_key("401"), !open, "{place}");
-            assert_eq!(
-                responses.contains_key("404"),
-                path.contains('{') || path.contains("demo") || responses["404"].is_object(),
+            assert!(
+                !path.contains('{') || responses.contains_key("404"),
                 "{place}"
             );
         }
     }
+}
+
+#[test]
+fn calls_have_names_of_their_own() {
+    let document = document();
+    let mut names: Vec<String> = Vec::new();
+    for item in document["paths"].as_object().unwrap().values() {
+        for operation in item.as_object().unwrap().values() {
+            names.push(operation["operationId"].as_str().unwrap().to_owned());
+        }
+    }
+    names.sort();
+    let count = names.len();
+    names.dedup();
+    assert_eq!(names.len(), count);
 }
 
 #[test]

@@ -40,7 +40,8 @@ async fn it_serves_refuses_huge_heads_and_ends_with_what_runs() {
         "GET /livez HTTP/1.1\r\nhost: x\r\nx-long: {}\r\n\r\n",
         "x".repeat(40_000)
     );
-    assert!(talk(&mut stream, &head).await.starts_with("HTTP/1.1 431"));
+    let answer = talk(&mut stream, &head).await;
+    assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
 
     // An open stream of events ends with the server, not after the grace.
     let mut stream = TcpStream::connect(address).await.unwrap();

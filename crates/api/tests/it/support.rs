@@ -196,8 +196,7 @@ impl TestApi {
 /// A checker of this issuer's tokens.
 pub(crate) fn authenticator(issuer: &Issuer, clock: &Arc<ManualClock>) -> Authenticator {
     let settings = AuthSettings {
-        issuer: Url::parse(&issuer.url).unwrap(),
-        issuer_text: issuer.url.clone(),
+        issuer: issuer.url.clone(),
         audience: AUDIENCE.to_owned(),
         claims_namespace: NAMESPACE.to_owned(),
         employee_token_age_max: Duration::from_secs(3600),

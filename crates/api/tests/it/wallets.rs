@@ -25,8 +25,6 @@ async fn a_wallet_is_opened_renamed_and_seen_by_its_owner_alone() {
         .expect(201);
     assert_eq!(opened["name"], "Alice’s Wallet");
     assert_eq!(opened["network"], "EthereumSepolia");
-    assert_eq!(opened["balance"]["amount"], "10");
-    assert_eq!(opened["balance"]["base_units"], "10000000000000000000");
     let path = format!("/api/wallets/{}", opened["id"].as_str().unwrap());
     let renamed = api
         .call("alice", Method::PATCH, &path, r#"{"name":"Savings"}"#)
@@ -40,6 +38,8 @@ async fn a_wallet_is_opened_renamed_and_seen_by_its_owner_alone() {
         (&detail["transfers"], &detail["next_cursor"]),
         (&json!([]), &json!(null))
     );
+    assert_eq!(detail["balance"]["amount"], "10");
+    assert_eq!(detail["balance"]["base_units"], "10000000000000000000");
     assert_eq!(detail["delegations"], json!([]));
     for (method, path) in [
         (Method::GET, path.clone()),

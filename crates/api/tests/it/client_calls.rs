@@ -1,0 +1,193 @@
+//! The typed client against the real server: what one writes the other reads.
+
+use std::time::Duration;
+
+use api_types::{
+    CreateDelegation, CreateTransfer, Decision, OpenWallet, PauseRequest, Permission,
+    TransferStatus,
+};
+use client::{Client, Error, Session, TransferQuery};
+use tokio::net::TcpListener;
+use url::Url;
+
+use crate::support::TestApi;
+
+struct Served {
+    api: TestApi,
+    client: Client,
+    _server: tokio::task::JoinHandle<()>,
+}
+
+impl Served {
+    async fn start() -> Self {
+        let api = TestApi::start().await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}/", listener.local_addr().unwrap());
+        let serving = api::serve(
+            listener,
+            api.router.clone(),
+            std::future::pending(),
+            Duration::ZERO,
+        );
+        let client = Client::new(Url::parse(&base).unwrap()).unwrap();
+        Self {
+            api,
+            client,
+            _server: tokio::spawn(serving),
+        }
+    }
+
+    fn person(&self, who: &str) -> Session {
+        self.client.signed_in(self.api.token(who))
+    }
+}
+
+fn order(wallet: &str, amount: &str) -> CreateTransfer {
+    CreateTransfer {
+        wallet_id: wallet.to_owned(),
+        to_address: "0x52908400098527886E0F7030069857D2E4169EE7".to_owned(),
+        amount: amount.to_owned(),
+        asset: None,
+    }
+}
+
+#[tokio::test]
+async fn a_familys_day() {
+    let served = Served::start().await;
+    let (alice, bob, claire) = (
+        served.person("alice"),
+        served.person("bob"),
+        served.person("claire"),
+    );
+    assert_eq!(alice.me().await.unwrap().name, "alice");
+    assert!(claire.me().await.unwrap().is_employee);
+    bob.me().await.unwrap();
+    let networks = alice.networks().await.unwrap().networks;
+    let sepolia = networks
+        .iter()
+        .find(|network| network.network == "EthereumSepolia")
+        .unwrap();
+    assert_eq!((sepolia.symbol.as_str(), sepolia.testnet), ("ETH", true));
+
+    let wish = OpenWallet {
+        name: "Alice’s Wallet".into(),
+        network: "EthereumSepolia".into(),
+    };
+    let wallet = alice.open_wallet(&wish, Some("first")).await.unwrap();
+    assert_eq!(
+        alice.open_wallet(&wish, Some("first")).await.unwrap().id,
+        wallet.id
+    );
+    assert_eq!(
+        alice.rename_wallet(&wallet.id, "Ours").await.unwrap().name,
+        "Ours"
+    );
+    let share = CreateDelegation {
+        wallet_id: wallet.id.clone(),
+        grantee_email: "bob@example.com".into(),
+        permission: Permission::Transfer,
+        transfer_limit: Some("0.01".into()),
+    };
+    let grant = alice.grant(&share, None).await.unwrap();
+    assert_eq!(bob.delegations().await.unwrap().received, [grant.clone()]);
+    assert_eq!(
+        bob.overview().await.unwrap().delegated_wallets[0].id,
+        wallet.id
+    );
+
+    let preview = bob.preview(&order(&wallet.id, "0.02")).await.unwrap();
+    assert_eq!(preview.reason.as_deref(), Some("personal_limit"));
+    let waits = bob
+        .send(&order(&wallet.id, "0.02"), None)
+        .await
+        .unwrap()
+        .transfer;
+    assert_eq!(waits.status, TransferStatus::Pending);
+    let queue = claire
+        .admin_transfers(&TransferQuery::default())
+        .await
+        .unwrap()
+        .transfers;
+    assert_eq!(queue[0].transfer.id, waits.id);
+    let facts = claire.admin_transfer(&waits.id).await.unwrap();
+    let shown = Decision {
+        comment: None,
+        body_hash: facts.transfer.transfer.body_hash,
+    };
+    let approved = claire.approve(&waits.id, &shown).await.unwrap().transfer;
+    assert_eq!(approved.status, TransferStatus::Broadcasted);
+    let query = TransferQuery {
+        wallet_id: Some(wallet.id.clone()),
+        ..TransferQuery::default()
+    };
+    assert_eq!(alice.transfers(&query).await.unwrap().transfers.len(), 1);
+    assert_eq!(
+        alice.wallet(&wallet.id, true).await.unwrap().transfers[0].id,
+        waits.id
+    );
+
+    let second = bob
+        .send(&order(&wallet.id, "0.03"), None)
+        .await
+        .unwrap()
+        .transfer;
+    alice.revoke(&grant.id).await.unwrap();
+    let ended = bob.transfer(&second.id).await.unwrap();
+    assert_eq!(ended.status, TransferStatus::Cancelled);
+    let gone = bob.wallet(&wallet.id, false).await.unwrap_err();
+    assert_eq!((gone.status(), gone.code()), (Some(404), Some("not_found")));
+
+    claire.pause(&PauseRequest::default()).await.unwrap();
+    assert!(
+        claire
+            .admin_overview()
+            .await
+            .unwrap()
+            .health
+            .paused
+            .is_some()
+    );
+    let refused = alice
+        .send(&order(&wallet.id, "0.001"), None)
+        .await
+        .unwrap_err();
+    assert_eq!(refused.code(), Some("paused"));
+    claire.resume().await.unwrap();
+    assert_eq!(claire.admin_freeze(&wallet.id).await.unwrap().id, wallet.id);
+    claire.admin_unfreeze(&wallet.id).await.unwrap();
+    let customers = claire
+        .admin_customers(Some("alice"))
+        .await
+        .unwrap()
+        .customers;
+    let all = claire
+        .admin_customer_wallets(&customers[0].id)
+        .await
+        .unwrap();
+    assert_eq!(all.wallets[0].name, "Ours");
+    assert!(!claire.audit().await.unwrap().rows.is_empty());
+    assert!(!served.client.readiness().await.unwrap().checks.is_empty());
+}
+
+#[tokio::test]
+async fn refusals_and_silence_are_told_apart() {
+    let served = Served::start().await;
+    let nobody = served.client.signed_in("nonsense");
+    assert_eq!(nobody.me().await.unwrap_err().code(), Some("token_invalid"));
+    assert_eq!(
+        served.person("alice").story().await.unwrap_err().code(),
+        Some("route_unknown")
+    );
+    // A port that was free a moment ago.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}/", listener.local_addr().unwrap());
+    drop(listener);
+    let nowhere = Client::new(Url::parse(&base).unwrap())
+        .unwrap()
+        .signed_in("x");
+    assert!(matches!(nowhere.me().await, Err(Error::Transport(_))));
+    assert!(
+        !format!("{:?}", served.person("alice")).contains("eyJ"),
+        "no token in a log"
+    );
+}
