@@ -28,6 +28,12 @@ struct State {
     filled_at: OffsetDateTime,
 }
 
+impl State {
+    fn allows_read(&self, full: i128) -> bool {
+        self.level - MINUTE_MICROS >= full / RESERVE_DIVISOR
+    }
+}
+
 impl CallBudget {
     /// A full bucket of `calls_per_minute`.
     #[must_use]
@@ -52,13 +58,17 @@ impl CallBudget {
     /// Books one call that only looks, if more than the reserve for money is left.
     pub fn try_read(&self) -> bool {
         self.with_state(|state, full| {
-            let after = state.level - MINUTE_MICROS;
-            let allowed = after >= full / RESERVE_DIVISOR;
+            let allowed = state.allows_read(full);
             if allowed {
-                state.level = after;
+                state.level -= MINUTE_MICROS;
             }
             allowed
         })
+    }
+
+    /// Whether a call that only looks would be let through now.
+    pub fn allows_read(&self) -> bool {
+        self.with_state(|state, full| state.allows_read(full))
     }
 
     fn with_state<T>(&self, change: impl FnOnce(&mut State, i128) -> T) -> T {

@@ -92,6 +92,7 @@ pub struct Bank {
 
 struct Inner {
     parts: BankParts,
+    budget: Arc<CallBudget>,
     custody_for_money: Arc<dyn custody::Custody>,
     custody_for_reads: Arc<dyn custody::Custody>,
     refreshes: Refreshes,
@@ -123,6 +124,7 @@ impl Bank {
             custody_for_money: metered(Priority::Money),
             custody_for_reads: metered(Priority::Read),
             refreshes: Refreshes::default(),
+            budget,
             executions: Executions::default(),
             parts,
         };
@@ -146,6 +148,11 @@ impl Bank {
     /// The database.
     pub(crate) fn store(&self) -> &Store {
         &self.inner.parts.store
+    }
+
+    /// What may still be asked of custody in this minute.
+    pub(crate) fn budget(&self) -> &CallBudget {
+        &self.inner.budget
     }
 
     /// Custody for calls that move money or prepare it: counted, never held back.

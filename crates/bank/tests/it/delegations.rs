@@ -4,6 +4,7 @@ use bank::{Caller, Refusal};
 use domain::approval::LimitMode;
 use domain::delegation::Grant;
 use domain::id::WalletId;
+use domain::transfer::Status;
 
 use crate::support::{ISSUER, Person, TestBank, eth, refusal};
 
@@ -288,6 +289,39 @@ async fn revoking_and_leaving_end_the_view_and_are_told_to_the_grantee() {
     let (heard, _) = test.bank.events_after(&alice, before).await.unwrap();
     assert_eq!(heard.len(), 2);
     assert_eq!(test.audited("delegation.revoked").await, 2);
+}
+
+#[tokio::test]
+async fn what_a_former_delegate_has_waiting_is_cancelled() {
+    let (test, alice, bob, wallet) = alice_and_bob().await;
+    let email = "bob@example.com";
+    let grant = test.share(&alice, wallet, email, "transfer", None).await.id;
+
+    // A changed limit touches new requests only.
+    let waiting = test.send(&bob, wallet, "0.1").await;
+    test.share(&alice, wallet, email, "transfer", Some("0"))
+        .await;
+    assert_eq!(test.status(waiting).await, Status::Pending);
+    test.share(&alice, wallet, email, "view", None).await;
+    assert_eq!(test.status(waiting).await, Status::Cancelled);
+
+    test.share(&alice, wallet, email, "transfer", None).await;
+    let (own, waiting) = (
+        test.send(&alice, wallet, "0.1").await,
+        test.send(&bob, wallet, "0.1").await,
+    );
+    test.bank.revoke_delegation(&alice, grant).await.unwrap();
+    assert_eq!(test.status(waiting).await, Status::Cancelled);
+    assert_eq!(
+        test.status(own).await,
+        Status::Pending,
+        "the owner's own stays"
+    );
+
+    let grant = test.share(&alice, wallet, email, "transfer", None).await.id;
+    let waiting = test.send(&bob, wallet, "0.1").await;
+    test.bank.revoke_delegation(&bob, grant).await.unwrap();
+    assert_eq!(test.status(waiting).await, Status::Cancelled);
 }
 
 #[tokio::test]

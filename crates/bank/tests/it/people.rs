@@ -1,6 +1,7 @@
 use bank::people::KnownPerson;
 use bank::{Page, Refusal};
 use domain::money::Cents;
+use domain::transfer::Status;
 use futures::future::join_all;
 use time::Duration;
 
@@ -240,4 +241,42 @@ async fn retiring_ends_sign_in_and_grants_and_waits_for_wallets() {
         .try_share(&alice, wallet.id, "bob@example.com", "view", None)
         .await;
     assert_eq!(refusal(denied), Refusal::GranteeUnknown);
+}
+
+#[tokio::test]
+async fn retiring_cancels_open_transfers_and_ends_grants_given() {
+    let test = TestBank::start().await;
+    let (alice, bob) = (
+        test.caller(Person::ALICE).await,
+        test.caller(Person::BOB).await,
+    );
+    let claire = test.caller(Person::CLAIRE).await;
+    let shared = test.funded_wallet(&alice, "Shared", "1").await.id;
+    let own = test.funded_wallet(&bob, "Bob's", "1").await.id;
+    test.share(&alice, shared, "bob@example.com", "transfer", None)
+        .await;
+    test.share(&bob, own, "alice@example.com", "view", None)
+        .await;
+    let waiting = test.send(&bob, shared, "0.1").await;
+
+    test.bank
+        .freeze_wallet_for_bank(&claire, own)
+        .await
+        .unwrap();
+    test.bank.retire_user(&claire, bob.user).await.unwrap();
+    assert_eq!(test.status(waiting).await, Status::Cancelled);
+    assert!(
+        test.store
+            .delegations_of_wallet(shared)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    assert!(
+        test.store
+            .delegations_of_wallet(own)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }

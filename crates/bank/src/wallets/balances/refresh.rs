@@ -134,6 +134,8 @@ impl Bank {
         };
         let custody = match priority {
             Priority::Money => self.custody_for_money(),
+            // Held back by ourselves is not held back by custody: the copy does not become stale.
+            Priority::Read if !self.budget().allows_read() => return Ok(false),
             Priority::Read => self.custody_for_reads(),
         };
         if !self.claim_reading(wallet.id, priority, asked_at).await? {

@@ -5,14 +5,16 @@ use bank::fiat::EmbeddedLedger;
 use bank::idempotency::Created;
 use bank::people::VerifiedToken;
 use bank::rates::{DailyRates, Rates, RatesError};
+use bank::transfers::SendRequest;
 use bank::wallets::{OpenWallet, WalletView};
 use bank::{
     Bank, BankParts, Caller, Clock, ClockIds, DemoSettings, Ids, OpeningBalances, RequestContext,
     Settings,
 };
 use domain::approval::{LimitMode, Policy, Thresholds};
-use domain::id::WalletId;
+use domain::id::{TransferId, WalletId};
 use domain::money::{BaseUnits, Cents, Decimals, parse_decimal};
+use domain::transfer::Status;
 use domain::wallet::WalletStatus;
 use store::{Node, Store, StoreOptions, TimeSource};
 use tempfile::TempDir;
@@ -290,6 +292,33 @@ impl TestBank {
             transfer_limit: limit.map(str::to_owned),
         };
         self.bank.grant_delegation(owner, &command, None).await
+    }
+
+    /// Sends ETH to somebody outside the bank.
+    pub(crate) async fn send(&self, who: &Caller, wallet: WalletId, amount: &str) -> TransferId {
+        let request = SendRequest {
+            wallet,
+            to_address: "0x8ba1f109551bD432803012645Ac136ddd64DBA72".to_owned(),
+            amount: amount.to_owned(),
+            asset: None,
+        };
+        self.bank
+            .send(who, &request, None)
+            .await
+            .unwrap()
+            .thing
+            .transfer
+            .id
+    }
+
+    /// Where a transfer stands.
+    pub(crate) async fn status(&self, id: TransferId) -> Status {
+        self.store
+            .find_transfer_unscoped(id)
+            .await
+            .unwrap()
+            .unwrap()
+            .status
     }
 
     pub(crate) fn clock_now(&self) -> OffsetDateTime {

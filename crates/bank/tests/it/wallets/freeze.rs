@@ -1,4 +1,5 @@
 use bank::Refusal;
+use domain::transfer::Status;
 use domain::wallet::WalletStatus;
 
 use crate::support::{Call, Person, TestBank, refusal};
@@ -97,4 +98,33 @@ async fn a_wallet_that_is_being_opened_cannot_be_frozen_or_shared() {
         .try_share(&alice, wallet, "bob@example.com", "view", None)
         .await;
     assert_eq!(refusal(answer), Refusal::WalletNotReady);
+}
+
+#[tokio::test]
+async fn an_owners_freeze_ends_what_waits_and_the_banks_only_holds_it() {
+    let test = TestBank::start().await;
+    let (alice, bob) = (
+        test.caller(Person::ALICE).await,
+        test.caller(Person::BOB).await,
+    );
+    let claire = test.caller(Person::CLAIRE).await;
+    let wallet = test.funded_wallet(&alice, "One", "1").await.id;
+    test.share(&alice, wallet, "bob@example.com", "transfer", None)
+        .await;
+    let (own, delegates) = (
+        test.send(&alice, wallet, "0.1").await,
+        test.send(&bob, wallet, "0.1").await,
+    );
+
+    test.bank
+        .freeze_wallet_for_bank(&claire, wallet)
+        .await
+        .unwrap();
+    for transfer in [own, delegates] {
+        assert_eq!(test.status(transfer).await, Status::Pending);
+    }
+    test.bank.freeze_wallet(&alice, wallet).await.unwrap();
+    for transfer in [own, delegates] {
+        assert_eq!(test.status(transfer).await, Status::Cancelled);
+    }
 }
