@@ -16,7 +16,6 @@ use axum::{
     routing::{get, post, put},
 };
 use serde_json::{Value, json};
-use time::OffsetDateTime;
 
 pub use chain::FaucetRequest;
 pub(crate) use chain::pay;
@@ -24,6 +23,7 @@ pub(crate) use strikes::{CallFacts, Effect, Faults, Strike, When};
 
 use crate::{
     chains::{self, NetworkRow},
+    clock::now,
     protocol::ApiError,
     rates, rpc,
     server::Shared,
@@ -83,7 +83,7 @@ async fn clear_calls(State(shared): State<Arc<Shared>>) -> Json<Value> {
 
 /// `GET /_sandbox/rates/eurofxref-daily.xml`
 async fn euro_rates() -> impl IntoResponse {
-    let today = OffsetDateTime::now_utc().date();
+    let today = now().date();
     (
         [(CONTENT_TYPE, "text/xml; charset=utf-8")],
         rates::euro_reference_file(today),

@@ -26,6 +26,7 @@
 
 mod chain;
 mod chains;
+mod clock;
 mod config;
 mod control;
 mod credentials;

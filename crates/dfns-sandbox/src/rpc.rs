@@ -2,6 +2,7 @@
 
 mod blocks;
 mod calls;
+mod format;
 mod parameters;
 
 use std::sync::Arc;
@@ -15,10 +16,7 @@ use axum::{
 use serde_json::{Value, json};
 
 use crate::{
-    chains::NetworkRow,
-    control::network,
-    protocol::ApiError,
-    server::{Shared, now_ms},
+    chains::NetworkRow, clock::now_ms, control::network, protocol::ApiError, server::Shared,
     world::World,
 };
 
@@ -77,15 +75,15 @@ pub(crate) async fn answer(
         return Ok(Json(failure(&Value::Null, error)).into_response());
     };
     let work = move |world: &mut World| {
-        Ok(match request {
-            Value::Array(batch) => Value::Array(
-                batch
-                    .iter()
-                    .filter_map(|one| one_answer(world, row, one))
-                    .collect(),
-            ),
-            single => one_answer(world, row, &single).unwrap_or(Value::Null),
-        })
+        let Value::Array(batch) = request else {
+            return Ok(one_answer(world, row, &request).unwrap_or(Value::Null));
+        };
+        Ok(Value::Array(
+            batch
+                .iter()
+                .filter_map(|one| one_answer(world, row, one))
+                .collect(),
+        ))
     };
     shared
         .with_world(work)

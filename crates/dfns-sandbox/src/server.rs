@@ -9,7 +9,6 @@ use std::{
     time::Duration,
 };
 
-use time::OffsetDateTime;
 use tokio::{
     net::TcpListener,
     sync::{Notify, watch},
@@ -20,6 +19,7 @@ pub(crate) use calls::Calls;
 pub(crate) use listener::{ConnectionSwitch, CuttableListener};
 
 use crate::{
+    clock::now_ms,
     config::SandboxConfig,
     control::{self, FaucetRequest, Faults},
     credentials::{CredentialStore, ServiceAccount},
@@ -205,11 +205,6 @@ impl Shared {
 /// Locks a mutex; a panic elsewhere does not end the sandbox.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Milliseconds since 1970.
-pub(crate) fn now_ms() -> i64 {
-    i64::try_from(OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
 }
 
 async fn serve(listener: TcpListener, shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {

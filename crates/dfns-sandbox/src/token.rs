@@ -58,8 +58,8 @@ fn call(signature: &str, words: &[B256]) -> Bytes {
 }
 
 fn selector(signature: &str) -> [u8; 4] {
-    let hash = keccak256(signature);
-    [hash[0], hash[1], hash[2], hash[3]]
+    let [a, b, c, d, ..] = keccak256(signature).0;
+    [a, b, c, d]
 }
 
 /// Runtime code of the token.

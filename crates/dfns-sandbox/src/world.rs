@@ -6,8 +6,11 @@
 
 mod apply;
 mod approvals;
+mod assets;
 mod blocks;
+mod history;
 mod journal;
+mod payment;
 mod record;
 mod remote;
 mod transfers;
@@ -29,11 +32,14 @@ use crate::{
 };
 
 pub(crate) use approvals::ApprovalDecision;
+pub(crate) use assets::assets_of;
 pub(crate) use blocks::Execution;
+pub(crate) use history::{HistoryFilter, history_of};
+pub(crate) use payment::Unsigned;
 pub(crate) use record::{Plan, Record};
 pub(crate) use remote::RemoteTask;
-pub(crate) use transfers::{INSUFFICIENT_FUNDS, TransferDraft, Unsigned};
-pub(crate) use views::{HistoryFilter, PageRequest, assets_of, history_of, lower_case};
+pub(crate) use transfers::{INSUFFICIENT_FUNDS, TransferDraft};
+pub(crate) use views::{PageRequest, lower_case};
 pub(crate) use wallets::{WalletChange, WalletDraft};
 
 /// A custody wallet with its key.

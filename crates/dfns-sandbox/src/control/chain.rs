@@ -13,9 +13,10 @@ use serde_json::{Value, json};
 
 use super::network;
 use crate::{
+    clock::now_ms,
     protocol::{ApiError, parse_address, parse_amount},
     remote,
-    server::{Shared, now_ms},
+    server::Shared,
     world::{Execution, World, lower_case},
 };
 

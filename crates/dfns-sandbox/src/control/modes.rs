@@ -14,9 +14,10 @@ use url::Url;
 use super::{chain::read, network};
 use crate::{
     chains::NetworkRow,
+    clock::now_ms,
     config::{AnswerMode, NetworkSettings, NodeKind},
     protocol::ApiError,
-    server::{Shared, now_ms},
+    server::Shared,
     world::{ApprovalDecision, Record, World},
 };
 

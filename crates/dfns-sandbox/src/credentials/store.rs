@@ -11,10 +11,10 @@ use aws_lc_rs::{constant_time::verify_slices_are_equal, hmac};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use time::OffsetDateTime;
 
 use super::{Credential, KeyKind, ServiceAccount, keypair::PemPair, parse_public_key};
 use crate::{
+    clock::now,
     error::SandboxError,
     ids::{new_id, random_bytes, random_secret},
 };
@@ -141,7 +141,7 @@ impl std::fmt::Debug for CredentialStore {
 
 fn new_credential(organisation_id: &str, public_key_pem: String) -> Credential {
     let (user_id, token_id) = (new_id("us"), new_id("to"));
-    let now = OffsetDateTime::now_utc().unix_timestamp();
+    let now = now().unix_timestamp();
     let expires = now.saturating_add(TOKEN_DAYS.saturating_mul(86_400));
     let auth_token = jwt(&json!({
         "iss": "sandbox",

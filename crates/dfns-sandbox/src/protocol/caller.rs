@@ -11,8 +11,9 @@ use serde_json::Value;
 
 use super::{ApiError, body};
 use crate::{
+    clock::now_ms,
     credentials::Credential,
-    server::{Shared, lock, now_ms},
+    server::{Shared, lock},
 };
 
 /// Header of the user action token.

@@ -129,7 +129,11 @@ fn facts(
                 .wallet(id)
                 .map(|wallet| wallet.row.name.to_owned())
         })
-        .or_else(|| text("network"));
+        .or_else(|| text("network"))
+        .or_else(|| {
+            let prepared: Value = serde_json::from_str(&text("userActionPayload")?).ok()?;
+            Some(prepared.get("network")?.as_str()?.to_owned())
+        });
     CallFacts {
         method: method.as_str().to_owned(),
         step: step(method, template),

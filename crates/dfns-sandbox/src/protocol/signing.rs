@@ -17,9 +17,10 @@ use serde_json::{Value, json};
 
 use super::{ApiError, body};
 use crate::{
+    clock::now_ms,
     credentials::{Credential, jwt, parse_public_key},
     ids::{random_bytes, random_secret},
-    server::{lock, now_ms},
+    server::lock,
 };
 
 /// Senders leave the padding away; samples of the documentation have it.

@@ -13,11 +13,7 @@ use super::{
     caller::{Caller, SignedCall},
     wallets::page_of,
 };
-use crate::{
-    remote,
-    server::{Shared, now_ms},
-    world::TransferDraft,
-};
+use crate::{clock::now_ms, remote, server::Shared, world::TransferDraft};
 
 /// `POST /wallets/{walletId}/transfers`. The answer shows the transfer as it stands when it was
 /// sent, before its block.

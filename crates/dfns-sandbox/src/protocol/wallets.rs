@@ -14,8 +14,9 @@ use super::{
     caller::{Caller, SignedCall},
 };
 use crate::{
+    clock::now_ms,
     remote,
-    server::{Shared, now_ms},
+    server::Shared,
     world::{HistoryFilter, PageRequest, WalletChange},
 };
 

@@ -102,24 +102,32 @@ async fn movements_of(
         if let Some(to) = to.filter(|_| native && receipt.success) {
             found.push(Movement { to, ..base.clone() });
         }
-        for (index, _, log) in logs.iter().filter(|(_, hash, _)| *hash == tx_hash) {
-            let Some((from, to, value)) = token_transfer(log) else {
-                continue;
-            };
-            if ours(from) || ours(to) {
-                let (log_index, contract) = (Some(*index), Some(log.address));
-                found.push(Movement {
-                    log_index,
-                    contract,
-                    from,
-                    to,
-                    value,
-                    ..base.clone()
-                });
-            }
-        }
+        found.extend(token_movements(&base, &logs, &ours));
     }
     Ok(found)
+}
+
+/// The token movements of our wallets among the logs of the transaction of `base`.
+fn token_movements(
+    base: &Movement,
+    logs: &[(u64, B256, Log)],
+    ours: impl Fn(Address) -> bool,
+) -> Vec<Movement> {
+    let own = logs.iter().filter(|(_, hash, _)| *hash == base.tx_hash);
+    let movements = own.filter_map(|(index, _, log)| {
+        let (from, to, value) = token_transfer(log)?;
+        let (log_index, contract) = (Some(*index), Some(log.address));
+        let movement = Movement {
+            log_index,
+            contract,
+            from,
+            to,
+            value,
+            ..base.clone()
+        };
+        (ours(from) || ours(to)).then_some(movement)
+    });
+    movements.collect()
 }
 
 fn parties(tx: &Value) -> Option<(B256, Address, Option<Address>)> {

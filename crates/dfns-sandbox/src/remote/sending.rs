@@ -10,8 +10,9 @@ use alloy_primitives::{Address, U256};
 use super::{Node, node_of};
 use crate::{
     chain::Priority,
+    clock::now_ms,
     protocol::ApiError,
-    server::{Shared, lock, now_ms},
+    server::{Shared, lock},
     world::{INSUFFICIENT_FUNDS, Plan, Record, RemoteTask, Unsigned},
 };
 

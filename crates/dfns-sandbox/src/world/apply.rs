@@ -19,19 +19,7 @@ impl World {
     pub(super) fn apply(&mut self, record: &Record) -> Result<(), String> {
         match record {
             Record::WalletCreated { .. } => self.apply_wallet(record),
-            Record::WalletChanged {
-                id,
-                name,
-                external_id,
-                tags,
-            } => {
-                let index = *self.wallet_index.get(id).ok_or("no such wallet")?;
-                let wallet = self.wallets.get_mut(index).ok_or("no such wallet")?;
-                wallet.name.clone_from(name);
-                wallet.external_id.clone_from(external_id);
-                wallet.tags.clone_from(tags);
-                Ok(())
-            }
+            Record::WalletChanged { .. } => self.apply_wallet_change(record),
             Record::TransferCreated(created) => self.apply_transfer(created),
             Record::ApprovalDecided {
                 id,
@@ -40,17 +28,7 @@ impl World {
             } => self.apply_decision(id, *approved, *at_ms),
             Record::TransferBroadcast { id, raw, at_ms } => self.apply_broadcast(id, raw, *at_ms),
             Record::TransferEnded { id, status, reason } => {
-                let (index, transfer) = self.transfer_mut(id)?;
-                transfer.status.clone_from(status);
-                transfer.reason.clone_from(reason);
-                transfer.plan = Plan::Nothing;
-                if transfer.inclusion.is_none() {
-                    // An outside node refused what was signed: it is on no chain.
-                    transfer.tx_hash = None;
-                    transfer.broadcasted_ms = None;
-                }
-                self.open.remove(&index);
-                Ok(())
+                self.apply_end(id, status, reason.as_deref())
             }
             Record::TransferIncluded {
                 id,
@@ -72,14 +50,7 @@ impl World {
                 self.confirm(index, *at_ms);
                 Ok(())
             }
-            Record::Submitted { network, raw } => {
-                let row = row_of(network)?;
-                let raw = hex::decode(raw).map_err(|error| error.to_string())?;
-                let chain = self.chain(row);
-                let tx = chain.check(&raw).map_err(|error| error.to_string())?;
-                chain.enqueue(tx);
-                Ok(())
-            }
+            Record::Submitted { network, raw } => self.apply_submission(network, raw),
             Record::Block {
                 network,
                 transactions,
@@ -120,6 +91,46 @@ impl World {
         };
         self.wallet_index.insert(id.clone(), self.wallets.len());
         self.wallets.push(wallet);
+        Ok(())
+    }
+
+    fn apply_wallet_change(&mut self, record: &Record) -> Result<(), String> {
+        let Record::WalletChanged {
+            id,
+            name,
+            external_id,
+            tags,
+        } = record
+        else {
+            return Err("not a change of a wallet".to_owned());
+        };
+        let index = *self.wallet_index.get(id).ok_or("no such wallet")?;
+        let wallet = self.wallets.get_mut(index).ok_or("no such wallet")?;
+        wallet.name.clone_from(name);
+        wallet.external_id.clone_from(external_id);
+        wallet.tags.clone_from(tags);
+        Ok(())
+    }
+
+    fn apply_end(&mut self, id: &str, status: &str, reason: Option<&str>) -> Result<(), String> {
+        let (index, transfer) = self.transfer_mut(id)?;
+        status.clone_into(&mut transfer.status);
+        transfer.reason = reason.map(str::to_owned);
+        transfer.plan = Plan::Nothing;
+        if transfer.inclusion.is_none() {
+            // An outside node refused what was signed: it is on no chain.
+            transfer.tx_hash = None;
+            transfer.broadcasted_ms = None;
+        }
+        self.open.remove(&index);
+        Ok(())
+    }
+
+    fn apply_submission(&mut self, network: &str, raw: &str) -> Result<(), String> {
+        let raw = hex::decode(raw).map_err(|error| error.to_string())?;
+        let chain = self.chain(row_of(network)?);
+        let tx = chain.check(&raw).map_err(|error| error.to_string())?;
+        chain.enqueue(tx);
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use crate::config::NetworkSettings;
 
 /// What happens to a transfer when it goes on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "plan", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub(crate) enum Plan {
     /// It is signed and sent.
     Broadcast,
@@ -97,7 +97,6 @@ pub(crate) struct TransferCreated {
     pub(crate) body: Value,
     pub(crate) user_id: String,
     pub(crate) token_id: String,
-    #[serde(flatten)]
     pub(crate) plan: Plan,
     pub(crate) status: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -2,7 +2,7 @@
 
 use alloy_primitives::B256;
 
-use super::{Execution, Plan, World, transfers::Payment};
+use super::{Execution, Plan, World, payment::Payment};
 use crate::{chain::Movement, chains::NetworkRow, keys::AccountKey};
 
 /// An open transfer on a network with an outside node.

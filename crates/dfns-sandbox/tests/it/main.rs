@@ -16,6 +16,7 @@ mod keys;
 mod modes;
 mod nonces;
 mod outside_node;
+mod raw;
 mod real_client;
 mod restart;
 mod rpc;

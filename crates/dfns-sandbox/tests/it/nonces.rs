@@ -8,10 +8,12 @@ use dfns_sandbox::{Mining, NetworkSettings, SandboxConfig};
 
 use crate::harness::{Harness, ONE_ETH, SEPOLIA, STRANGER, native};
 
+/// A future and what it answered.
+type Running<F> = (Pin<Box<F>>, Option<<F as Future>::Output>);
+
 /// Runs futures together in one task.
 pub(crate) async fn all<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
-    let mut running: Vec<(Pin<Box<F>>, Option<F::Output>)> =
-        futures.map(|future| (Box::pin(future), None)).collect();
+    let mut running: Vec<Running<F>> = futures.map(|future| (Box::pin(future), None)).collect();
     std::future::poll_fn(|context| {
         for (future, done) in &mut running {
             if done.is_none()

@@ -61,19 +61,31 @@ async fn a_native_transfer_is_a_signed_transaction_that_moves_exactly_the_amount
     assert_eq!(done["fee"], fee.to_string());
     let left = 1_000_000_000_000_000_000 - 50_000_000_000_000_000 - fee;
     assert_eq!(harness.balance(SEPOLIA, &address).await, left);
+}
 
-    let ledger = harness
-        .executions(&format!(
-            "?to={}&network={SEPOLIA}",
-            STRANGER.to_uppercase().replace("0X", "0x")
-        ))
+#[tokio::test]
+async fn the_ledger_has_one_row_for_an_executed_transfer() {
+    let harness = Harness::start().await;
+    let (wallet, address) = harness.funded_wallet(SEPOLIA, ONE_ETH).await;
+    let mut body = native(STRANGER, "1000");
+    body["externalId"] = json!("pay-77");
+    let (_, entity) = harness.transfer(&wallet, &body).await;
+    let upper = format!("0x{}", STRANGER.trim_start_matches("0x").to_uppercase());
+    let expected = json!({
+        "network": SEPOLIA, "txHash": entity["txHash"], "from": address, "to": STRANGER,
+        "asset": "native", "amount": "1000", "block": 2,
+        "transferId": entity["id"], "externalId": "pay-77",
+    });
+    let rows = harness
+        .executions(&format!("?to={upper}&network={SEPOLIA}"))
         .await;
-    assert_eq!(
-        ledger,
-        [json!({
-            "network": SEPOLIA, "txHash": hash, "from": address, "to": STRANGER, "asset": "native",
-            "amount": "50000000000000000", "block": 2, "transferId": id, "externalId": "pay-77",
-        })]
+    assert_eq!(rows, [expected]);
+    assert!(harness.executions("?network=Base").await.is_empty());
+    assert!(
+        harness
+            .executions(&format!("?to={address}"))
+            .await
+            .is_empty()
     );
 }
 
