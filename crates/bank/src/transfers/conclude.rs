@@ -20,7 +20,6 @@ const ATTENTION_EVERY: Duration = Duration::seconds(60);
 /// How often a transfer is looked at that custody holds until somebody approves it there.
 const HELD_EVERY: Duration = Duration::seconds(10);
 
-
 /// How long a transfer rests after something was done about it.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Pause {
@@ -56,11 +55,13 @@ impl Bank {
             ..
         } = found;
         if self.contradicts(tx, transfer, id).await? {
-            self.call_attention(tx, transfer, AttentionCode::Contradiction).await?;
+            self.call_attention(tx, transfer, AttentionCode::Contradiction)
+                .await?;
             self.let_go(tx, transfer, Pause::Attention).await?;
             return Ok(false);
         }
-        let known = Known { status: transfer.status,
+        let known = Known {
+            status: transfer.status,
             hash: transfer.custody.tx_hash,
         };
         let seen = Seen {

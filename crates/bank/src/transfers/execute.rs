@@ -164,7 +164,11 @@ impl Bank {
             at_custody.ok_or_else(|| Error::corrupt("a transfer of an unopened wallet"))?;
         let task = self.choose_task(&mut tx, &transfer, body, now).await?;
         tx.commit().await?;
-        Ok(Some(Work { transfer, wallet, task }))
+        Ok(Some(Work {
+            transfer,
+            wallet,
+            task,
+        }))
     }
 
     /// Whether a transfer may go to custody now. Without authority it is cancelled, under pause or

@@ -77,7 +77,7 @@ impl Bank {
                     .await
             }
             AnswerFacts::Denied(wallet) => {
-                self.note_answered().await?;
+                self.note_works().await?;
                 self.note_denied(wallet).await
             }
             AnswerFacts::Works => {
@@ -91,29 +91,47 @@ impl Bank {
                     tx.clear_service_state(ServiceFact::DeniedStreak).await?;
                     tx.commit().await?;
                 }
-                self.note_answered().await
+                self.note_works().await
             }
             AnswerFacts::Answers => self.note_answered().await,
         }
     }
 
-    /// Custody answered: what only waited for that goes on at once.
+    /// Keeps what the answer to a question outside of transfers says about custody as a whole.
+    pub(crate) async fn note_question<T: Sync>(
+        &self,
+        answer: &core::result::Result<T, CallError>,
+    ) -> Result<()> {
+        self.note_custody(AnswerFacts::of(answer)).await
+    }
+
+    /// Custody looked at a transfer: what only waited for that goes on at once. An answer to a mere
+    /// question does not do that, or each of them would undo the pauses between attempts while
+    /// custody answers questions and fails to take transfers.
+    async fn note_works(&self) -> Result<()> {
+        if !self.executions().end_trouble() {
+            return self.note_answered().await;
+        }
+        let now = self.clock().now();
+        let mut tx = self.store().begin().await?;
+        tx.note_service_state(ServiceFact::CustodyAnswered, now, "answered")
+            .await?;
+        tx.hasten_transfers(now).await?;
+        tx.commit().await?;
+        self.executions().wake();
+        Ok(())
+    }
+
+    /// Custody answered; written down every now and then.
     async fn note_answered(&self) -> Result<()> {
         let now = self.clock().now();
-        let recovered = self.executions().end_trouble();
-        if !recovered && !self.executions().note_answer_due(now, NOTE_ANSWER_EVERY) {
+        if !self.executions().note_answer_due(now, NOTE_ANSWER_EVERY) {
             return Ok(());
         }
         let mut tx = self.store().begin().await?;
         tx.note_service_state(ServiceFact::CustodyAnswered, now, "answered")
             .await?;
-        if recovered {
-            tx.hasten_transfers(now).await?;
-        }
         tx.commit().await?;
-        if recovered {
-            self.executions().wake();
-        }
         Ok(())
     }
 

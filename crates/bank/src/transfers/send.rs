@@ -248,7 +248,13 @@ impl Bank {
 /// Whether two orders ask for the same: names and rights may have changed in between.
 fn same_request(known: &Order, new: &Order) -> bool {
     let asked = |order: &Order| {
-        (order.wallet, order.initiator, order.asset, order.amount, order.destination)
+        (
+            order.wallet,
+            order.initiator,
+            order.asset,
+            order.amount,
+            order.destination,
+        )
     };
     asked(known) == asked(new)
 }

@@ -13,4 +13,5 @@ mod delegations;
 mod ids;
 mod people;
 mod support;
+mod transfers;
 mod wallets;

@@ -18,14 +18,20 @@ fn available(refusal: Refusal) -> BaseUnits {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_requests_cannot_spend_the_same_money() {
     let world = World::new().await;
-    world.test.custody.fail_always(Call::Submit, Trouble::NotSent);
+    world
+        .test
+        .custody
+        .fail_always(Call::Submit, Trouble::NotSent);
     let sends = (0..20).map(|_| {
         let (bank, alice) = (world.bank().clone(), world.alice.clone());
         let wish = world.wish("0.049");
         tokio::spawn(async move { bank.send(&alice, &wish, None).await })
     });
     let results = join_all(sends).await;
-    let stored = results.iter().filter(|result| result.as_ref().unwrap().is_ok()).count();
+    let stored = results
+        .iter()
+        .filter(|result| result.as_ref().unwrap().is_ok())
+        .count();
     // 20 x 0.049 fit into 1 ETH; the 21st does not.
     assert_eq!(stored, 20);
     let short = refusal(world.try_send(&world.alice, "0.049").await);
@@ -57,11 +63,19 @@ async fn what_is_on_its_way_is_spoken_for_and_what_waits_is_not() {
 async fn a_refusal_rests_on_a_balance_read_after_the_request() {
     let world = World::new().await;
     let address = world.wallet.address.unwrap();
-    assert_eq!(available(refusal(world.try_send(&world.alice, "3").await)), eth("1"));
+    assert_eq!(
+        available(refusal(world.try_send(&world.alice, "3").await)),
+        eth("1")
+    );
+    world.test.clock.advance(time::Duration::seconds(1));
     world.test.custody.fund(address, eth("5"));
     assert_eq!(world.send(&world.alice, "3").await.status, Status::Pending);
+    world.test.clock.advance(time::Duration::seconds(1));
     world.test.custody.fund(address, eth("0.001"));
-    assert_eq!(available(refusal(world.try_send(&world.alice, "0.01").await)), eth("0.001"));
+    assert_eq!(
+        available(refusal(world.try_send(&world.alice, "0.01").await)),
+        eth("0.001")
+    );
 }
 
 #[tokio::test]
@@ -76,8 +90,15 @@ async fn with_custody_out_of_reach_the_check_is_skipped() {
     world.work(3).await;
     assert_eq!(world.status(small.id).await, Status::Broadcasted);
     world.approve(transfer.id).await.unwrap();
-    assert_eq!(world.status(transfer.id).await, Status::Failed, "custody refuses it");
-    assert_eq!(world.reason(transfer.id).await.as_deref(), Some("insufficient_balance"));
+    assert_eq!(
+        world.status(transfer.id).await,
+        Status::Failed,
+        "custody refuses it"
+    );
+    assert_eq!(
+        world.reason(transfer.id).await.as_deref(),
+        Some("insufficient_balance")
+    );
     world.check().await;
 }
 
@@ -85,12 +106,20 @@ async fn with_custody_out_of_reach_the_check_is_skipped() {
 async fn the_fee_is_reserved_where_it_is_known() {
     let world = World::new().await;
     let gwei = BaseUnits::from_u128(1_000_000_000);
-    world.test.custody.set_fee(Some(FeeEstimate { max_fee_per_gas: gwei }));
+    world.test.custody.set_fee(Some(FeeEstimate {
+        max_fee_per_gas: gwei,
+    }));
     let short = refusal(world.try_send(&world.alice, "1").await);
     assert_eq!(available(short), eth("0.999979"), "21000 gas at 1 gwei");
-    assert_eq!(world.send(&world.alice, "0.999979").await.status, Status::Pending);
+    assert_eq!(
+        world.send(&world.alice, "0.999979").await.status,
+        Status::Pending
+    );
     // A missing estimate never blocks.
-    world.test.custody.fail_always(Call::Fees, Trouble::LostBefore);
+    world
+        .test
+        .custody
+        .fail_always(Call::Fees, Trouble::LostBefore);
     assert_eq!(world.send(&world.alice, "1").await.status, Status::Pending);
     world.check().await;
 }
@@ -98,17 +127,22 @@ async fn the_fee_is_reserved_where_it_is_known() {
 #[tokio::test]
 async fn a_token_is_judged_by_its_own_balance_and_decimals() {
     let world = World::new().await;
-    let address = world.wallet.address.unwrap();
-    let usdc = domain::asset::find(domain::network::Network::EthereumSepolia, "USDC").unwrap();
-    let wish = |amount: &str| SendRequest { asset: Some("USDC".to_owned()), ..world.wish(amount) };
+    let wish = |amount: &str| SendRequest {
+        asset: Some("USDC".to_owned()),
+        ..world.wish(amount)
+    };
     let send = async |amount: &str| world.bank().send(&world.alice, &wish(amount), None).await;
     assert_eq!(available(refusal(send("1").await)), BaseUnits::ZERO);
     let held = parse_decimal("10", Decimals(6)).unwrap();
-    world.test.custody.set_balance(address, usdc.contract(), "USDC", 6, held, None);
+    world.hold_token("USDC", 6, held);
     assert_eq!(available(refusal(send("10.5").await)), held);
-    assert_eq!(send("10").await.unwrap().thing.transfer.status, Status::Broadcasted);
+    assert_eq!(
+        send("10").await.unwrap().thing.transfer.status,
+        Status::Broadcasted
+    );
     // A contract that claims other decimals than the registry is not sent.
-    world.test.custody.set_balance(address, usdc.contract(), "USDC", 18, held, None);
+    world.test.clock.advance(time::Duration::seconds(1));
+    world.hold_token("USDC", 18, held);
     assert_eq!(refusal(send("1").await), Refusal::AssetBlocked);
     world.check().await;
 }
@@ -119,15 +153,28 @@ async fn what_was_confirmed_after_the_reading_counts() {
     world.test.custody.set_mode(SubmitMode::Broadcasts);
     let id = world.send(&world.alice, "0.04").await.id;
     let external_id = world.external_id(id).await;
-    world.test.custody.move_on(&external_id, domain::execution::CustodyState::Confirmed);
+    world
+        .test
+        .custody
+        .move_on(&external_id, domain::execution::CustodyState::Confirmed);
     let before = world.test.clock_now();
     world.work(3).await;
     assert_eq!(world.status(id).await, Status::Confirmed);
     let asset = domain::asset::native(domain::network::Network::EthereumSepolia).id();
     let store = &world.test.store;
-    let reserved = store.reserved_funds(world.wallet.id, asset, before).await.unwrap();
-    assert_eq!(reserved, eth("0.04"), "a copy from before does not show it yet");
+    let reserved = store
+        .reserved_funds(world.wallet.id, asset, before)
+        .await
+        .unwrap();
+    assert_eq!(
+        reserved,
+        eth("0.04"),
+        "a copy from before does not show it yet"
+    );
     let now = world.test.clock_now();
-    let reserved = store.reserved_funds(world.wallet.id, asset, now).await.unwrap();
+    let reserved = store
+        .reserved_funds(world.wallet.id, asset, now)
+        .await
+        .unwrap();
     assert_eq!(reserved, BaseUnits::ZERO);
 }

@@ -9,9 +9,22 @@ use domain::transfer::Status;
 use super::world::{World, refusal};
 
 async fn verdict(world: &World, who: &bank::Caller, asset: &str, amount: &str) -> String {
-    let wish = SendRequest { asset: Some(asset.to_owned()), ..world.wish(amount) };
-    let transfer = world.bank().send(who, &wish, None).await.unwrap().thing.transfer;
-    let verdict = if transfer.status == Status::Pending { "waits" } else { "executes" };
+    let wish = SendRequest {
+        asset: Some(asset.to_owned()),
+        ..world.wish(amount)
+    };
+    let transfer = world
+        .bank()
+        .send(who, &wish, None)
+        .await
+        .unwrap()
+        .thing
+        .transfer;
+    let verdict = if transfer.status == Status::Pending {
+        "waits"
+    } else {
+        "executes"
+    };
     format!("{verdict} {}", transfer.decided_by_rule)
 }
 
@@ -19,9 +32,7 @@ async fn verdict(world: &World, who: &bank::Caller, asset: &str, amount: &str) -
 fn hold_tokens(world: &World, symbol: &str) {
     let token = asset::find(Network::EthereumSepolia, symbol).unwrap();
     let amount = parse_decimal("5000", token.decimals()).unwrap();
-    let address = world.wallet.address.unwrap();
-    let decimals = token.decimals().0;
-    world.test.custody.set_balance(address, token.contract(), symbol, decimals, amount, None);
+    world.hold_token(symbol, token.decimals().0, amount);
 }
 
 #[tokio::test]
@@ -49,21 +60,48 @@ async fn a_personal_limit_replaces_the_threshold() {
     hold_tokens(&world, "USDC");
     let wallet = world.wallet.id;
     let limit = async |limit: Option<&str>| {
-        world.test.share(&world.alice, wallet, "bob@example.com", "transfer", limit).await;
+        world
+            .test
+            .share(&world.alice, wallet, "bob@example.com", "transfer", limit)
+            .await;
     };
     limit(Some("0.01")).await;
     let bob = &world.bob;
-    assert_eq!(verdict(&world, bob, "eth", "0.0099").await, "executes personal_limit");
-    assert_eq!(verdict(&world, bob, "eth", "0.01").await, "waits personal_limit");
-    assert_eq!(verdict(&world, bob, "usdc", "1").await, "waits limited_delegate_token");
+    assert_eq!(
+        verdict(&world, bob, "eth", "0.0099").await,
+        "executes personal_limit"
+    );
+    assert_eq!(
+        verdict(&world, bob, "eth", "0.01").await,
+        "waits personal_limit"
+    );
+    assert_eq!(
+        verdict(&world, bob, "usdc", "1").await,
+        "waits limited_delegate_token"
+    );
     limit(Some("0.5")).await;
-    assert_eq!(verdict(&world, bob, "eth", "0.06").await, "executes personal_limit");
+    assert_eq!(
+        verdict(&world, bob, "eth", "0.06").await,
+        "executes personal_limit"
+    );
     limit(Some("0")).await;
-    assert_eq!(verdict(&world, bob, "eth", "0.0001").await, "waits personal_limit");
+    assert_eq!(
+        verdict(&world, bob, "eth", "0.0001").await,
+        "waits personal_limit"
+    );
     limit(None).await;
-    assert_eq!(verdict(&world, bob, "eth", "0.049").await, "executes bank_threshold");
-    assert_eq!(verdict(&world, bob, "eth", "0.05").await, "waits bank_threshold");
-    assert_eq!(verdict(&world, bob, "usdc", "1").await, "executes bank_threshold");
+    assert_eq!(
+        verdict(&world, bob, "eth", "0.049").await,
+        "executes bank_threshold"
+    );
+    assert_eq!(
+        verdict(&world, bob, "eth", "0.05").await,
+        "waits bank_threshold"
+    );
+    assert_eq!(
+        verdict(&world, bob, "usdc", "1").await,
+        "executes bank_threshold"
+    );
     world.check().await;
 }
 
@@ -71,13 +109,38 @@ async fn a_personal_limit_replaces_the_threshold() {
 async fn in_strictest_mode_the_lower_decides() {
     let world = World::with(|settings| settings.policy.limit_mode = LimitMode::Strictest).await;
     let wallet = world.wallet.id;
-    world.test.share(&world.alice, wallet, "bob@example.com", "transfer", Some("0.01")).await;
-    assert_eq!(verdict(&world, &world.bob, "eth", "0.0099").await, "executes personal_limit");
-    assert_eq!(verdict(&world, &world.bob, "eth", "0.01").await, "waits personal_limit");
-    let above =
-        world.test.try_share(&world.alice, wallet, "bob@example.com", "transfer", Some("0.06"));
+    world
+        .test
+        .share(
+            &world.alice,
+            wallet,
+            "bob@example.com",
+            "transfer",
+            Some("0.01"),
+        )
+        .await;
+    assert_eq!(
+        verdict(&world, &world.bob, "eth", "0.0099").await,
+        "executes personal_limit"
+    );
+    assert_eq!(
+        verdict(&world, &world.bob, "eth", "0.01").await,
+        "waits personal_limit"
+    );
+    let above = world.test.try_share(
+        &world.alice,
+        wallet,
+        "bob@example.com",
+        "transfer",
+        Some("0.06"),
+    );
     let refused = refusal(above.await);
-    assert_eq!(refused, Refusal::LimitAboveThreshold { threshold: Some("0.05".to_owned()) });
+    assert_eq!(
+        refused,
+        Refusal::LimitAboveThreshold {
+            threshold: Some("0.05".to_owned())
+        }
+    );
     world.check().await;
 }
 
@@ -85,12 +148,33 @@ async fn in_strictest_mode_the_lower_decides() {
 async fn a_changed_limit_touches_new_requests_only() {
     let world = World::new().await;
     let wallet = world.wallet.id;
-    world.test.share(&world.alice, wallet, "bob@example.com", "transfer", Some("0.01")).await;
+    world
+        .test
+        .share(
+            &world.alice,
+            wallet,
+            "bob@example.com",
+            "transfer",
+            Some("0.01"),
+        )
+        .await;
     let waiting = world.send(&world.bob, "0.02").await;
     assert_eq!(waiting.status, Status::Pending);
-    world.test.share(&world.alice, wallet, "bob@example.com", "transfer", Some("0.04")).await;
+    world
+        .test
+        .share(
+            &world.alice,
+            wallet,
+            "bob@example.com",
+            "transfer",
+            Some("0.04"),
+        )
+        .await;
     assert_eq!(world.status(waiting.id).await, Status::Pending);
-    assert_eq!(world.send(&world.bob, "0.02").await.status, Status::Broadcasted);
+    assert_eq!(
+        world.send(&world.bob, "0.02").await.status,
+        Status::Broadcasted
+    );
     // The threshold is not judged again: what was approved goes, whatever the limit is now.
     world.approve(waiting.id).await.unwrap();
     assert_eq!(world.status(waiting.id).await, Status::Broadcasted);

@@ -1,0 +1,147 @@
+use bank::transfers::{QueueFilter, SendRequest};
+use bank::{Page, Refusal};
+use domain::transfer::Status;
+
+use super::world::{World, refusal};
+use crate::support::{Call, Trouble, eth};
+
+#[tokio::test]
+async fn the_queue_shows_what_waits_oldest_first() {
+    let world = World::new().await;
+    let bank = world.bank();
+    let mut ids = Vec::new();
+    for _ in 0..3 {
+        ids.push(world.pending().await);
+        world.test.clock.advance(time::Duration::seconds(1));
+    }
+    world.send(&world.alice, "0.01").await;
+    let filter = QueueFilter {
+        status: Some(Status::Pending),
+        attention: false,
+    };
+    let first = bank
+        .transfer_queue(&world.claire, filter, Page::first(2))
+        .await
+        .unwrap();
+    assert_eq!(
+        first.rows.iter().map(|row| row.id).collect::<Vec<_>>(),
+        ids[..2]
+    );
+    assert!(
+        first.rows[0].body_hash.is_some(),
+        "employees see what they decide on"
+    );
+    let next = Page {
+        after: first.next,
+        limit: 2,
+    };
+    let second = bank
+        .transfer_queue(&world.claire, filter, next)
+        .await
+        .unwrap();
+    assert_eq!(
+        second.rows.iter().map(|row| row.id).collect::<Vec<_>>(),
+        ids[2..]
+    );
+    assert!(second.next.is_none());
+    let by_customer = bank
+        .transfer_queue(&world.alice, filter, Page::first(2))
+        .await;
+    assert_eq!(refusal(by_customer), Refusal::Forbidden);
+    assert_eq!(
+        refusal(bank.queued_transfer(&world.alice, ids[0]).await),
+        Refusal::Forbidden
+    );
+}
+
+#[tokio::test]
+async fn what_needs_a_look_is_found() {
+    let world = World::new().await;
+    world.pending().await;
+    world.test.custody.fail(Call::Submit, [Trouble::Denied]);
+    let id = world.send(&world.alice, "0.01").await.id;
+    let filter = QueueFilter {
+        status: None,
+        attention: true,
+    };
+    let page = world
+        .bank()
+        .transfer_queue(&world.claire, filter, Page::first(9))
+        .await
+        .unwrap();
+    assert_eq!(page.rows.len(), 1);
+    let attention = page.rows[0].attention.as_ref().unwrap();
+    assert_eq!(
+        (page.rows[0].id, attention.code.as_str()),
+        (id, "refused_by_custody")
+    );
+    let seen = world.bank().transfer(&world.alice, id).await.unwrap();
+    assert_eq!(seen.attention, None, "for employees only");
+}
+
+#[tokio::test]
+async fn the_facts_for_a_decision() {
+    let world = World::new().await;
+    let bank = world.bank();
+    let bobs = world.test.funded_wallet(&world.bob, "Bob's", "1").await;
+    let to_bob = |amount: &str| SendRequest {
+        to_address: bobs.address.unwrap().to_string(),
+        ..world.wish(amount)
+    };
+    bank.send(&world.alice, &to_bob("0.01"), None)
+        .await
+        .unwrap();
+    world.confirm_all().await;
+    let rejected = world.pending().await;
+    world.reject(rejected).await.unwrap();
+    let cancelled = world.pending().await;
+    bank.cancel_transfer(&world.alice, cancelled).await.unwrap();
+    let large = bank
+        .send(&world.alice, &to_bob("0.5"), None)
+        .await
+        .unwrap()
+        .thing
+        .transfer
+        .id;
+    let facts = bank.queued_transfer(&world.claire, large).await.unwrap();
+    assert_eq!(facts.rule.kind, "bank_threshold");
+    assert_eq!(facts.rule.threshold, Some(eth("0.05")));
+    assert_eq!(facts.rule.set_by.as_deref(), Some("bank"));
+    assert_eq!(facts.balance_now, Some(eth("0.99")));
+    assert_eq!(facts.balance_after, Some(eth("0.49")));
+    assert!(!facts.exceeds_balance && facts.may_decide && facts.conflict.is_none());
+    assert!(facts.address.ours);
+    assert_eq!(
+        (facts.address.times_paid, facts.address.other_customers),
+        (1, 0)
+    );
+    assert!(facts.address.last_paid_at.is_some());
+    let initiator = facts.initiator;
+    assert_eq!(
+        (initiator.confirmed, initiator.rejected, initiator.cancelled),
+        (1, 1, 1)
+    );
+
+    world
+        .test
+        .custody
+        .fund(world.wallet.address.unwrap(), eth("0.2"));
+    world.test.clock.advance(time::Duration::seconds(11));
+    bank.wallet(&world.alice, world.wallet.id, true)
+        .await
+        .unwrap();
+    let facts = bank.queued_transfer(&world.claire, large).await.unwrap();
+    assert!(
+        facts.exceeds_balance,
+        "the queue shows it, the request itself was fine"
+    );
+    assert_eq!(facts.balance_after, None);
+    bank.pause(&world.claire, None).await.unwrap();
+    assert!(
+        !bank
+            .queued_transfer(&world.claire, large)
+            .await
+            .unwrap()
+            .may_decide
+    );
+}
