@@ -1,4 +1,21 @@
 //! `/_sandbox`: what no vendor offers. No authentication; the listener is on loopback.
+//!
+//! | call | body or query | effect |
+//! |---|---|---|
+//! | `POST faucet` | [`FaucetRequest`] | test funds, at once, in a block of their own |
+//! | `GET executions` | `to?`, `network?` | `{items}`: every movement of value a chain executed |
+//! | `POST rpc/{network}` | JSON-RPC, batches too | the read-out of the chain |
+//! | `POST mine` | `{network, blocks?}` | blocks now |
+//! | `GET`, `PUT networks/{network}` | [`NetworkSettings`](crate::NetworkSettings) | all settings; absent ones take their defaults |
+//! | `PUT networks/{network}/mode` | [`AnswerMode`](crate::AnswerMode) | how transfers are answered |
+//! | `POST advance` | `{network?, transfer?}` | lets waiting transfers go on |
+//! | `GET approvals`, `POST approvals/{id}` | `{value: Approved\|Denied}` | decides what a policy holds |
+//! | `POST`, `GET`, `DELETE faults` | `{match, fault, times}` | faults on demand, see `faults.rs` |
+//! | `GET`, `DELETE faults/{id}`, `POST faults/{id}/release` | | hits and calls held; lets them go |
+//! | `GET`, `DELETE calls` | | counters by endpoint |
+//! | `POST credentials` | `{publicKey}` (PEM) | `{token, credId, tokenId, userId}` |
+//! | `GET rates/eurofxref-daily.xml` | | demo exchange rates |
+//! | `POST reset` | | forgets all but the credentials |
 
 mod chain;
 mod credentials;
@@ -10,9 +27,10 @@ use std::sync::Arc;
 
 use axum::{
     Json, Router,
-    extract::State,
-    http::header::CONTENT_TYPE,
-    response::IntoResponse,
+    extract::{Request, State},
+    http::header::{CONTENT_TYPE, ORIGIN},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
     routing::{get, post, put},
 };
 use serde_json::{Value, json};
@@ -60,7 +78,16 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/_sandbox/credentials", post(credentials::register))
         .route("/_sandbox/rates/eurofxref-daily.xml", get(euro_rates))
         .route("/_sandbox/reset", post(reset))
+        .route_layer(middleware::from_fn(refuse_browsers))
         .with_state(shared)
+}
+
+/// A web page open in the developer's browser can reach loopback too; browsers name it in `Origin`.
+async fn refuse_browsers(request: Request, next: Next) -> Result<Response, ApiError> {
+    if request.headers().contains_key(ORIGIN) {
+        return Err(ApiError::new(403, "the controls are not for web pages"));
+    }
+    Ok(next.run(request).await)
 }
 
 /// The row of a network, or 404.

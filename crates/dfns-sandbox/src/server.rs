@@ -25,7 +25,7 @@ use crate::{
     credentials::{CredentialStore, ServiceAccount},
     error::SandboxError,
     protocol::{self, ActionSigning, ApiError},
-    remote::Nodes,
+    remote::{self, Nodes},
     world::World,
 };
 
@@ -58,13 +58,15 @@ impl Sandbox {
         let shared = Shared::open(config)?;
         let (stop, stopped) = watch::channel(false);
         let server = tokio::spawn(serve(listener, Arc::clone(&shared), stopped.clone()));
-        let clock = tokio::spawn(let_time_pass(Arc::clone(&shared), stopped));
+        let clock = tokio::spawn(let_time_pass(Arc::clone(&shared), stopped.clone()));
+        let follower = tokio::spawn(follow_nodes(Arc::clone(&shared), stopped));
         Ok(RunningSandbox {
             address,
             shared,
             stop,
             server,
             clock,
+            follower,
         })
     }
 }
@@ -77,6 +79,7 @@ pub struct RunningSandbox {
     stop: watch::Sender<bool>,
     server: JoinHandle<()>,
     clock: JoinHandle<()>,
+    follower: JoinHandle<()>,
 }
 
 impl RunningSandbox {
@@ -122,6 +125,7 @@ impl RunningSandbox {
             self.server.abort();
         }
         self.clock.abort();
+        self.follower.abort();
     }
 }
 
@@ -129,6 +133,7 @@ impl Drop for RunningSandbox {
     fn drop(&mut self) {
         self.server.abort();
         self.clock.abort();
+        self.follower.abort();
     }
 }
 
@@ -142,7 +147,9 @@ pub(crate) struct Shared {
     pub(crate) calls: Calls,
     pub(crate) nodes: Nodes,
     /// Something may be due earlier than the clock task knows.
-    pub(crate) changed: Notify,
+    changed: Notify,
+    /// The same for the task that follows outside nodes.
+    nodes_changed: Notify,
 }
 
 impl Shared {
@@ -165,6 +172,7 @@ impl Shared {
             calls: Calls::default(),
             nodes: Nodes::default(),
             changed: Notify::new(),
+            nodes_changed: Notify::new(),
         }))
     }
 
@@ -198,6 +206,7 @@ impl Shared {
             .await
             .map_err(|error| ApiError::internal(error.to_string()))?;
         self.changed.notify_one();
+        self.nodes_changed.notify_one();
         answer
     }
 }
@@ -232,7 +241,7 @@ async fn let_time_pass(shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) 
                 .map_err(|error| ApiError::internal(error.to_string()))?;
             Ok::<_, ApiError>(next)
         });
-        let mut next = match task.await {
+        let next = match task.await {
             Ok(Ok(next)) => next,
             Ok(Err(error)) => {
                 tracing::error!(message = %error.message, "the sandbox could not go on by itself");
@@ -240,17 +249,28 @@ async fn let_time_pass(shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) 
             }
             Err(_) => return,
         };
-        if let Some(poll) = crate::remote::drive(&shared).await {
-            next = Some(next.map_or(poll, |next| next.min(poll)));
-        }
-        let wait_ms = next.map_or(60_000, |next| {
-            next.saturating_sub(now_ms()).clamp(0, 60_000)
-        });
-        let wait = Duration::from_millis(u64::try_from(wait_ms).unwrap_or_default());
         tokio::select! {
             () = shared.changed.notified() => {}
-            () = tokio::time::sleep(wait) => {}
+            () = sleep_until(next) => {}
             _ = stopped.changed() => {}
         }
     }
+}
+
+/// Follows the transfers of networks with an outside node, whose answers may take their time.
+async fn follow_nodes(shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        let next = remote::drive(&shared).await;
+        tokio::select! {
+            () = shared.nodes_changed.notified() => {}
+            () = sleep_until(next) => {}
+            _ = stopped.changed() => {}
+        }
+    }
+}
+
+/// Sleeps until a moment in milliseconds since 1970, for at most a minute.
+async fn sleep_until(moment_ms: Option<i64>) {
+    let wait_ms = moment_ms.map_or(60_000, |at| at.saturating_sub(now_ms()).clamp(0, 60_000));
+    tokio::time::sleep(Duration::from_millis(wait_ms.unsigned_abs())).await;
 }

@@ -1,4 +1,13 @@
 //! Faults on demand: setting, watching, and letting go.
+//!
+//! `{"match": {…}, "fault": {…}, "times": 1}`. `match` takes any of `method`, `path_prefix`,
+//! `path_suffix`, `step`, `network`, `wallet`, and for the two action calls `prepares_suffix`, the
+//! end of the path of the call they prepare; their `wallet` and `network` are that call's too.
+//! Steps: `action_init`, `action_complete`, `wallet_create`, `wallet_list`, `wallet_update`,
+//! `wallet_tag`, `wallet_untag`, `get_wallet`, `get_assets`, `get_history`, `transfer`,
+//! `list_transfers`, `get_transfer`, `abort_transfer`, `get_fees`. `fault` is one of
+//! `{"delay_ms": n}`, `{"status": n, "body"?, "retry_after"?}`, `{"cut": "before"|"after"}` and
+//! `{"hold": true}`, with `"when": "after"` to strike after the effect. `times` 0 strikes always.
 
 use std::{sync::Arc, time::Duration};
 

@@ -40,7 +40,6 @@ struct Action {
 }
 
 /// A challenge or a token: what it is for, when it ends, whether it was used.
-#[derive(Debug)]
 struct Ticket {
     action: Action,
     challenge: String,
@@ -49,7 +48,6 @@ struct Ticket {
 }
 
 /// Open challenges by their identifier, open tokens by their text.
-#[derive(Debug)]
 pub(crate) struct ActionSigning {
     challenge_lifetime: Duration,
     action_lifetime: Duration,
@@ -180,6 +178,16 @@ impl ActionSigning {
                 .path
                 .clone(),
         )
+    }
+}
+
+impl std::fmt::Debug for ActionSigning {
+    /// The tokens are secrets: only their number is shown.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ActionSigning")
+            .field("challenges", &lock(&self.challenges).len())
+            .field("actions", &lock(&self.actions).len())
+            .finish_non_exhaustive()
     }
 }
 

@@ -277,7 +277,17 @@ async fn errors_have_the_nested_form_for_unknown_paths_and_methods_too() {
 async fn secrets_stay_out_of_debug() {
     let harness = Harness::start().await;
     let account = harness.sandbox.credentials();
+    let action = harness.action("POST", "/wallets", BODY).await;
     let shown = format!("{account:?} {:?}", harness.sandbox);
+    assert!(!shown.contains(&action));
     assert!(!shown.contains(&account.auth_token));
     assert!(!shown.contains("PRIVATE KEY"));
+}
+
+#[tokio::test]
+async fn web_pages_may_not_use_the_controls() {
+    let harness = Harness::start().await;
+    let request = harness.request(Method::POST, "/_sandbox/reset");
+    let (status, _) = answer(request.header("Origin", "https://example.com")).await;
+    assert_eq!(status, 403);
 }

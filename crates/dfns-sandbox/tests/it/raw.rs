@@ -1,5 +1,8 @@
 //! `eth_sendRawTransaction`: a node's rules for nonces, funds, replacement and gaps.
 
+use alloy_consensus::{SignableTransaction as _, TxEip1559, TxEnvelope};
+use alloy_eips::eip2718::Encodable2718 as _;
+use alloy_primitives::Address;
 use dfns_sandbox::{Mining, NetworkSettings, SandboxConfig};
 use serde_json::{Value, json};
 
@@ -18,7 +21,7 @@ async fn ready() -> (Harness, Account) {
         ..SandboxConfig::in_memory()
     };
     let harness = Harness::start_with(config).await;
-    let account = Account::new();
+    let account = Account::new(7);
     let faucet = json!({"network": SEPOLIA, "address": account.address(), "amount": ONE_ETH});
     harness.faucet(faucet).await;
     (harness, account)
@@ -94,14 +97,15 @@ async fn a_nonce_gap_waits_and_can_be_replaced() {
 }
 
 /// An account of a foreign signer.
-struct Account(k256::ecdsa::SigningKey);
+pub(crate) struct Account(k256::ecdsa::SigningKey);
 
 impl Account {
-    fn new() -> Self {
-        Self(k256::ecdsa::SigningKey::from_slice(&[7; 32]).unwrap())
+    /// The account with this seed.
+    pub(crate) fn new(seed: u8) -> Self {
+        Self(k256::ecdsa::SigningKey::from_slice(&[seed; 32]).unwrap())
     }
 
-    fn address(&self) -> String {
+    pub(crate) fn address(&self) -> String {
         let point = self.0.verifying_key().to_encoded_point(false);
         let hash = alloy_primitives::keccak256(&point.as_bytes()[1..]);
         format!("0x{}", hex::encode(&hash[12..]))
@@ -109,20 +113,34 @@ impl Account {
 
     /// A signed EIP-1559 payment to the stranger.
     fn payment(&self, chain_id: u64, nonce: u64, max_fee_gwei: u128, wei: &str) -> String {
-        use alloy_consensus::{SignableTransaction as _, TxEip1559, TxEnvelope};
-        use alloy_eips::eip2718::Encodable2718 as _;
-        let tx = TxEip1559 {
+        self.sign(TxEip1559 {
             chain_id,
             nonce,
             gas_limit: 21_000,
             max_fee_per_gas: max_fee_gwei * 1_000_000_000,
-            max_priority_fee_per_gas: 1_000_000_000,
-            to: STRANGER
-                .parse::<alloy_primitives::Address>()
-                .unwrap()
-                .into(),
+            to: STRANGER.parse::<Address>().unwrap().into(),
             value: wei.parse().unwrap(),
             ..TxEip1559::default()
+        })
+    }
+
+    /// A signed EIP-1559 call of a contract on Sepolia.
+    pub(crate) fn call(&self, nonce: u64, contract: &str, data: &str) -> String {
+        self.sign(TxEip1559 {
+            chain_id: CHAIN_ID,
+            nonce,
+            gas_limit: 200_000,
+            max_fee_per_gas: 3_000_000_000,
+            to: contract.parse::<Address>().unwrap().into(),
+            input: data.parse().unwrap(),
+            ..TxEip1559::default()
+        })
+    }
+
+    fn sign(&self, tx: TxEip1559) -> String {
+        let tx = TxEip1559 {
+            max_priority_fee_per_gas: 1_000_000_000,
+            ..tx
         };
         let hash = tx.signature_hash();
         let signature = self.0.sign_prehash_recoverable(hash.as_slice()).unwrap();

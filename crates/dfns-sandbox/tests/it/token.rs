@@ -4,7 +4,10 @@ use alloy_primitives::{Address, U256, keccak256};
 use dfns_sandbox::NETWORKS;
 use serde_json::{Value, json};
 
-use crate::harness::{Harness, ONE_ETH, SEPOLIA, SEPOLIA_USDC, STRANGER};
+use crate::{
+    harness::{Harness, ONE_ETH, SEPOLIA, SEPOLIA_USDC, STRANGER},
+    raw::Account,
+};
 
 fn call_data(signature: &str, words: &[U256]) -> String {
     let mut data = keccak256(signature)[..4].to_vec();
@@ -167,6 +170,72 @@ async fn faucet_address(harness: &Harness) -> String {
         )
         .await;
     format!("0x{}", &minter.as_str().unwrap()[26..])
+}
+
+/// Sends a call by a foreign account; the first topic and the data of its first log.
+async fn send(harness: &Harness, raw: String) -> (String, U256) {
+    let hash = harness
+        .rpc(SEPOLIA, "eth_sendRawTransaction", json!([raw]))
+        .await;
+    let receipt = harness
+        .rpc(SEPOLIA, "eth_getTransactionReceipt", json!([hash]))
+        .await;
+    assert_eq!(receipt["status"], "0x1", "{receipt}");
+    let log = &receipt["logs"][0];
+    let topic = log["topics"][0].as_str().unwrap().to_owned();
+    (topic, log["data"].as_str().unwrap().parse().unwrap())
+}
+
+#[tokio::test]
+async fn an_allowance_is_spent_and_the_largest_one_is_not() {
+    let harness = Harness::start().await;
+    let (owner, spender) = (Account::new(7), Account::new(8));
+    for address in [owner.address(), spender.address()] {
+        harness
+            .faucet(json!({"network": SEPOLIA, "address": address, "amount": ONE_ETH}))
+            .await;
+    }
+    let tokens = json!({"network": SEPOLIA, "address": owner.address(), "amount": "100", "contract": SEPOLIA_USDC});
+    harness.faucet(tokens).await;
+    let (from, by, to) = (
+        word(&owner.address()),
+        word(&spender.address()),
+        word(STRANGER),
+    );
+    let approve = |value| call_data("approve(address,uint256)", &[by, value]);
+    let spend = |value| {
+        call_data(
+            "transferFrom(address,address,uint256)",
+            &[from, to, U256::from(value)],
+        )
+    };
+    let ten = U256::from(10);
+    let (topic, value) = send(&harness, owner.call(0, SEPOLIA_USDC, &approve(ten))).await;
+    assert_eq!(
+        (topic, value),
+        (
+            keccak256("Approval(address,address,uint256)").to_string(),
+            ten
+        )
+    );
+    let (topic, value) = send(&harness, spender.call(0, SEPOLIA_USDC, &spend(4))).await;
+    let transfer = keccak256("Transfer(address,address,uint256)").to_string();
+    assert_eq!((topic, value), (transfer, U256::from(4)));
+    let left = number(&harness, "allowance(address,address)", &[from, by]).await;
+    assert_eq!(left, U256::from(6));
+
+    send(&harness, owner.call(1, SEPOLIA_USDC, &approve(U256::MAX))).await;
+    send(&harness, spender.call(1, SEPOLIA_USDC, &spend(5))).await;
+    let left = number(&harness, "allowance(address,address)", &[from, by]).await;
+    assert_eq!(left, U256::MAX);
+    assert_eq!(
+        number(&harness, "balanceOf(address)", &[to]).await,
+        U256::from(9)
+    );
+    assert_eq!(
+        number(&harness, "balanceOf(address)", &[from]).await,
+        U256::from(91)
+    );
 }
 
 #[tokio::test]
