@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use api_types::{
-    CreateDelegation, CreateTransfer, Decision, OpenWallet, PauseRequest, Permission,
-    TransferStatus,
+    CreateDelegation, CreateTransfer, Decision, Delegation, OpenWallet, PauseRequest, Permission,
+    TransferStatus, Wallet,
 };
 use client::{Client, Error, Session, TransferQuery};
 use tokio::net::TcpListener;
@@ -51,29 +51,41 @@ fn order(wallet: &str, amount: &str) -> CreateTransfer {
     }
 }
 
+/// Alice's wallet, shared with Bob up to a limit.
+async fn shared_wallet(served: &Served) -> (Wallet, Delegation) {
+    let alice = served.person("alice");
+    served.person("bob").me().await.unwrap();
+    let wish = OpenWallet {
+        name: "Alice’s Wallet".into(),
+        network: "EthereumSepolia".into(),
+    };
+    let wallet = alice.open_wallet(&wish, Some("first")).await.unwrap();
+    let share = CreateDelegation {
+        wallet_id: wallet.id.clone(),
+        grantee_email: "bob@example.com".into(),
+        permission: Permission::Transfer,
+        transfer_limit: Some("0.01".into()),
+    };
+    let grant = alice.grant(&share, None).await.unwrap();
+    (wallet, grant)
+}
+
 #[tokio::test]
-async fn a_familys_day() {
+async fn a_person_looks_around_opens_and_shares() {
     let served = Served::start().await;
-    let (alice, bob, claire) = (
-        served.person("alice"),
-        served.person("bob"),
-        served.person("claire"),
-    );
+    let (alice, bob) = (served.person("alice"), served.person("bob"));
     assert_eq!(alice.me().await.unwrap().name, "alice");
-    assert!(claire.me().await.unwrap().is_employee);
-    bob.me().await.unwrap();
     let networks = alice.networks().await.unwrap().networks;
     let sepolia = networks
         .iter()
         .find(|network| network.network == "EthereumSepolia")
         .unwrap();
     assert_eq!((sepolia.symbol.as_str(), sepolia.testnet), ("ETH", true));
-
+    let (wallet, grant) = shared_wallet(&served).await;
     let wish = OpenWallet {
         name: "Alice’s Wallet".into(),
         network: "EthereumSepolia".into(),
     };
-    let wallet = alice.open_wallet(&wish, Some("first")).await.unwrap();
     assert_eq!(
         alice.open_wallet(&wish, Some("first")).await.unwrap().id,
         wallet.id
@@ -82,19 +94,34 @@ async fn a_familys_day() {
         alice.rename_wallet(&wallet.id, "Ours").await.unwrap().name,
         "Ours"
     );
-    let share = CreateDelegation {
-        wallet_id: wallet.id.clone(),
-        grantee_email: "bob@example.com".into(),
-        permission: Permission::Transfer,
-        transfer_limit: Some("0.01".into()),
-    };
-    let grant = alice.grant(&share, None).await.unwrap();
-    assert_eq!(bob.delegations().await.unwrap().received, [grant.clone()]);
+    assert_eq!(bob.delegations().await.unwrap().received[0].id, grant.id);
+    let overview = bob.overview().await.unwrap();
     assert_eq!(
-        bob.overview().await.unwrap().delegated_wallets[0].id,
-        wallet.id
+        overview.delegated_wallets[0].delegation_limit.as_deref(),
+        Some("0.01")
     );
+    let account = &overview.fiat_accounts[0];
+    assert_eq!(
+        bob.fiat_account(&account.id).await.unwrap().account,
+        *account
+    );
+    assert!(bob.activity(&wallet.id).await.unwrap().activity.is_empty());
+    alice.freeze_wallet(&wallet.id).await.unwrap();
+    alice.unfreeze_wallet(&wallet.id).await.unwrap();
+    alice.revoke(&grant.id).await.unwrap();
+    let gone = bob.wallet(&wallet.id, false).await.unwrap_err();
+    assert_eq!((gone.status(), gone.code()), (Some(404), Some("not_found")));
+}
 
+#[tokio::test]
+async fn a_transfer_waits_is_approved_and_seen() {
+    let served = Served::start().await;
+    let (alice, bob, claire) = (
+        served.person("alice"),
+        served.person("bob"),
+        served.person("claire"),
+    );
+    let (wallet, _) = shared_wallet(&served).await;
     let preview = bob.preview(&order(&wallet.id, "0.02")).await.unwrap();
     assert_eq!(preview.reason.as_deref(), Some("personal_limit"));
     let waits = bob
@@ -125,18 +152,33 @@ async fn a_familys_day() {
         alice.wallet(&wallet.id, true).await.unwrap().transfers[0].id,
         waits.id
     );
-
     let second = bob
         .send(&order(&wallet.id, "0.03"), None)
         .await
         .unwrap()
         .transfer;
-    alice.revoke(&grant.id).await.unwrap();
-    let ended = bob.transfer(&second.id).await.unwrap();
-    assert_eq!(ended.status, TransferStatus::Cancelled);
-    let gone = bob.wallet(&wallet.id, false).await.unwrap_err();
-    assert_eq!((gone.status(), gone.code()), (Some(404), Some("not_found")));
+    claire
+        .reject(&second.id, &Decision::default())
+        .await
+        .unwrap();
+    let third = bob
+        .send(&order(&wallet.id, "0.03"), None)
+        .await
+        .unwrap()
+        .transfer;
+    bob.cancel(&third.id).await.unwrap();
+    assert_eq!(
+        bob.transfer(&third.id).await.unwrap().status,
+        TransferStatus::Cancelled
+    );
+    assert!(claire.admin_attention().await.unwrap().transfers.is_empty());
+}
 
+#[tokio::test]
+async fn an_employee_pauses_freezes_and_looks() {
+    let served = Served::start().await;
+    let (alice, claire) = (served.person("alice"), served.person("claire"));
+    let (wallet, _) = shared_wallet(&served).await;
     claire.pause(&PauseRequest::default()).await.unwrap();
     assert!(
         claire
@@ -164,7 +206,7 @@ async fn a_familys_day() {
         .admin_customer_wallets(&customers[0].id)
         .await
         .unwrap();
-    assert_eq!(all.wallets[0].name, "Ours");
+    assert_eq!(all.wallets[0].id, wallet.id);
     assert!(!claire.audit().await.unwrap().rows.is_empty());
     assert!(!served.client.readiness().await.unwrap().checks.is_empty());
 }

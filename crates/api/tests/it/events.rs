@@ -55,6 +55,25 @@ async fn a_listener_hears_of_its_own_things_only() {
 }
 
 #[tokio::test]
+async fn who_loses_access_hears_of_that_and_then_no_more() {
+    let api = TestApi::start().await;
+    let wallet = api.wallet("alice").await;
+    let granted = api.share("alice", &wallet, "bob", "view").await.expect(201);
+    let mut bob = listen(&api, "bob", None).await;
+    let path = format!("/api/delegations/{}", granted["id"].as_str().unwrap());
+    api.call("alice", axum::http::Method::DELETE, &path, "")
+        .await;
+    let heard = read_until(bob.body_mut(), "delegation.revoked").await;
+    assert!(heard.contains("delegation.revoked"), "{heard}");
+    api.post("alice", &format!("/api/wallets/{wallet}/freeze"), "")
+        .await
+        .expect(200);
+    let own = api.wallet("bob").await;
+    let heard = read_until(bob.body_mut(), &own).await;
+    assert!(heard.contains(&own) && !heard.contains(&wallet), "{heard}");
+}
+
+#[tokio::test]
 async fn a_listener_goes_on_where_it_left_off() {
     let api = TestApi::start().await;
     let first = api.wallet("alice").await;

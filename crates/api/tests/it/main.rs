@@ -8,6 +8,7 @@
     reason = "a test that meets something unexpected should stop"
 )]
 
+mod access;
 mod admin;
 mod auth;
 mod client_calls;

@@ -120,12 +120,10 @@ impl TestApi {
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        let text = String::from_utf8_lossy(&bytes).into_owned();
         Answer {
             status: parts.status,
             headers: parts.headers,
-            text,
+            text: read(body).await,
         }
     }
 
@@ -191,6 +189,12 @@ impl TestApi {
         });
         self.post(who, "/api/delegations", &body.to_string()).await
     }
+}
+
+/// A whole body as text.
+pub(crate) async fn read(body: Body) -> String {
+    let bytes = body.collect().await.unwrap().to_bytes();
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// A checker of this issuer's tokens.

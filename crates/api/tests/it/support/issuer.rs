@@ -1,6 +1,6 @@
 //! An identity provider that signs whatever a test wants signed.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rsa::{KeySize, PublicKeyComponents};
@@ -31,7 +31,7 @@ pub(crate) struct Published {
 pub(crate) struct Issuer {
     pub(crate) url: String,
     pub(crate) published: Arc<Mutex<Published>>,
-    pub(crate) key: SigningKey,
+    pub(crate) key: &'static SigningKey,
     clock: Arc<ManualClock>,
     server: tokio::task::JoinHandle<()>,
 }
@@ -47,7 +47,7 @@ pub(crate) struct SigningKey {
     pub(crate) id: String,
     encoding: EncodingKey,
     pub(crate) jwk: Value,
-    pub(crate) modulus: String,
+    modulus: String,
 }
 
 impl SigningKey {
@@ -94,7 +94,9 @@ fn pem(der: &[u8]) -> String {
 
 impl Issuer {
     pub(crate) async fn start(clock: Arc<ManualClock>) -> Self {
-        let key = SigningKey::generate("key-1");
+        // Making a key takes longer than all the rest.
+        static KEY: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::generate("key-1"));
+        let key = &*KEY;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let keys = vec![key.jwk.clone()];
@@ -130,6 +132,16 @@ impl Issuer {
         claims[format!("{NAMESPACE}name")] = json!(who);
         claims[format!("{NAMESPACE}roles")] = roles;
         claims
+    }
+
+    /// A token signed symmetrically with what is published: the classic confusion of algorithms.
+    pub(crate) fn symmetric(&self, claims: &Value) -> String {
+        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        let header = json!({"alg": "HS256", "kid": self.key.id});
+        let signed = format!("{}.{}", part(&header), part(claims));
+        let secret = EncodingKey::from_secret(self.key.modulus.as_bytes());
+        let signature = crypto::sign(signed.as_bytes(), &secret, Algorithm::HS256).unwrap();
+        format!("{signed}.{signature}")
     }
 
     /// A token with these claims, signed as it should be.
