@@ -1,6 +1,6 @@
 //! The bank itself, and who banks with it.
 
-use std::cell::Cell;
+use std::{cell::Cell, sync::Arc};
 
 use api_types::{OpenWallet, Wallet, WalletStatus};
 use bank_custody::{
@@ -9,10 +9,18 @@ use bank_custody::{
 };
 use client::{Client, Session};
 use idp::MintRequest;
+use store::Store;
 use tempfile::TempDir;
+use time::Duration;
 use url::Url;
 
-use crate::{custody::Custody, wait::eventually};
+use crate::{
+    books::{Books, Reader},
+    clock::TestClock,
+    custody::Custody,
+    invariants,
+    wait::eventually,
+};
 
 /// The network of wallets unless a test says otherwise.
 const NETWORK: &str = "EthereumSepolia";
@@ -39,7 +47,10 @@ pub struct TestBank {
     custody: Custody,
     client: Client,
     http: reqwest::Client,
+    clock: Arc<TestClock>,
+    numbers: Cell<u64>,
     unsettled: Cell<bool>,
+    database: Reader,
     _data: TempDir,
 }
 
@@ -49,9 +60,11 @@ impl TestBank {
         let anywhere = ["API_LISTEN", "SANDBOX_LISTEN", "IDP_LISTEN"]
             .map(|name| (name.to_owned(), "127.0.0.1:0".to_owned()));
         let vars = Vars::from_pairs(anywhere.into_iter().chain(options.vars));
+        let clock = Arc::new(TestClock::new());
         let demo = start(DemoOptions {
             vars,
             data_dir: data.path().to_owned(),
+            clock: Arc::clone(&clock) as _,
         })
         .await;
         let demo = demo.expect("the bank starts");
@@ -63,13 +76,37 @@ impl TestBank {
             custody,
             client,
             http,
+            clock,
+            numbers: Cell::new(0),
             unsettled: Cell::new(false),
+            database: Reader::of(&data.path().join("bank.db")),
             _data: data,
         }
     }
 
     pub(crate) async fn shutdown(self) {
         self.demo.shutdown().await;
+    }
+
+    /// Puts the bank's clock forward. Tokens are issued by the machine's time, so an hour is the
+    /// end of every one of them.
+    pub fn put_clock_forward(&self, seconds: i64) {
+        self.clock.put_forward(Duration::seconds(seconds));
+    }
+
+    /// The bank's own database.
+    pub(crate) fn store(&self) -> &Store {
+        &self.demo.server().assembly().store
+    }
+
+    /// Numbers that are different each time.
+    pub(crate) fn next_number(&self) -> u64 {
+        self.numbers.replace(self.numbers.get() + 1)
+    }
+
+    /// Whether the bank says that it can work.
+    pub async fn readiness(&self) -> api_types::Readiness {
+        self.client.readiness().await.expect("an answer")
     }
 
     /// Base address of the API.
@@ -142,6 +179,18 @@ impl TestBank {
         self.custody
             .fund(&wallet.network, address, base_units)
             .await;
+    }
+
+    /// What the bank has written down and its chain has executed until now.
+    pub async fn books(&self) -> Books {
+        let executions = self.custody.executions(None).await;
+        self.database.read(executions).await
+    }
+
+    /// Waits until every transfer that is on its way has come to its end, so that nothing changes
+    /// any more by itself.
+    pub async fn settle(&self) {
+        invariants::settle(self).await;
     }
 
     /// Says that this test leaves transfers behind that have no end yet, on purpose.

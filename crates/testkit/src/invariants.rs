@@ -1,76 +1,98 @@
 //! What holds after every test, whatever it did.
 //!
-//! 1. The chain executed each external id at most once.
-//! 2. What the API reports as sent is on the chain exactly once, with the same amount and receiver.
-//! 3. What the chain executed for the bank, the API reports as sent.
-//! 4. Nothing is left without an end, unless the test said so.
+//! 1. The chain executed each external id at most once, and only what the bank knows.
+//! 2. What is reported as sent is on the chain exactly once, with the same hash, amount and
+//!    receiver, in the API as in the database; what is not reported as sent is not on the chain.
+//! 3. The history of a transfer is a path, and goes back from `submitting` only where every attempt
+//!    so far has a recorded ending that says "not sent".
+//! 4. The audit has no gaps and names every step; by its order nothing became `submitting` while
+//!    its wallet was frozen, the bank paused, or its initiator without the right to send.
+//! 5. Nothing is left without an end, unless the test said so.
 
-use std::collections::BTreeMap;
+mod audit;
+mod chain;
+mod history;
 
 use api_types::{AdminTransfer, TransferStatus};
 use client::{Session, TransferQuery};
+use domain::id::TransferId;
+use store::transfers::TransferRecord;
 
-use crate::{bank::TestBank, custody::Execution, wait::eventually};
+use crate::{bank::TestBank, wait::eventually};
 
 const OPEN: [TransferStatus; 3] = [
     TransferStatus::Approved,
     TransferStatus::Submitting,
     TransferStatus::Broadcasted,
 ];
-const SENT: [TransferStatus; 2] = [TransferStatus::Broadcasted, TransferStatus::Confirmed];
+const ENDED: [TransferStatus; 5] = [
+    TransferStatus::Pending,
+    TransferStatus::Confirmed,
+    TransferStatus::Failed,
+    TransferStatus::Rejected,
+    TransferStatus::Cancelled,
+];
+/// Longer than anything waits that nobody hastens.
+const LONGEST_REST_SECONDS: i64 = 61;
+
+/// One transfer in all its places.
+#[derive(Debug)]
+struct Entry {
+    shown: AdminTransfer,
+    kept: TransferRecord,
+    steps: Vec<String>,
+    attempts: Vec<Option<String>>,
+}
+
+impl Entry {
+    fn status(&self) -> TransferStatus {
+        self.shown.transfer.status
+    }
+
+    fn id(&self) -> &str {
+        &self.shown.transfer.id
+    }
+}
 
 pub(crate) async fn check(bank: &TestBank) {
     let employee = bank.person("dana");
     if !bank.may_be_unsettled() {
         bank.custody().clear_faults().await;
-        eventually("every transfer to end", async || {
-            bank.custody().advance().await;
-            all(&employee, &OPEN).await.is_empty().then_some(())
-        })
-        .await;
+        settle(bank).await;
+    }
+    let mut entries = Vec::new();
+    for shown in all(&employee, &[OPEN.as_slice(), ENDED.as_slice()].concat()).await {
+        entries.push(entry(bank, shown).await);
     }
     let ledger = bank.custody().executions(None).await;
-    let ledger: Vec<_> = ledger
-        .into_iter()
-        .filter(|row| row.external_id.is_some())
-        .collect();
-    at_most_once(&ledger);
-    let sent = all(&employee, &SENT).await;
-    for AdminTransfer { transfer, .. } in &sent {
-        let hash = transfer
-            .tx_hash
-            .as_deref()
-            .expect("what was sent has a hash");
-        let rows: Vec<_> = ledger.iter().filter(|row| row.tx_hash == hash).collect();
-        assert_eq!(
-            rows.len(),
-            1,
-            "{} is reported as sent: {rows:?}",
-            transfer.id
-        );
-        if transfer.asset.ends_with(":eth") {
-            let wanted = transfer.to_address.to_lowercase();
-            assert_eq!(rows[0].to, wanted, "{} went elsewhere", transfer.id);
-        }
-    }
-    if !bank.may_be_unsettled() {
-        for row in &ledger {
-            let known = sent
-                .iter()
-                .any(|known| known.transfer.tx_hash.as_ref() == Some(&row.tx_hash));
-            assert!(
-                known,
-                "the chain executed what the bank does not report: {row:?}"
-            );
-        }
-    }
+    chain::check(&entries, &ledger);
+    entries.iter().for_each(history::check);
+    audit::check(bank, &entries).await;
 }
 
-fn at_most_once(ledger: &[Execution]) {
-    let mut seen = BTreeMap::new();
-    for row in ledger {
-        let before = seen.insert(row.external_id.clone(), row.tx_hash.clone());
-        assert_eq!(before, None, "executed twice: {row:?}");
+/// Lets everything that is on its way come to its end.
+pub(crate) async fn settle(bank: &TestBank) {
+    let employee = bank.person("dana");
+    if !all(&employee, &OPEN).await.is_empty() {
+        bank.put_clock_forward(LONGEST_REST_SECONDS);
+    }
+    eventually("every transfer to end", async || {
+        bank.custody().advance().await;
+        all(&employee, &OPEN).await.is_empty().then_some(())
+    })
+    .await;
+}
+
+async fn entry(bank: &TestBank, shown: AdminTransfer) -> Entry {
+    let id: TransferId = shown.transfer.id.parse().expect("an id");
+    let store = bank.store();
+    let kept = store.find_transfer_unscoped(id).await.expect("a read");
+    let attempts = store.transfer_attempts(id).await.expect("attempts");
+    Entry {
+        kept: kept.expect("a transfer that the API shows"),
+        steps: store.transfer_steps(id).await.expect("steps"),
+        attempts: attempts.into_iter().map(|attempt| attempt.ending).collect(),
+        shown,
     }
 }
 

@@ -20,12 +20,16 @@
 )]
 
 mod bank;
+mod books;
+mod clock;
 mod custody;
 mod invariants;
+mod sending;
 mod wait;
 
 pub use self::{
     bank::{Options, TestBank},
+    books::Books,
     custody::{Custody, Execution, Fault},
     wait::eventually,
 };
