@@ -179,6 +179,6 @@ pub enum Insufficient {
     /// 200, then the entity is `Failed` without a hash.
     #[default]
     Fail,
-    /// 400 at the POST, nothing stored.
+    /// 400 at the POST, nothing stored (embedded chain only).
     RefuseAtPost,
 }

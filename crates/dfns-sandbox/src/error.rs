@@ -36,6 +36,12 @@ pub enum SandboxError {
         /// What the reader stumbled on.
         source: serde_json::Error,
     },
+    /// Another process, or a sandbox that was not shut down, has the data directory.
+    #[error("{0} is in use by another sandbox")]
+    InUse(PathBuf),
+    /// The sandbox was shut down: nothing is kept any more.
+    #[error("the sandbox is shut down")]
+    Stopped,
     /// A journal record does not fit the state that the records before it lead to.
     #[error("the journal does not replay: {0}")]
     Replay(String),

@@ -31,6 +31,7 @@ mod config;
 mod control;
 mod credentials;
 mod error;
+mod files;
 mod ids;
 mod keys;
 mod protocol;

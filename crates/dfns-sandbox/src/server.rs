@@ -118,22 +118,18 @@ impl RunningSandbox {
         self.shared.faults.clear();
         // The receivers live in the two tasks; if they are gone there is nothing to stop.
         let _ = self.stop.send(true);
-        if tokio::time::timeout(SHUTDOWN_GRACE, &mut self.server)
-            .await
-            .is_err()
-        {
-            self.server.abort();
-        }
-        self.clock.abort();
-        self.follower.abort();
+        // What is still open after that is cut off with the drop of `self`.
+        let _ = tokio::time::timeout(SHUTDOWN_GRACE, &mut self.server).await;
     }
 }
 
 impl Drop for RunningSandbox {
     fn drop(&mut self) {
-        self.server.abort();
-        self.clock.abort();
-        self.follower.abort();
+        for task in [&self.server, &self.clock, &self.follower] {
+            task.abort();
+        }
+        // A request that outlives its server must not write beside the next one.
+        lock(&self.shared.world).close();
     }
 }
 

@@ -200,6 +200,11 @@ impl World {
         Ok([transfers, blocks].into_iter().flatten().min())
     }
 
+    /// Lets go of the journal; changes are refused from now on.
+    pub(crate) fn close(&mut self) {
+        self.journal.close();
+    }
+
     /// The settings of a network.
     pub(crate) fn settings(&self, row: &'static NetworkRow) -> &NetworkSettings {
         self.settings

@@ -62,6 +62,9 @@ pub(crate) async fn pay(
         None => None,
         Some(text) => Some(parse_address(Some(text)).map_err(|e| field("contract", e))?),
     };
+    if contract.is_some() && contract != row.token.map(|token| token.contract) {
+        return Err(field("contract", "is not the network's test token"));
+    }
     let pay = move |world: &mut World| {
         if !world.is_embedded(row) {
             return Err(ApiError::bad_request(

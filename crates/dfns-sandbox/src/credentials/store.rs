@@ -3,7 +3,6 @@
 use std::{
     fs::OpenOptions,
     io::Write as _,
-    os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
 };
 
@@ -16,6 +15,7 @@ use super::{Credential, KeyKind, ServiceAccount, keypair::PemPair, parse_public_
 use crate::{
     clock::now,
     error::SandboxError,
+    files,
     ids::{new_id, random_bytes, random_secret},
 };
 
@@ -113,12 +113,9 @@ impl CredentialStore {
         let fresh = path.with_extension("new");
         let write = || {
             let text = serde_json::to_vec_pretty(&self.content)?;
-            let mut file = OpenOptions::new()
-                .create(true)
-                .write(true)
-                .truncate(true)
-                .mode(0o600)
-                .open(&fresh)?;
+            let mut file =
+                files::owner_only(OpenOptions::new().create(true).write(true).truncate(true))
+                    .open(&fresh)?;
             file.write_all(&text)?;
             file.sync_all()?;
             std::fs::rename(&fresh, path)

@@ -40,7 +40,7 @@ pub(super) async fn create(
             Ok((id, view))
         })
         .await?;
-    if remote::send_now(&shared, &id).await? {
+    if remote::send_now(&shared, &id).await {
         let again = move |world: &mut crate::world::World| world.transfer_view(&wallet_id, &id);
         return shared.read_world(again).await.map(Json);
     }

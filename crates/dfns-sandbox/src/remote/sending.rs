@@ -20,11 +20,16 @@ use crate::{
 const POLL_MS: i64 = 250;
 
 /// Sends a transfer at once if its network has an outside node. Answers whether it has one.
-pub(crate) async fn send_now(shared: &Arc<Shared>, id: &str) -> Result<bool, ApiError> {
+pub(crate) async fn send_now(shared: &Arc<Shared>, id: &str) -> bool {
     let task = lock(&shared.world).remote_task(id);
-    let Some(task) = task else { return Ok(false) };
-    move_on(shared, &task).await?;
-    Ok(true)
+    let Some(task) = task else {
+        return false;
+    };
+    // A node that does not answer leaves the transfer `Pending`; it is sent later.
+    if let Err(error) = move_on(shared, &task).await {
+        tracing::warn!(message = %error.message, "an outside node did not answer");
+    }
+    true
 }
 
 /// Moves all open transfers of outside networks on. Answers when to look again.

@@ -1,20 +1,20 @@
 //! The journal: a file of JSON lines, one line a batch, each line on disk before it counts.
 
 use std::{
-    fs::{File, OpenOptions},
-    io::{Seek as _, SeekFrom, Write as _},
-    os::unix::fs::OpenOptionsExt as _,
+    fs::{File, OpenOptions, TryLockError},
+    io::{Read as _, Seek as _, SeekFrom, Write as _},
     path::{Path, PathBuf},
 };
 
 use super::record::Record;
-use crate::error::SandboxError;
+use crate::{error::SandboxError, files};
 
 /// An append-only file, or nothing for a sandbox in memory.
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
     file: Option<(PathBuf, File)>,
     batch: Vec<Record>,
+    closed: bool,
     /// Bytes of whole lines; what a failed write left behind them is cut off before the next one.
     length: u64,
 }
@@ -27,30 +27,31 @@ impl Journal {
             return Ok((Self::default(), Vec::new()));
         };
         let path = dir.join("journal.jsonl");
-        let file_error = |action| {
-            let path = path.clone();
-            move |source| SandboxError::File {
-                action,
-                path,
-                source,
-            }
+        let failed = |action, source| SandboxError::File {
+            action,
+            path: path.clone(),
+            source,
         };
-        let text = match std::fs::read(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-            Err(error) => return Err(file_error("reading")(error)),
-        };
+        let mut file = files::owner_only(OpenOptions::new().read(true).write(true).create(true))
+            .truncate(false)
+            .open(&path)
+            .map_err(|source| failed("opening", source))?;
+        // Two writers would overwrite each other's lines.
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(SandboxError::InUse(path)),
+            Err(TryLockError::Error(source)) => return Err(failed("locking", source)),
+        }
+        let mut text = Vec::new();
+        file.read_to_end(&mut text)
+            .map_err(|source| failed("reading", source))?;
         let whole = text
             .iter()
             .rposition(|byte| *byte == b'\n')
             .map_or(0, |end| end + 1);
+        let lines = text.get(..whole).unwrap_or_default();
         let mut batches = Vec::new();
-        for (index, line) in text
-            .get(..whole)
-            .unwrap_or_default()
-            .split_inclusive(|byte| *byte == b'\n')
-            .enumerate()
-        {
+        for (index, line) in lines.split_inclusive(|byte| *byte == b'\n').enumerate() {
             let batch = serde_json::from_slice(line).map_err(|source| SandboxError::Journal {
                 path: path.clone(),
                 line: index + 1,
@@ -58,40 +59,35 @@ impl Journal {
             })?;
             batches.push(batch);
         }
-        // The journal holds private keys.
-        let file = OpenOptions::new()
-            .create(true)
-            .write(true)
-            .truncate(false)
-            .mode(0o600)
-            .open(&path)
-            .map_err(file_error("opening"))?;
         let length = u64::try_from(whole).unwrap_or(u64::MAX);
-        Ok((
-            Self {
-                file: Some((path, file)),
-                batch: Vec::new(),
-                length,
-            },
-            batches,
-        ))
+        let journal = Self {
+            file: Some((path, file)),
+            length,
+            ..Self::default()
+        };
+        Ok((journal, batches))
+    }
+
+    /// Lets go of the file for good; what is written from now on fails.
+    pub(crate) fn close(&mut self) {
+        self.closed = self.file.take().is_some();
     }
 
     /// Adds a record to the batch.
     pub(crate) fn append(&mut self, record: Record) {
-        if self.file.is_some() {
+        if self.file.is_some() || self.closed {
             self.batch.push(record);
         }
     }
 
     /// Writes the batch as one line and waits until it is on disk.
     pub(crate) fn flush(&mut self) -> Result<(), SandboxError> {
-        let Some((path, file)) = &mut self.file else {
-            return Ok(());
-        };
         if self.batch.is_empty() {
             return Ok(());
         }
+        let Some((path, file)) = &mut self.file else {
+            return Err(SandboxError::Stopped);
+        };
         let path: &Path = path;
         let error = |source| SandboxError::File {
             action: "writing",

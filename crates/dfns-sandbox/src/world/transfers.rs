@@ -190,6 +190,12 @@ impl World {
         let (row, key) = (wallet.row, wallet.key.clone());
         let payment = Payment::of(&transfer.body).ok_or("unreadable request")?;
         let chain = self.chain(row);
+        if payment
+            .contract
+            .is_some_and(|contract| chain.code(contract).is_empty())
+        {
+            return Err("The contract is not a token.".to_owned());
+        }
         let price = payment.priority.price(chain.next_base_fee());
         let call = if revert {
             payment.reverting_call()

@@ -175,3 +175,26 @@ async fn without_the_node_calls_fail_and_nothing_is_lost() {
         Value::from("Pending")
     );
 }
+
+#[tokio::test]
+async fn a_transfer_waits_for_a_node_that_is_silent() {
+    let node = Harness::start().await;
+    let url = format!("{}/_sandbox/rpc/{SEPOLIA}", node.sandbox.url());
+    let custody = Harness::start().await;
+    let (wallet, address) = custody.wallet(SEPOLIA).await;
+    node.faucet(json!({"network": SEPOLIA, "address": address, "amount": ONE_ETH}))
+        .await;
+    let settings = |url: &str| json!({"node": {"kind": "json_rpc", "url": url}});
+    let path = format!("/networks/{SEPOLIA}");
+    // Port 9 is the discard service, which nobody runs.
+    custody
+        .control("PUT", &path, settings("http://127.0.0.1:9/"))
+        .await;
+    let (status, entity) = custody.transfer(&wallet, &native(STRANGER, "1000")).await;
+    assert_eq!((status, &entity["status"]), (200, &json!("Pending")));
+    custody.control("PUT", &path, settings(&url)).await;
+    custody
+        .wait_for(&wallet, entity["id"].as_str().unwrap(), "Confirmed")
+        .await;
+    assert_eq!(node.balance(SEPOLIA, STRANGER).await, 1000);
+}

@@ -5,7 +5,9 @@ use std::{io::Write as _, os::unix::fs::PermissionsExt as _, path::Path};
 use dfns_sandbox::{Sandbox, SandboxConfig};
 use serde_json::{Value, json};
 
-use crate::harness::{Harness, ONE_ETH, SEPOLIA, SEPOLIA_USDC, STRANGER, native};
+use crate::harness::{
+    Harness, ONE_ETH, SEPOLIA, SEPOLIA_USDC, STRANGER, answer, eventually, native,
+};
 
 async fn open(dir: &Path) -> Harness {
     Harness::start_with(SandboxConfig::persistent(dir)).await
@@ -170,4 +172,43 @@ async fn only_loopback_is_listened_on() {
         error.to_string(),
         "the sandbox listens on loopback only, not on 0.0.0.0:0"
     );
+}
+
+#[tokio::test]
+async fn one_sandbox_has_the_directory_at_a_time() {
+    let dir = tempfile::tempdir().unwrap();
+    let harness = open(dir.path()).await;
+    let error = Sandbox::start(SandboxConfig::persistent(dir.path()))
+        .await
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .ends_with("journal.jsonl is in use by another sandbox"),
+        "{error}"
+    );
+    drop(harness);
+    open(dir.path()).await;
+}
+
+#[tokio::test]
+async fn a_call_held_over_a_shutdown_is_let_go_and_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    let harness = open(dir.path()).await;
+    let (wallet, _) = harness.funded_wallet(SEPOLIA, ONE_ETH).await;
+    let path = format!("/wallets/{wallet}/transfers");
+    let body = native(STRANGER, "1000").to_string();
+    let action = harness.action("POST", &path, &body).await;
+    let fault = json!({"match": {"step": "transfer"}, "fault": {"hold": true}});
+    harness.control("POST", "/faults", fault).await;
+    let held = tokio::spawn(answer(harness.with_action(&action, "POST", &path, &body)));
+    eventually(async || {
+        let (_, list) = harness.control("GET", "/faults", Value::Null).await;
+        (list["items"][0]["holding"] == 1).then_some(())
+    })
+    .await;
+    harness.sandbox.shutdown().await;
+    assert_eq!(held.await.unwrap().0, 200);
+    let harness = open(dir.path()).await;
+    assert_eq!(harness.balance(SEPOLIA, STRANGER).await, 1000);
 }

@@ -271,3 +271,46 @@ async fn a_transfer_can_be_aborted_until_it_is_signed() {
     harness.control("POST", "/advance", json!({})).await;
     assert_eq!(harness.executions("").await.len(), 0);
 }
+
+#[tokio::test]
+async fn a_contract_that_does_not_exist_fails_without_a_hash() {
+    let harness = Harness::start().await;
+    let (wallet, _) = harness.funded_wallet(SEPOLIA, ONE_ETH).await;
+    let body = json!({"kind": "Erc20", "contract": STRANGER, "to": STRANGER, "amount": "1"});
+    let (_, entity) = harness.transfer(&wallet, &body).await;
+    assert_eq!(
+        (&entity["status"], entity.get("txHash")),
+        (&json!("Failed"), None)
+    );
+}
+
+#[tokio::test]
+async fn the_faucet_pays_what_exists_to_addresses_that_do() {
+    let harness = Harness::start().await;
+    let with = |name: &str, value: Value| {
+        let mut body = json!({"network": SEPOLIA, "address": STRANGER, "amount": "1"});
+        body[name] = value;
+        body
+    };
+    for body in [
+        with("address", json!("0x12")),
+        with("amount", json!("1.5")),
+        with("amount", json!("9".repeat(60))),
+        with("contract", json!(STRANGER)),
+        with("colour", json!("red")),
+    ] {
+        assert_eq!(
+            harness.control("POST", "/faucet", body.clone()).await.0,
+            400,
+            "{body}"
+        );
+    }
+    let nowhere = with("network", json!("Atlantis"));
+    assert_eq!(harness.control("POST", "/faucet", nowhere).await.0, 404);
+    assert_eq!(
+        harness.rpc(SEPOLIA, "eth_blockNumber", json!([])).await,
+        "0x0"
+    );
+    let paid = harness.faucet(with("contract", json!(SEPOLIA_USDC))).await;
+    assert_eq!(paid["block"], 1);
+}
