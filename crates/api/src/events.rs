@@ -59,10 +59,9 @@ pub(crate) async fn stream(
     }
     let permit = state.streams.clone().try_acquire_owned();
     let permit = permit.map_err(|_| Problem::new(Code::Overloaded))?;
-    let seq = match last_event_id(&headers)? {
-        Some(seq) => seq,
-        None => state.bank.latest_event().await?,
-    };
+    let latest = state.bank.latest_event().await?;
+    // A number from before the database was restored would never be reached.
+    let seq = last_event_id(&headers)?.map_or(latest, |seq| seq.min(latest));
     let newest = state.newest.subscribe(&state.bank);
     let auth = state.auth.clone();
     let is_employee = caller.is_employee;
@@ -110,21 +109,24 @@ impl Listener {
             if let Some(event) = self.waiting.pop_front() {
                 return Some((Ok(written(event)), self));
             }
-            let (events, looked_at) =
-                match self.state.bank.events_after(&self.caller, self.seq).await {
-                    Ok(found) => found,
-                    Err(error) => {
-                        // The client comes back by itself with its last id.
-                        drop(Problem::from(error));
-                        return None;
-                    }
-                };
-            if looked_at == self.seq {
-                let seq = self.seq;
-                self.newest.wait_for(|newest| *newest > seq).await.ok()?;
+            // Read before the question: what its answer lacks up to here was purged.
+            let newest = *self.newest.borrow_and_update();
+            match self.state.bank.events_after(&self.caller, self.seq).await {
+                Ok((events, looked_at)) if looked_at > self.seq => {
+                    self.seq = looked_at;
+                    self.waiting = events.into();
+                }
+                Ok(_) => {
+                    self.seq = self.seq.max(newest);
+                    let seq = self.seq;
+                    self.newest.wait_for(|newest| *newest > seq).await.ok()?;
+                }
+                Err(error) => {
+                    // Logs the cause. The client comes back by itself with its last id.
+                    drop(Problem::from(error));
+                    return None;
+                }
             }
-            self.seq = looked_at;
-            self.waiting = events.into();
         }
     }
 }

@@ -87,7 +87,7 @@ fn cors(settings: &ApiSettings) -> CorsLayer {
             HeaderName::from_static("last-event-id"),
             REQUEST_ID,
         ])
-        .expose_headers([REQUEST_ID, replay::HEADER, header::LOCATION])
+        .expose_headers([REQUEST_ID, replay::HEADER])
         .max_age(std::time::Duration::from_secs(600));
     match HeaderValue::try_from(origin) {
         Ok(origin) => cors.allow_origin(origin),

@@ -26,6 +26,9 @@ pub use session::{Session, TransferQuery};
 const CALL_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long a connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long an idle connection is kept: the bank closes its own after 10 s, and a call on a
+/// connection that is just being closed would be lost.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A way to one bank.
 #[derive(Debug, Clone)]
@@ -43,6 +46,7 @@ impl Client {
         let http = reqwest::Client::builder()
             .timeout(CALL_TIMEOUT)
             .connect_timeout(CONNECT_TIMEOUT)
+            .pool_idle_timeout(IDLE_TIMEOUT)
             // The token goes to the bank's address and to no other.
             .redirect(reqwest::redirect::Policy::none())
             .build()?;

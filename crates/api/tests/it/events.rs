@@ -101,6 +101,15 @@ async fn a_listener_goes_on_where_it_left_off() {
 }
 
 #[tokio::test]
+async fn a_number_from_another_life_is_no_dead_end() {
+    let api = TestApi::start().await;
+    let mut stream = listen(&api, "alice", Some("999999")).await;
+    let wallet = api.wallet("alice").await;
+    let heard = read_until(stream.body_mut(), &wallet).await;
+    assert!(heard.contains(&wallet));
+}
+
+#[tokio::test]
 async fn a_stream_ends_with_its_token() {
     let api = TestApi::start().await;
     let mut stream = listen(&api, "alice", None).await;
