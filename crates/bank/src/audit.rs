@@ -88,16 +88,6 @@ impl Bank {
         Ok(())
     }
 
-    /// Raises an alert that employees read in the audit.
-    pub(crate) async fn alert(&self, change: Change) -> Result<()> {
-        tracing::warn!(kind = change.kind, subject = %change.subject, "alert");
-        let mut tx = self.store().begin().await?;
-        self.record(&mut tx, &Actor::Bank, &RequestContext::default(), change)
-            .await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
     /// The audit, newest first; for employees.
     ///
     /// # Errors

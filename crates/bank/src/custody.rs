@@ -236,6 +236,10 @@ pub struct FeeEstimate {
 
 /// What became of handing over a transfer.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "made once a call and taken apart at once"
+)]
 pub enum Submission {
     /// Custody has it, at this state.
     Accepted(CustodyTransfer),

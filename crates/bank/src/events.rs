@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use domain::access::{self, WalletAction};
-use domain::id::WalletId;
+use domain::id::{UserId, WalletId};
 use store::Tx;
 use store::events::{Event, NewEvent};
 
@@ -36,6 +36,18 @@ impl Bank {
             subject: id.to_string(),
             wallet_id: Some(id),
             user_id: None,
+            staff: true,
+        });
+    }
+
+    /// Tells a person and the bank's employees that something about the person changed.
+    pub(crate) fn announce_person(&self, tx: &mut Tx, kind: &str, id: UserId) {
+        tx.append_event(NewEvent {
+            at: self.clock().now(),
+            kind: kind.to_owned(),
+            subject: id.to_string(),
+            wallet_id: None,
+            user_id: Some(id),
             staff: true,
         });
     }

@@ -15,6 +15,12 @@ use crate::wallets::EuroValue;
 /// How old the day's rates may be before they are asked for again.
 const RATES_EVERY: Duration = Duration::hours(6);
 
+/// After so long without an answer of their source rates are not told any more.
+const RATES_GOOD_FOR: Duration = Duration::days(7);
+
+/// After so long a price is none any more.
+const QUOTES_GOOD_FOR: Duration = Duration::days(1);
+
 /// Everything that is needed to value a page of balances, read once.
 #[derive(Debug, Default)]
 pub(crate) struct Prices {
@@ -23,16 +29,17 @@ pub(crate) struct Prices {
 }
 
 impl Bank {
-    /// The prices known now.
+    /// The prices that are new enough to tell.
     pub(crate) async fn prices(&self) -> Result<Prices> {
-        let usd_per_eur = self
-            .store()
-            .fx_rate("USD")
-            .await?
+        let now = self.clock().now();
+        let rate = self.store().fx_rate("USD").await?;
+        let usd_per_eur = rate
+            .filter(|rate| now - rate.fetched_at < RATES_GOOD_FOR)
             .and_then(|rate| Quote::parse(&rate.per_eur).ok());
         let quotes = self.store().quotes().await?;
         let usd = quotes
             .into_iter()
+            .filter(|quote| now - quote.as_of < QUOTES_GOOD_FOR)
             .filter_map(|quote| Some((quote.asset_key, Quote::parse(&quote.usd).ok()?)))
             .collect();
         Ok(Prices { usd_per_eur, usd })

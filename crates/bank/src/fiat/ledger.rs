@@ -5,6 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::id::{FiatAccountId, UserId};
 use domain::money::Cents;
+use serde_json::json;
+use store::audit::NewAudit;
 use store::fiat::{
     FiatAccount, FiatAccountKind, FiatEntry, LedgerAccount, NewFiatAccount, NewLedgerEntry,
     NewLedgerTransaction,
@@ -12,6 +14,7 @@ use store::fiat::{
 use store::{Page, Paged, SeqCursor, Store, Tx};
 
 use super::{FiatAccountView, FiatAccounts, FiatEntryView, iban};
+use crate::caller::Actor;
 use crate::clock::Clock;
 use crate::error::Fault;
 use crate::ids::Ids;
@@ -73,11 +76,28 @@ impl EmbeddedLedger {
             iban: iban::from_uuid(self.ids.uuid()),
             created_at: self.clock.now(),
         };
-        let made = tx.ensure_fiat_account(&account).await?;
-        if made && opening_balance != Cents::ZERO {
+        if !tx.ensure_fiat_account(&account).await? {
+            return Ok(());
+        }
+        if opening_balance != Cents::ZERO {
             self.book_opening(tx, id, opening_balance).await?;
         }
-        Ok(())
+        tx.append_audit(&NewAudit {
+            at: account.created_at,
+            actor_id: None,
+            actor: Actor::Bank.label().to_owned(),
+            kind: "fiat_account.opened".to_owned(),
+            subject: id.to_string(),
+            before: None,
+            after: Some(json!({
+                "owner": customer.to_string(),
+                "kind": kind.as_str(),
+                "balance": opening_balance.to_string(),
+            })),
+            request_id: String::new(),
+            address: String::new(),
+        })
+        .await
     }
 
     async fn book_opening(

@@ -52,6 +52,7 @@ impl Bank {
                 let request = RequestContext::default();
                 self.record(&mut tx, &Actor::Operator, &request, change)
                     .await?;
+                self.announce_person(&mut tx, "user.created", user.id);
             }
             ids.push(user.id);
         }

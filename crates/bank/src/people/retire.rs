@@ -43,6 +43,7 @@ impl Bank {
         let change = Change::new("user.retired", id).after(json!({ "email": user.email }));
         self.record(&mut tx, &caller.into(), &caller.request, change)
             .await?;
+        self.announce_person(&mut tx, "user.retired", id);
         tx.commit().await?;
         Ok(())
     }

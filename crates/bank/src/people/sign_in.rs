@@ -119,11 +119,13 @@ impl Bank {
         if user.id == new.id {
             let change = Change::new("user.created", user.id).after(told(&user));
             self.record(&mut tx, &actor, request, change).await?;
+            self.announce_person(&mut tx, "user.created", user.id);
         } else if let Some(before) = before.filter(|before| told(before) != told(&user)) {
             let change = Change::new("user.changed", user.id)
                 .before(told(&before))
                 .after(told(&user));
             self.record(&mut tx, &actor, request, change).await?;
+            self.announce_person(&mut tx, "user.changed", user.id);
         }
         let owns_wallet = tx.count_wallets_of(user.id).await? > 0;
         tx.commit().await?;

@@ -19,6 +19,7 @@ use crate::Bank;
 use crate::caller::Caller;
 use crate::custody::{Direction, Movement, PageRequest};
 use crate::error::Result;
+use crate::wallets::view::claimed_symbol;
 use crate::wallets::wallet_ref;
 
 /// Our own transfers that are looked through for one page of movements, in rows and in rounds.
@@ -221,7 +222,7 @@ fn to_row(
         direction,
         asset,
         symbol: asset.map_or_else(
-            || symbol.unwrap_or_default(),
+            || claimed_symbol(&symbol.unwrap_or_default()),
             |asset| asset.symbol().to_owned(),
         ),
         decimals: asset.map(|asset| asset.decimals().0).or(decimals),

@@ -69,6 +69,16 @@ impl WalletView {
     }
 }
 
+/// The longest symbol of an unlisted token that is shown: its author may have written a book.
+const SYMBOL_MAX: usize = 20;
+
+/// The symbol that an unlisted token's contract claims, without what cannot be seen or turns the
+/// direction of writing.
+pub(crate) fn claimed_symbol(symbol: &str) -> String {
+    let visible = |letter: &char| letter.is_alphanumeric() || letter.is_ascii_graphic();
+    symbol.chars().filter(visible).take(SYMBOL_MAX).collect()
+}
+
 /// A wallet as custody must be asked for it; absent until custody has it.
 pub(crate) fn wallet_ref(wallet: &Wallet) -> Option<WalletRef> {
     let id = wallet.custody_wallet_id.clone()?;

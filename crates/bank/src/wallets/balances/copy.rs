@@ -1,5 +1,7 @@
 //! The local copy of balances: what custody reported, by the names of the bank's registry.
 
+use std::collections::BTreeMap;
+
 use domain::asset::{self, Asset};
 use domain::id::WalletId;
 use serde_json::json;
@@ -48,23 +50,21 @@ impl Bank {
     ) -> Result<()> {
         let mut tx = self.store().begin().await?;
         let before = tx.balance_copy(wallet.id).await?;
-        let after: Vec<Balance> = reported.iter().map(|one| to_row(wallet, one)).collect();
-        if !tx.replace_balances(wallet.id, asked_at, &after).await? {
+        let after = by_key(reported.iter().map(|one| to_row(wallet, one)));
+        let rows: Vec<Balance> = after.values().cloned().collect();
+        if !tx.replace_balances(wallet.id, asked_at, &rows).await? {
             return Ok(());
         }
         for one in &reported {
             self.keep_quote(&mut tx, wallet, one, asked_at).await?;
         }
-        let known = before.map(|copy| copy.balances).unwrap_or_default();
-        for balance in after.iter().filter(|balance| is_blocked(balance)) {
-            let alerted = known
-                .iter()
-                .any(|old| old.asset_key == balance.asset_key && is_blocked(old));
-            if !alerted {
+        let known = by_key(before.map(|copy| copy.balances).unwrap_or_default());
+        for balance in rows.iter().filter(|balance| is_blocked(balance)) {
+            if !known.get(&balance.asset_key).is_some_and(is_blocked) {
                 self.alert_decimals(&mut tx, wallet, balance).await?;
             }
         }
-        if known != in_order(after) {
+        if known != after {
             tx.append_event(NewEvent {
                 at: self.clock().now(),
                 kind: "wallet.balance".to_owned(),
@@ -167,8 +167,10 @@ fn to_row(wallet: &Wallet, reported: &CustodyBalance) -> Balance {
     }
 }
 
-/// In the order in which the store gives them back.
-fn in_order(mut balances: Vec<Balance>) -> Vec<Balance> {
-    balances.sort_by(|one, other| one.asset_key.cmp(&other.asset_key));
+/// One row a key, in an order of our own: the engines sort texts differently.
+fn by_key(balances: impl IntoIterator<Item = Balance>) -> BTreeMap<String, Balance> {
     balances
+        .into_iter()
+        .map(|balance| (balance.asset_key.clone(), balance))
+        .collect()
 }

@@ -8,10 +8,7 @@ use time::OffsetDateTime;
 use super::copy::{balance_of, is_blocked};
 use crate::Bank;
 use crate::values::Prices;
-use crate::wallets::view::{AssetBalance, Holdings};
-
-/// The longest symbol of an unlisted token that is shown: its author may have written a book.
-const SYMBOL_MAX: usize = 20;
+use crate::wallets::view::{AssetBalance, Holdings, claimed_symbol};
 
 impl Bank {
     /// What a copy shows: listed assets with their values, the native one first, and unlisted
@@ -69,15 +66,9 @@ struct Shown {
 
 impl Shown {
     fn unlisted(&self, balance: &Balance) -> AssetBalance {
-        let visible = |letter: &char| !letter.is_control();
         AssetBalance {
             asset: balance.asset_key.clone(),
-            symbol: balance
-                .symbol
-                .chars()
-                .filter(visible)
-                .take(SYMBOL_MAX)
-                .collect(),
+            symbol: claimed_symbol(&balance.symbol),
             decimals: balance.decimals,
             amount: balance.amount,
             eur: None,

@@ -6,7 +6,7 @@ use futures::stream;
 use store::wallets::Wallet;
 use time::{Duration, OffsetDateTime};
 
-use super::single_flight::Reading;
+use super::single_flight::{Answer, Reading};
 use crate::Bank;
 use crate::custody::CallError;
 use crate::error::Result;
@@ -26,7 +26,15 @@ impl Bank {
     /// Reads a wallet's balances, or waits for the reading that is under way. `None` when it broke
     /// off. The reading is a task of its own: whoever stops waiting cuts nothing off.
     pub(crate) async fn refresh(&self, wallet: &Wallet, priority: Priority) -> Option<Reading> {
-        let (mut answer, flight) = self.refreshes().join(wallet.id);
+        let (mut answer, _) = self.start_or_join(wallet, priority);
+        let reading = answer.wait_for(Option::is_some).await.ok()?;
+        *reading
+    }
+
+    /// The reading that is under way, or a new one; and whether it is new.
+    fn start_or_join(&self, wallet: &Wallet, priority: Priority) -> (Answer, bool) {
+        let (answer, flight) = self.refreshes().join(wallet.id);
+        let ours = flight.is_some();
         if let Some(flight) = flight {
             let (bank, wallet) = (self.clone(), wallet.clone());
             tokio::spawn(async move {
@@ -34,8 +42,7 @@ impl Bank {
                 flight.land(reading);
             });
         }
-        let reading = answer.wait_for(Option::is_some).await.ok()?;
-        *reading
+        (answer, ours)
     }
 
     /// Starts a reading without waiting for it.
@@ -74,15 +81,22 @@ impl Bank {
         wallet: &Wallet,
         moment: OffsetDateTime,
     ) -> bool {
-        // A reading that was under way may have begun too early, or have been held back by the
-        // budget for reads; the one after it is ours.
-        for _ in 0..2 {
-            let reading = self.refresh(wallet, Priority::Money).await;
+        loop {
+            let (mut answer, ours) = self.start_or_join(wallet, Priority::Money);
+            let reading = answer
+                .wait_for(Option::is_some)
+                .await
+                .ok()
+                .and_then(|answer| *answer);
             if reading.is_some_and(|reading| reading.succeeded && reading.asked_at >= moment) {
                 return true;
             }
+            // Somebody else's reading may have begun too early, or have been held back as one
+            // that only looks; our own is the last word.
+            if ours {
+                return false;
+            }
         }
-        false
     }
 
     /// Reads the wallets whose copies are oldest; the worker calls it again and again, and the

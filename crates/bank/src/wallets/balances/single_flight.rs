@@ -16,7 +16,8 @@ pub(crate) struct Reading {
     pub(crate) succeeded: bool,
 }
 
-type Answer = watch::Receiver<Option<Reading>>;
+/// Where a reading's end is told.
+pub(crate) type Answer = watch::Receiver<Option<Reading>>;
 
 /// The readings that run in this process, by wallet.
 #[derive(Debug, Clone, Default)]

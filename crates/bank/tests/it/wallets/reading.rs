@@ -204,7 +204,7 @@ async fn the_banks_overview_is_for_employees() {
         .audit(&claire, &Default::default(), bank::Page::first(10))
         .await
         .unwrap();
-    assert_eq!(rows.rows.len(), 2);
+    assert_eq!(rows.rows.len(), 4, "two people, two accounts");
 }
 
 #[tokio::test]
