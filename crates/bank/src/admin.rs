@@ -2,6 +2,8 @@
 
 mod customer_wallets;
 mod overview;
+mod vitals;
 
 pub use customer_wallets::CustomerWallets;
 pub use overview::{AdminOverview, DayVolume, Health, Pause, PendingSum};
+pub use vitals::Vitals;

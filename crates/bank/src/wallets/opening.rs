@@ -24,9 +24,10 @@ use crate::error::Result;
 /// Pages of custody's list that are looked through for our id.
 const PAGES_MAX: u32 = 10;
 
-/// How long one attempt may take before another node may make one: a call for each page and the
-/// creation itself, five seconds each at the most.
-const LEASE: Duration = Duration::from_secs(60);
+/// How long one attempt may take before another node may make one: a call for each page and three
+/// for the creation itself, five seconds each at the most. A node that starts takes its own leases
+/// back at once.
+const LEASE: Duration = Duration::from_secs(90);
 
 /// How long a refusal of custody is left alone: repeating at once would not change its mind.
 const AFTER_REFUSAL: Duration = Duration::from_secs(600);

@@ -24,6 +24,7 @@ async fn a_first_visit_makes_person_and_accounts_once_under_20_parallel_requests
     assert_eq!(overview.total.cents, Cents::new(1_250_000));
     assert_eq!(test.store.ledger_sum().await.unwrap(), Cents::ZERO);
     assert_eq!(test.audited("user.created").await, 1);
+    assert_eq!(test.audited("fiat_account.opened").await, 2);
 
     let account = overview.fiat_accounts[0].id;
     let (_, entries) = test

@@ -3,6 +3,7 @@
 use domain::id::WalletId;
 use futures::StreamExt;
 use futures::stream;
+use store::transfers::Order;
 use store::wallets::Wallet;
 use time::{Duration, OffsetDateTime};
 
@@ -51,14 +52,21 @@ impl Bank {
         tokio::spawn(async move { bank.refresh(&wallet, Priority::Read).await });
     }
 
-    /// Starts a reading of a wallet after something happened to its balance. A reading that is
-    /// under way may have begun before that, so it does not count.
-    pub(crate) async fn refresh_wallet_in_background(&self, id: WalletId) -> Result<()> {
-        let Some(wallet) = self.store().find_wallet_unscoped(id).await? else {
-            return Ok(());
-        };
-        let (bank, now) = (self.clone(), self.clock().now());
-        tokio::spawn(async move { bank.read_balances_since(&wallet, now).await });
+    /// Starts readings of the wallets whose balances a transfer changed: its own, and the one that
+    /// it went to where that is ours. A reading that is under way may have begun before that, so
+    /// it does not count.
+    pub(crate) async fn refresh_wallets_of(&self, order: &Order) -> Result<()> {
+        let network = order.asset.network();
+        let wallets = [
+            self.store().find_wallet_unscoped(order.wallet).await?,
+            self.store()
+                .find_wallet_by_address_unscoped(network, order.destination)
+                .await?,
+        ];
+        for wallet in wallets.into_iter().flatten() {
+            let (bank, now) = (self.clone(), self.clock().now());
+            tokio::spawn(async move { bank.read_balances_since(&wallet, now).await });
+        }
         Ok(())
     }
 

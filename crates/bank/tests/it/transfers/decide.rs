@@ -4,7 +4,7 @@ use domain::transfer::Status;
 use futures::future::join_all;
 
 use super::world::{World, refusal};
-use crate::support::{Call, Person};
+use crate::support::{Call, Person, eth};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_twenty_approvals_one_counts() {
@@ -41,6 +41,9 @@ async fn of_twenty_approvals_one_counts() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn approve_against_reject_has_one_winner() {
     let world = World::new().await;
+    // Enough for every round, whoever wins it.
+    let address = world.wallet.address.unwrap();
+    world.test.custody.fund(address, eth("100"));
     for _ in 0..8 {
         let id = world.pending().await;
         let (approved, rejected) = tokio::join!(world.approve(id), world.reject(id));

@@ -295,3 +295,121 @@ async fn the_budget_holds_reads_back_and_pages_still_answer() {
     let page = test.bank.wallet(&alice, wallet.id, true).await.unwrap();
     assert_eq!(page.holdings.native.unwrap().amount, eth("2"));
 }
+
+#[tokio::test]
+async fn old_prices_are_left_out_rather_than_told() {
+    let test = TestBank::start().await;
+    let alice = test.caller(Person::ALICE).await;
+    test.bank.refresh_rates_if_due().await.unwrap();
+    let command = bank::wallets::OpenWallet {
+        name: Some("Base".to_owned()),
+        network: Some("Base".to_owned()),
+    };
+    let wallet = test
+        .bank
+        .open_wallet(&alice, &command, None)
+        .await
+        .unwrap()
+        .thing;
+    let quoted = quoted(reported(None, "ETH", 18, eth("2")), "3000.50");
+    test.custody.set_balance(wallet.address.unwrap(), quoted);
+    assert!(test.bank.refresh_balances_of(wallet.id).await.unwrap());
+    test.custody.go_down();
+
+    test.clock.advance(Duration::hours(23));
+    assert!(
+        test.bank
+            .overview(&alice)
+            .await
+            .unwrap()
+            .total
+            .missing
+            .is_empty()
+    );
+    test.clock.advance(Duration::hours(1));
+    assert_eq!(
+        test.bank.overview(&alice).await.unwrap().total.missing,
+        ["Base: ETH"]
+    );
+}
+
+#[tokio::test]
+async fn what_an_unlisted_token_calls_itself_is_cut_to_what_can_be_seen() {
+    let test = TestBank::start().await;
+    let alice = test.caller(Person::ALICE).await;
+    let wallet = test.funded_wallet(&alice, "One", "1").await;
+    let claimed = format!("A\u{202e}B\n{}", "x".repeat(100));
+    let contract = EvmAddress::from_bytes([0x66; 20]);
+    let token = reported(Some(contract), &claimed, 18, eth("1"));
+    test.custody.set_balance(wallet.address.unwrap(), token);
+    assert!(test.bank.refresh_balances_of(wallet.id).await.unwrap());
+    let holdings = test
+        .bank
+        .wallet(&alice, wallet.id, false)
+        .await
+        .unwrap()
+        .holdings;
+    assert_eq!(holdings.unlisted[0].symbol, format!("AB{}", "x".repeat(18)));
+}
+
+#[tokio::test]
+async fn a_reading_for_money_is_not_content_with_an_earlier_one() {
+    let test = TestBank::start().await;
+    let alice = test.caller(Person::ALICE).await;
+    let wallet = test.funded_wallet(&alice, "One", "1").await;
+    let asked = test.custody.count(Call::Balances);
+    test.custody.hold(Call::Balances);
+    test.clock.advance(Duration::seconds(11));
+    // A page has begun a reading, which hangs.
+    let page = tokio::spawn({
+        let (bank, alice) = (test.bank.clone(), alice.clone());
+        async move { bank.wallet(&alice, wallet.id, true).await.unwrap() }
+    });
+    until("the page has asked", async || {
+        test.custody.count(Call::Balances) == asked + 1
+    })
+    .await;
+    test.clock.advance(Duration::seconds(1));
+    let since = tokio::spawn({
+        let bank = test.bank.clone();
+        async move { bank.refresh_balances_of(wallet.id).await.unwrap() }
+    });
+    test.custody.release(Call::Balances);
+    assert!(since.await.unwrap());
+    page.await.unwrap();
+    assert_eq!(test.custody.count(Call::Balances), asked + 2);
+    let copies = test.store.balance_copies(&[wallet.id]).await.unwrap();
+    assert_eq!(copies[&wallet.id].as_of, Some(test.clock_now()));
+}
+
+#[tokio::test]
+async fn the_worker_reads_what_is_old_and_leaves_alone_what_is_not() {
+    let test = TestBank::start().await;
+    let alice = test.caller(Person::ALICE).await;
+    let wallet = test.funded_wallet(&alice, "One", "1").await;
+    let five_minutes = || test.clock_now() - Duration::minutes(5);
+    assert_eq!(
+        test.bank
+            .refresh_balances_due(five_minutes())
+            .await
+            .unwrap(),
+        0
+    );
+    test.custody.fund(wallet.address.unwrap(), eth("3"));
+    test.clock.advance(Duration::minutes(6));
+    assert_eq!(
+        test.bank
+            .refresh_balances_due(five_minutes())
+            .await
+            .unwrap(),
+        1
+    );
+    let native = test
+        .bank
+        .wallet(&alice, wallet.id, false)
+        .await
+        .unwrap()
+        .holdings
+        .native;
+    assert_eq!(native.unwrap().amount, eth("3"));
+}

@@ -1,0 +1,39 @@
+//! The few numbers by which operators watch a bank.
+
+use store::transfers::OpenCounts;
+
+use super::Health;
+use crate::Bank;
+use crate::error::Result;
+
+/// What a monitor reads. No name, no amount, no id: whoever can read it learns nothing of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Vitals {
+    /// Transfers that wait for an employee.
+    pub pending: u32,
+    /// Transfers that are owed to custody.
+    pub owed: u32,
+    /// Transfers that need somebody's attention.
+    pub attention: u32,
+    /// Whether everything is paused.
+    pub paused: bool,
+    /// How the machinery is.
+    pub health: Health,
+}
+
+impl Bank {
+    /// The few numbers by which operators watch a bank.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn vitals(&self) -> Result<Vitals> {
+        let OpenCounts { pending, owed, attention } = self.store().open_transfer_counts().await?;
+        Ok(Vitals {
+            pending,
+            owed,
+            attention,
+            paused: self.store().pause().await?.is_some(),
+            health: self.health().await?,
+        })
+    }
+}
