@@ -3,6 +3,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "a test that meets something unexpected should stop"
@@ -24,3 +25,4 @@ mod support;
 mod surround;
 mod transfers;
 mod wallets;
+mod whole_bank;
