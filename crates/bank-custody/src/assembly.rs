@@ -6,14 +6,13 @@ use anyhow::Context as _;
 use api::{AuthSettings, Authenticator};
 use bank::{
     Bank, BankParts, Clock, ClockIds, DemoSettings, Ids, OpeningBalances, Rates, Settings,
-    SystemClock, fiat::EmbeddedLedger,
+    fiat::EmbeddedLedger,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use custody_dfns::DfnsCustody;
 use domain::money::Cents;
 use secrecy::{ExposeSecret as _, SecretString};
 use store::{Store, StoreOptions, fingerprint::Fingerprint};
-use url::Url;
 
 use crate::{
     config::{CustodyConfig, DatabaseConfig, IdentityConfig, RatesConfig, ServeConfig},
@@ -58,7 +57,7 @@ pub struct Assembly {
     pub store: Store,
 }
 
-/// Opens and migrates the database, and puts the bank on it.
+/// Opens and migrates the database, and puts the bank on it. The bank takes the time from `clock`.
 ///
 /// # Errors
 /// When the database cannot be used or belongs to another installation, or when a client of custody
@@ -66,9 +65,9 @@ pub struct Assembly {
 pub async fn assemble(
     config: &ServeConfig,
     mode: Mode,
+    clock: Arc<dyn Clock>,
     demo: Option<DemoExtras>,
 ) -> anyhow::Result<Assembly> {
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let store = open_store(&config.database).await?;
     store
         .migrate()
@@ -178,8 +177,7 @@ fn rates(config: &RatesConfig) -> anyhow::Result<Arc<dyn Rates>> {
 
 fn authenticator(config: &IdentityConfig, clock: Arc<dyn Clock>) -> anyhow::Result<Authenticator> {
     let settings = AuthSettings {
-        issuer: Url::parse(&config.issuer).context("the issuer is no address")?,
-        issuer_text: config.issuer.clone(),
+        issuer: config.issuer.clone(),
         audience: config.audience.clone(),
         claims_namespace: config.claims_namespace.clone(),
         employee_token_age_max: config.employee_token_max_age,

@@ -13,7 +13,7 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use bank::{DemoSettings, OpeningBalances, people::KnownPerson};
+use bank::{Clock, DemoSettings, OpeningBalances, people::KnownPerson};
 use dfns_sandbox::{RunningSandbox, Sandbox, SandboxConfig};
 use domain::money::Cents;
 use idp::{Idp, IdpConfig, RunningIdp};
@@ -49,6 +49,8 @@ pub struct DemoOptions {
     pub vars: Vars,
     /// Where it keeps its state.
     pub data_dir: PathBuf,
+    /// Where the bank takes the time from; sign-in and custody have their own.
+    pub clock: Arc<dyn Clock>,
 }
 
 /// A demo that runs.
@@ -65,7 +67,11 @@ pub struct RunningDemo {
 /// # Errors
 /// Faults of the configuration, taken addresses, unusable state.
 pub async fn start(options: DemoOptions) -> anyhow::Result<RunningDemo> {
-    let DemoOptions { vars, data_dir } = options;
+    let DemoOptions {
+        vars,
+        data_dir,
+        clock,
+    } = options;
     refuse_real_services(&vars)?;
     let listen = Listen::read(&vars)?;
     let database = format!("sqlite:{}", data_dir.join("bank.db").display());
@@ -92,7 +98,7 @@ pub async fn start(options: DemoOptions) -> anyhow::Result<RunningDemo> {
         settings: demo_settings(),
         opening_balances: OPENING_BALANCES,
     };
-    let assembly = assemble(&config, Mode::Demo, Some(extras)).await?;
+    let assembly = assemble(&config, Mode::Demo, clock, Some(extras)).await?;
     let people = known_people(&idp, &config.identity.issuer);
     assembly
         .bank

@@ -19,5 +19,6 @@ pub mod config;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod logging;
+mod metrics;
 pub mod rates;
 pub mod server;

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use api::{ApiParts, ApiSettings, Demo};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
-use crate::{assembly::Assembly, config::FrontConfig};
+use crate::{assembly::Assembly, config::FrontConfig, metrics};
 
 /// How long requests that run may take to end once a shutdown was asked for.
 const GRACE: Duration = Duration::from_secs(20);
@@ -61,6 +61,15 @@ pub async fn start(
             assembly.auth.clone(),
             stopped.clone(),
         )));
+    }
+    if let Some(address) = front.metrics_listen {
+        let listener = bind("METRICS_LISTEN", address).await?;
+        tracing::info!(address = %listener.local_addr()?, "metrics");
+        let router = metrics::router(assembly.bank.clone());
+        let stopped = stopped.clone();
+        tasks.push(tokio::spawn(async move {
+            api::serve(listener, router, until(stopped), GRACE).await;
+        }));
     }
     if parts.worker {
         let bank = assembly.bank.clone();

@@ -1,5 +1,9 @@
 //! `demo`, and what no command means.
 
+use std::sync::Arc;
+
+use bank::SystemClock;
+
 use super::{print, signals};
 use crate::{
     cli::DemoArgs,
@@ -12,6 +16,7 @@ pub(super) async fn run(args: DemoArgs, vars: Vars) -> anyhow::Result<()> {
     let demo = demo::start(DemoOptions {
         vars,
         data_dir: data,
+        clock: Arc::new(SystemClock),
     })
     .await?;
     if story {

@@ -2,6 +2,10 @@
 //!
 //! On SQLite the file belongs to the running server; there `POST /api/admin/pause` does the same.
 
+use std::sync::Arc;
+
+use bank::SystemClock;
+
 use super::print;
 use crate::{
     assembly::{Mode, assemble},
@@ -9,14 +13,26 @@ use crate::{
 };
 
 pub(super) async fn pause(reason: Option<String>, vars: &Vars) -> anyhow::Result<()> {
-    let assembly = assemble(&ServeConfig::read(vars)?, Mode::Serve, None).await?;
+    let assembly = assemble(
+        &ServeConfig::read(vars)?,
+        Mode::Serve,
+        Arc::new(SystemClock),
+        None,
+    )
+    .await?;
     assembly.bank.pause_as_operator(reason.as_deref()).await?;
     assembly.store.close().await;
     print("paused: nothing new is sent or approved\n")
 }
 
 pub(super) async fn resume(vars: &Vars) -> anyhow::Result<()> {
-    let assembly = assemble(&ServeConfig::read(vars)?, Mode::Serve, None).await?;
+    let assembly = assemble(
+        &ServeConfig::read(vars)?,
+        Mode::Serve,
+        Arc::new(SystemClock),
+        None,
+    )
+    .await?;
     assembly.bank.resume_as_operator().await?;
     assembly.store.close().await;
     print("resumed\n")

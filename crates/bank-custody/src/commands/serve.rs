@@ -1,5 +1,9 @@
 //! `serve`: the server for production.
 
+use std::sync::Arc;
+
+use bank::SystemClock;
+
 use super::{print, signals};
 use crate::{
     assembly::{Mode, assemble},
@@ -24,7 +28,7 @@ pub(super) async fn run(args: &ServeArgs, vars: &Vars) -> anyhow::Result<()> {
             worker: true,
         },
     };
-    let assembly = assemble(&config, Mode::Serve, None).await?;
+    let assembly = assemble(&config, Mode::Serve, Arc::new(SystemClock), None).await?;
     let server = server::start(assembly, &config.front, parts, None).await?;
     if let Some(address) = server.api_address() {
         print(format_args!("listening on http://{address}\n"))?;

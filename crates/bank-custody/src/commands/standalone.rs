@@ -27,9 +27,10 @@ pub(super) async fn sandbox(args: StandaloneArgs) -> anyhow::Result<()> {
     let sandbox = Sandbox::start(config).await.context("--listen")?;
     let account = sandbox.credentials();
     let url = sandbox.url();
+    // In quotes, since a PEM has spaces: the lines then do as `.env` and in a shell as well.
     let pem = account.private_key_pem.trim_end().replace('\n', "\\n");
     print(format_args!(
-        "DFNS_API_URL={url}\nDFNS_AUTH_TOKEN={}\nDFNS_CRED_ID={}\nDFNS_PRIVATE_KEY={pem}\n\
+        "DFNS_API_URL={url}\nDFNS_AUTH_TOKEN={}\nDFNS_CRED_ID={}\nDFNS_PRIVATE_KEY=\"{pem}\"\n\
          FX_RATES_URL={url}/_sandbox/rates/eurofxref-daily.xml\n",
         account.auth_token, account.cred_id,
     ))?;

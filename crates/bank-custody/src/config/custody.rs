@@ -78,6 +78,8 @@ fn read_url(vars: &Vars, faults: &mut Faults) -> Option<Url> {
 fn read_private_key(vars: &Vars, faults: &mut Faults) -> Option<SecretString> {
     const EXPECTED: &str = "a PEM private key, on one line with \\n between its lines, or @FILE";
     let value = faults.required(vars, "DFNS_PRIVATE_KEY", EXPECTED)?;
+    // Container tools hand over the quotes of an environment file as part of the value.
+    let value = value.trim_matches('"');
     let pem = match value.strip_prefix('@') {
         Some(path) => match std::fs::read_to_string(path) {
             Ok(pem) => pem,

@@ -51,7 +51,7 @@ impl IdentityConfig {
 fn read_issuer(vars: &Vars, faults: &mut Faults) -> Option<String> {
     const EXPECTED: &str =
         "AUTH0_DOMAIN=tenant.eu.auth0.com, or OIDC_ISSUER with the issuer's https address";
-    let issuer = match (vars.get("AUTH0_DOMAIN"), vars.get("OIDC_ISSUER")) {
+    let (variable, issuer) = match (vars.get("AUTH0_DOMAIN"), vars.get("OIDC_ISSUER")) {
         (Some(_), Some(_)) => {
             faults.add(
                 "OIDC_ISSUER",
@@ -64,16 +64,13 @@ fn read_issuer(vars: &Vars, faults: &mut Faults) -> Option<String> {
             faults.add("AUTH0_DOMAIN", "is not set, nor is OIDC_ISSUER", EXPECTED);
             return None;
         }
-        (Some(domain), None) => format!("https://{domain}/"),
-        (None, Some(issuer)) => issuer.to_owned(),
+        // With a scheme or a path in it, it is no domain.
+        (Some(domain), None) if domain.contains('/') => ("AUTH0_DOMAIN", String::new()),
+        (Some(domain), None) => ("AUTH0_DOMAIN", format!("https://{domain}/")),
+        (None, Some(issuer)) => ("OIDC_ISSUER", issuer.to_owned()),
     };
     let usable = Url::parse(&issuer).is_ok_and(|url| is_safe_url(&url) && url.query().is_none());
     if !usable {
-        let variable = if vars.get("AUTH0_DOMAIN").is_some() {
-            "AUTH0_DOMAIN"
-        } else {
-            "OIDC_ISSUER"
-        };
         faults.add(variable, "makes no usable issuer", EXPECTED);
         return None;
     }

@@ -11,6 +11,8 @@ use super::{Faults, Vars};
 pub struct FrontConfig {
     /// The REST API (`API_LISTEN`).
     pub api_listen: SocketAddr,
+    /// Metrics for operators (`METRICS_LISTEN`); off unless set.
+    pub metrics_listen: Option<SocketAddr>,
     /// Proxies whose `X-Forwarded-For` is believed (`TRUSTED_PROXIES`).
     pub trusted_proxies: Vec<IpAddr>,
     /// The web front, whose origin alone may call from a browser (`APP_BASE_URL`).
@@ -23,6 +25,7 @@ impl FrontConfig {
     pub(super) fn read(vars: &Vars, faults: &mut Faults) -> Option<Self> {
         let default = SocketAddr::from((Ipv4Addr::LOCALHOST, 5001));
         let api_listen = read_listen(vars, faults, "API_LISTEN").map(|set| set.unwrap_or(default));
+        let metrics_listen = read_listen(vars, faults, "METRICS_LISTEN");
         let trusted_proxies = read_proxies(vars, faults);
         let app_base_url = read_url(
             faults,
@@ -37,6 +40,7 @@ impl FrontConfig {
         let api_url = read_url(faults, name, text);
         Some(Self {
             api_listen: api_listen?,
+            metrics_listen: metrics_listen?,
             trusted_proxies: trusted_proxies?,
             app_base_url: app_base_url?,
             api_url: api_url?,

@@ -62,6 +62,7 @@ fn broken(error: &anyhow::Error) -> Problem {
 #[async_trait]
 impl Demo for LocalDemo {
     async fn test_funds(&self, request: TestFundsRequest<'_>) -> Result<(), Problem> {
+        let wallet = request.wallet;
         let funds::Payment {
             asset,
             address,
@@ -80,7 +81,10 @@ impl Demo for LocalDemo {
         self.sandbox
             .fund(&payment)
             .await
-            .map_err(|error| broken(&error.into()))
+            .map_err(|error| broken(&error.into()))?;
+        // Whoever asked for money wants to see it: the usual rest between readings does not count.
+        self.bank.refresh_balances_of(wallet).await?;
+        Ok(())
     }
 
     async fn story(&self, _caller: &Caller) -> Result<Vec<TransferId>, Problem> {

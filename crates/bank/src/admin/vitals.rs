@@ -27,7 +27,11 @@ impl Bank {
     /// # Errors
     /// If the database fails.
     pub async fn vitals(&self) -> Result<Vitals> {
-        let OpenCounts { pending, owed, attention } = self.store().open_transfer_counts().await?;
+        let OpenCounts {
+            pending,
+            owed,
+            attention,
+        } = self.store().open_transfer_counts().await?;
         Ok(Vitals {
             pending,
             owed,

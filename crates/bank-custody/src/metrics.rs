@@ -1,0 +1,142 @@
+//! `/metrics` on a listener of its own: the bank's vital signs in the Prometheus format.
+
+use std::sync::atomic::AtomicI64;
+
+use axum::{
+    Router,
+    extract::State,
+    http::{StatusCode, header::CONTENT_TYPE},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use bank::{
+    Bank,
+    admin::{Health, Vitals},
+};
+use prometheus_client::{encoding::text::encode, metrics::gauge::Gauge, registry::Registry};
+use time::OffsetDateTime;
+
+/// The media type of the exposition format (OpenMetrics 1.0).
+const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// The one route.
+pub(crate) fn router(bank: Bank) -> Router {
+    Router::new()
+        .route("/metrics", get(metrics))
+        .with_state(bank)
+}
+
+async fn metrics(State(bank): State<Bank>) -> Response {
+    let vitals = match bank.vitals().await {
+        Ok(vitals) => vitals,
+        Err(error) => {
+            tracing::error!(?error, "metrics could not be read");
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+    };
+    match exposition(&vitals) {
+        Ok(text) => ([(CONTENT_TYPE, MEDIA_TYPE)], text).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "metrics could not be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+fn exposition(vitals: &Vitals) -> Result<String, std::fmt::Error> {
+    let Vitals {
+        pending,
+        owed,
+        attention,
+        paused,
+        health,
+    } = *vitals;
+    let Health {
+        custody_answered_at,
+        custody_misconfigured_since,
+        worker_seen_at,
+        books_compared_at,
+    } = health;
+    let mut registry = Registry::with_prefix("bank");
+    let mut add = |name: &str, help: &str, value: i64| {
+        let gauge = Gauge::<i64, AtomicI64>::default();
+        gauge.set(value);
+        registry.register(name, help, gauge);
+    };
+    add(
+        "transfers_pending",
+        "Transfers that wait for an employee",
+        pending.into(),
+    );
+    add(
+        "transfers_owed",
+        "Transfers that are owed to custody",
+        owed.into(),
+    );
+    add(
+        "transfers_attention",
+        "Transfers that need attention",
+        attention.into(),
+    );
+    add("paused", "1 while everything is paused", paused.into());
+    add(
+        "custody_misconfigured",
+        "1 while custody refuses the credentials",
+        custody_misconfigured_since.is_some().into(),
+    );
+    let times = [
+        (
+            "custody_answered_seconds",
+            "When custody last answered, Unix time",
+            custody_answered_at,
+        ),
+        (
+            "worker_seen_seconds",
+            "When a worker last went round, Unix time",
+            worker_seen_at,
+        ),
+        (
+            "books_compared_seconds",
+            "When the books were last compared",
+            books_compared_at,
+        ),
+    ];
+    for (name, help, at) in times {
+        // 0 means never, which every alert on an age catches.
+        add(name, help, at.map_or(0, OffsetDateTime::unix_timestamp));
+    }
+    let mut text = String::new();
+    encode(&mut text, &registry)?;
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vital_signs_are_gauges() {
+        let vitals = Vitals {
+            pending: 3,
+            owed: 1,
+            attention: 0,
+            paused: true,
+            health: Health {
+                custody_answered_at: OffsetDateTime::from_unix_timestamp(1_772_357_400).ok(),
+                custody_misconfigured_since: None,
+                worker_seen_at: None,
+                books_compared_at: None,
+            },
+        };
+        let text = exposition(&vitals).unwrap();
+        for line in [
+            "bank_transfers_pending 3",
+            "bank_transfers_owed 1",
+            "bank_paused 1",
+            "bank_custody_answered_seconds 1772357400",
+            "bank_worker_seen_seconds 0",
+        ] {
+            assert!(text.lines().any(|found| found == line), "{line} in\n{text}");
+        }
+    }
+}
