@@ -114,8 +114,11 @@ impl Tx {
         &mut self,
         id: &CustodyTransferId,
     ) -> Result<Option<TransferRecord>> {
-        let text =
-            concat!("SELECT ", transfer_columns!(), " FROM transfers t WHERE t.custody_id = $1");
+        let text = concat!(
+            "SELECT ",
+            transfer_columns!(),
+            " FROM transfers t WHERE t.custody_id = $1"
+        );
         let found = self.optional(sql!(text; id.as_str())).await?;
         found.map(|row| TransferRecord::read(&row)).transpose()
     }

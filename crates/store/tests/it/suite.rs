@@ -90,6 +90,34 @@ suite! {
         each_start_has_its_boot_number,
         a_node_takes_back_its_own_old_leases,
         the_lease_clock_is_the_engines_own;
+    transfers:
+        what_is_stored_comes_back,
+        external_ids_are_unique,
+        a_transition_needs_the_status_that_was_seen,
+        each_state_has_its_time,
+        an_attempt_without_an_ending_stays_unknown,
+        a_new_attempt_forgets_what_the_list_lacked,
+        custodys_first_words_are_kept,
+        attention_keeps_its_time_while_it_stays_the_same;
+    transfer_leases:
+        a_lease_fences_its_holder,
+        a_lease_ends_with_its_time,
+        a_node_takes_its_old_leases_back,
+        of_many_claims_one_succeeds,
+        what_is_due_is_found,
+        pause_and_freeze_hold_what_is_approved,
+        what_only_waits_for_custody_is_hastened,
+        open_transfers_are_locked_by_wallet_and_initiator;
+    transfer_lists:
+        lists_are_for_who_may_see_them,
+        a_listing_has_the_names_and_the_decision,
+        an_employee_votes_once,
+        lists_are_filtered_and_paged,
+        the_queue_is_filtered_and_paged,
+        the_facts_for_a_decision,
+        what_is_open_is_counted,
+        the_people_around_a_transfer,
+        funds_are_spoken_for_until_the_balance_shows_it;
     values:
         amounts_survive,
         missing_amounts_stay_missing,

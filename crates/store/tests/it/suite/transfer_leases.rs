@@ -1,0 +1,279 @@
+//! Who works on a transfer, what is due, and what can still be cancelled.
+
+use super::transfers::{LEASE, alice, new_transfer, put, walk};
+use crate::fixture::{START, TestStore, node};
+use domain::id::{TransferId, UserId, WalletId};
+use domain::transfer::Status;
+use domain::wallet::Freezer;
+use store::pause::Pause;
+use store::transfers::{CustodyNote, NewTransfer, Schedule, Transition};
+use time::Duration;
+
+pub(crate) async fn a_lease_fences_its_holder(store: &TestStore) {
+    let (alice, wallet) = alice(store).await;
+    let new = NewTransfer {
+        status: Status::Approved,
+        ..new_transfer(&wallet, alice)
+    };
+    let id = put(store, &new).await;
+    let (mine, other) = (node("a", 2), node("b", 1));
+    let mut tx = store.begin().await.unwrap();
+    assert!(tx.claim_transfer(id, &mine, LEASE).await.unwrap());
+    assert!(!tx.claim_transfer(id, &other, LEASE).await.unwrap());
+    assert!(
+        !tx.claim_transfer(id, &mine, LEASE).await.unwrap(),
+        "not even by itself"
+    );
+    assert!(tx.renew_transfer_lease(id, &mine, LEASE).await.unwrap());
+    assert!(!tx.renew_transfer_lease(id, &other, LEASE).await.unwrap());
+    assert!(
+        !tx.renew_transfer_lease(id, &node("a", 1), LEASE)
+            .await
+            .unwrap(),
+        "an earlier run"
+    );
+    let change = |holder| Transition {
+        id,
+        from: Status::Approved,
+        to: Status::Submitting,
+        ending: None,
+        holder: Some(holder),
+        at: START,
+    };
+    assert!(!tx.transition(&change(&other)).await.unwrap());
+    assert!(tx.transition(&change(&mine)).await.unwrap());
+    let note = CustodyNote {
+        held: true,
+        ..CustodyNote::default()
+    };
+    assert!(!tx.note_custody(id, &other, &note).await.unwrap());
+    assert!(tx.note_custody(id, &mine, &note).await.unwrap());
+    assert!(
+        !tx.release_transfer(id, &other, &Schedule::default())
+            .await
+            .unwrap()
+    );
+    tx.commit().await.unwrap();
+}
+
+pub(crate) async fn a_lease_ends_with_its_time(store: &TestStore) {
+    let (alice, wallet) = alice(store).await;
+    let id = put(store, &new_transfer(&wallet, alice)).await;
+    let (mine, other) = (node("a", 2), node("b", 1));
+    let mut tx = store.begin().await.unwrap();
+    assert!(tx.claim_transfer(id, &mine, LEASE).await.unwrap());
+    tx.commit().await.unwrap();
+    store.pass(LEASE).await;
+    let mut tx = store.begin().await.unwrap();
+    assert!(
+        tx.claim_transfer(id, &other, LEASE).await.unwrap(),
+        "its time is over"
+    );
+    assert!(!tx.renew_transfer_lease(id, &mine, LEASE).await.unwrap());
+    let schedule = Schedule {
+        next_attempt_at: Some(START + LEASE),
+        absent_since: Some(START),
+    };
+    assert!(tx.release_transfer(id, &other, &schedule).await.unwrap());
+    tx.commit().await.unwrap();
+    let record = store.find_transfer_unscoped(id).await.unwrap().unwrap();
+    assert_eq!(
+        (record.execution.lease, record.execution.lease_until),
+        (None, None)
+    );
+    assert_eq!(record.execution.next_attempt_at, schedule.next_attempt_at);
+    assert_eq!(record.execution.absent_since, schedule.absent_since);
+}
+
+pub(crate) async fn a_node_takes_its_old_leases_back(store: &TestStore) {
+    let (alice, wallet) = alice(store).await;
+    let id = put(store, &new_transfer(&wallet, alice)).await;
+    let mut tx = store.begin().await.unwrap();
+    assert!(tx.claim_transfer(id, &node("a", 1), LEASE).await.unwrap());
+    assert_eq!(
+        tx.take_back_transfer_leases(&node("b", 9)).await.unwrap(),
+        0
+    );
+    assert_eq!(
+        tx.take_back_transfer_leases(&node("a", 1)).await.unwrap(),
+        0,
+        "this run's own"
+    );
+    assert_eq!(
+        tx.take_back_transfer_leases(&node("a", 2)).await.unwrap(),
+        1
+    );
+    assert!(tx.claim_transfer(id, &node("a", 2), LEASE).await.unwrap());
+}
+
+pub(crate) async fn of_many_claims_one_succeeds(store: &TestStore) {
+    let (alice, wallet) = alice(store).await;
+    let new = NewTransfer {
+        status: Status::Approved,
+        ..new_transfer(&wallet, alice)
+    };
+    let id = put(store, &new).await;
+    let claims = (0..16).map(|n| async move {
+        let mut tx = store.begin().await.unwrap();
+        tx.lock_transfer(id).await.unwrap().unwrap();
+        let claimed = tx
+            .claim_transfer(id, &node(&format!("n{n}"), 1), LEASE)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        usize::from(claimed)
+    });
+    let claimed: usize = futures::future::join_all(claims).await.into_iter().sum();
+    assert_eq!(claimed, 1);
+}
+
+pub(crate) async fn what_is_due_is_found(store: &TestStore) {
+    let (alice, wallet) = alice(store).await;
+    let approved = async |seconds| {
+        let at = START + Duration::seconds(seconds);
+        let new = NewTransfer {
+            status: Status::Approved,
+            at,
+            ..new_transfer(&wallet, alice)
+        };
+        put(store, &new).await
+    };
+    let (second, first) = (approved(2).await, approved(1).await);
+    put(store, &new_transfer(&wallet, alice)).await;
+    let sent = approved(0).await;
+    walk(
+        store,
+        sent,
+        &[Status::Submitting, Status::Broadcasted],
+        START,
+    )
+    .await;
+
+    let now = START + Duration::seconds(10);
+    let due = async |now| store.transfers_to_submit(now, 9).await.unwrap();
+    assert_eq!(due(now).await, [first, second]);
+    assert_eq!(
+        due(START + Duration::seconds(1)).await,
+        [first],
+        "not before its time"
+    );
+    assert_eq!(store.transfers_to_submit(now, 1).await.unwrap(), [first]);
+    assert_eq!(store.transfers_to_poll(now, 9).await.unwrap(), [sent]);
+    let mut tx = store.begin().await.unwrap();
+    assert!(
+        tx.claim_transfer(first, &node("a", 1), LEASE)
+            .await
+            .unwrap()
+    );
+    assert!(tx.claim_transfer(sent, &node("a", 1), LEASE).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(due(now).await, [second], "somebody is at the other");
+    assert!(store.transfers_to_poll(now, 9).await.unwrap().is_empty());
+}
+
+pub(crate) async fn pause_and_freeze_hold_what_is_approved(store: &TestStore) {
+    let (alice, wallet) = alice(store).await;
+    let approved = || NewTransfer {
+        status: Status::Approved,
+        ..new_transfer(&wallet, alice)
+    };
+    let owed = put(store, &approved()).await;
+    let submitting = put(store, &approved()).await;
+    walk(store, submitting, &[Status::Submitting], START).await;
+    let due = async || {
+        let mut due = store.transfers_to_submit(START, 9).await.unwrap();
+        due.sort();
+        due
+    };
+    let mut both = [owed, submitting];
+    both.sort();
+    assert_eq!(due().await, both);
+    let pause = Pause {
+        paused_at: START,
+        paused_by: "claire".to_owned(),
+        reason: None,
+    };
+    for hold in ["pause", "freeze"] {
+        for on in [true, false] {
+            let mut tx = store.begin().await.unwrap();
+            if hold == "pause" {
+                tx.set_pause(on.then_some(&pause)).await.unwrap();
+            } else {
+                let at = on.then_some(START);
+                tx.set_wallet_frozen(wallet.id, Freezer::Bank, at)
+                    .await
+                    .unwrap();
+            }
+            tx.commit().await.unwrap();
+            let expected = if on { vec![submitting] } else { both.to_vec() };
+            assert_eq!(
+                due().await,
+                expected,
+                "what is submitting goes on under a {hold}"
+            );
+        }
+    }
+}
+
+pub(crate) async fn what_only_waits_for_custody_is_hastened(store: &TestStore) {
+    let (alice, wallet) = alice(store).await;
+    let worker = node("a", 1);
+    let mut ids = Vec::new();
+    let later = START + Duration::minutes(1);
+    for absent_since in [None, Some(START), None] {
+        let new = NewTransfer {
+            status: Status::Approved,
+            ..new_transfer(&wallet, alice)
+        };
+        let id = put(store, &new).await;
+        let mut tx = store.begin().await.unwrap();
+        assert!(tx.claim_transfer(id, &worker, LEASE).await.unwrap());
+        let schedule = Schedule {
+            next_attempt_at: Some(later),
+            absent_since,
+        };
+        assert!(tx.release_transfer(id, &worker, &schedule).await.unwrap());
+        tx.commit().await.unwrap();
+        ids.push(id);
+    }
+    let mut tx = store.begin().await.unwrap();
+    tx.note_attention(ids[2], Some(("refused_by_custody", "why")), START)
+        .await
+        .unwrap();
+    assert_eq!(tx.hasten_transfers(START).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+    assert_eq!(store.transfers_to_submit(START, 9).await.unwrap(), [ids[0]]);
+}
+
+pub(crate) async fn open_transfers_are_locked_by_wallet_and_initiator(store: &TestStore) {
+    let (alice, wallet) = alice(store).await;
+    let bob = store.user("Bob").await.id;
+    let other = store.wallet(alice, "Other").await;
+    let pending = put(store, &new_transfer(&wallet, alice)).await;
+    let new = NewTransfer {
+        status: Status::Approved,
+        ..new_transfer(&wallet, bob)
+    };
+    let bobs = put(store, &new).await;
+    let elsewhere = put(store, &new_transfer(&other, bob)).await;
+    let gone = put(store, &new_transfer(&wallet, bob)).await;
+    walk(store, gone, &[Status::Rejected], START).await;
+    let open = async |wallet: Option<WalletId>, initiator: Option<UserId>| {
+        let mut tx = store.begin().await.unwrap();
+        let open = tx.lock_open_transfers(wallet, initiator).await.unwrap();
+        tx.rollback().await.unwrap();
+        open.into_iter()
+            .map(|transfer| transfer.id)
+            .collect::<Vec<_>>()
+    };
+    let sorted = |mut ids: Vec<TransferId>| {
+        ids.sort();
+        ids
+    };
+    assert_eq!(
+        open(Some(wallet.id), None).await,
+        sorted(vec![pending, bobs])
+    );
+    assert_eq!(open(Some(wallet.id), Some(bob)).await, [bobs]);
+    assert_eq!(open(None, Some(bob)).await, sorted(vec![bobs, elsewhere]));
+}
