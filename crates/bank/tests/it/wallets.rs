@@ -2,3 +2,4 @@ mod balances;
 mod freeze;
 mod opening;
 mod reading;
+mod values;

@@ -212,17 +212,32 @@ async fn the_copy_of_the_balance_follows() {
     let world = World::new().await;
     world.send(&world.alice, "0.04").await;
     world.confirm_all().await;
-    let copy = async || {
-        let copies = world
-            .test
-            .store
-            .balance_copies(&[world.wallet.id])
-            .await
-            .unwrap();
-        copies[&world.wallet.id].balances[0].amount
-    };
     crate::support::until("the copy is new", async || {
-        copy().await == crate::support::eth("0.96")
+        copy_of(&world, world.wallet.id).await == crate::support::eth("0.96")
     })
     .await;
+}
+
+#[tokio::test]
+async fn the_copy_of_a_receiver_of_ours_follows_too() {
+    let world = World::new().await;
+    let bobs = world.test.funded_wallet(&world.bob, "Bob's Wallet", "1");
+    let bobs = bobs.await;
+    let to = bobs.address.unwrap();
+    let wish = bank::transfers::SendRequest {
+        to_address: to.to_string(),
+        ..world.wish("0.04")
+    };
+    world.test.custody.fund(to, crate::support::eth("1.04"));
+    world.bank().send(&world.alice, &wish, None).await.unwrap();
+    crate::support::until("the receiver's copy is new", async || {
+        copy_of(&world, bobs.id).await == crate::support::eth("1.04")
+    })
+    .await;
+}
+
+/// What the bank's copy says of a wallet's native asset.
+async fn copy_of(world: &World, wallet: domain::id::WalletId) -> domain::money::BaseUnits {
+    let copies = world.test.store.balance_copies(&[wallet]).await.unwrap();
+    copies[&wallet].balances[0].amount
 }
