@@ -84,7 +84,7 @@ pub struct Wallet {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "0.01")]
     pub delegation_limit: Option<String>,
-    /// Who shares the wallet.
+    /// Whose wallet it is, where it is not the caller's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner_name: Option<String>,
 }

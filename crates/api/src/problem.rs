@@ -133,8 +133,17 @@ impl From<Fault> for Problem {
             facts = format!("{facts}: {cause}");
             source = cause.source();
         }
-        tracing::error!(error = facts, "request failed");
-        Self::new(Code::Internal)
+        match &fault {
+            // The transaction was taken back as a whole and may be asked for again.
+            Fault::Store(error) if error.is_busy() => {
+                tracing::warn!(error = facts, "request gave way to others");
+                Self::new(Code::Overloaded)
+            }
+            Fault::Store(_) | Fault::Render(_) | Fault::Corrupt(_) => {
+                tracing::error!(error = facts, "request failed");
+                Self::new(Code::Internal)
+            }
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use api_types::{Activity, ActivityList, AssetBalance, Direction, Wallet, WalletStatus};
 use bank::custody;
 use bank::wallets::{ActivityPage, ActivityRow, ActivityTransfer, Holdings, WalletView};
+use domain::access::Relation;
 use domain::asset::Asset;
 use domain::money::{BaseUnits, Decimals};
 use domain::wallet;
@@ -25,9 +26,11 @@ pub(crate) fn wallet_of(view: WalletView) -> Wallet {
         owner_name,
         created_at,
         shared,
-        standing: _,
+        standing,
         holdings,
     } = view;
+    // The owner knows; grantees and employees want to read it.
+    let is_foreign = standing.relation != Relation::Owner;
     let Holdings {
         native,
         assets,
@@ -47,7 +50,7 @@ pub(crate) fn wallet_of(view: WalletView) -> Wallet {
         created_at: wire::time(created_at),
         delegation_permission: shared.map(|grant| permission_of(grant.permission())),
         delegation_limit: limit.map(|limit| limit.to_decimal(network.native_decimals())),
-        owner_name: shared.map(|_| owner_name),
+        owner_name: is_foreign.then_some(owner_name),
     }
 }
 

@@ -3,6 +3,8 @@
 use axum::body::Body;
 use axum::http::{Method, Request};
 
+use tower::ServiceExt;
+
 use crate::support::TestApi;
 
 #[tokio::test]
@@ -100,4 +102,31 @@ async fn the_audit_names_request_and_address() {
     assert_eq!(ordered["request_id"], "trace-0123456789");
     assert_eq!(ordered["address"], "1.2.3.4");
     assert_eq!(ordered["actor"], "alice@example.com");
+}
+
+#[tokio::test]
+async fn a_client_that_hangs_up_does_not_cut_a_change_in_two() {
+    let api = TestApi::start().await;
+    api.get("alice", "/api/me").await.expect(200);
+    let request = Request::post("/api/wallets")
+        .header("authorization", format!("Bearer {}", api.token("alice")))
+        .header("content-type", "application/json")
+        .body(Body::from("{}"))
+        .unwrap();
+    {
+        let mut call = std::pin::pin!(api.router.clone().oneshot(request));
+        assert!(futures::poll!(call.as_mut()).is_pending());
+    }
+    let opened = async {
+        loop {
+            let overview = api.get("alice", "/api/wallets").await.expect(200);
+            if overview["wallets"][0]["status"] == "active" {
+                break;
+            }
+        }
+    };
+    let long = std::time::Duration::from_secs(60);
+    tokio::time::timeout(long, opened)
+        .await
+        .expect("the wallet is opened all the same");
 }
