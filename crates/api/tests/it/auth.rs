@@ -229,6 +229,29 @@ async fn new_keys_are_found_and_guesses_are_not_asked_for_often() {
 }
 
 #[tokio::test]
+async fn other_public_key_algorithms_are_believed_with_a_key_of_their_kind() {
+    let api = TestApi::start().await;
+    let keys = [SigningKey::elliptic("ec"), SigningKey::edwards("ed")];
+    let published = keys.iter().map(|key| key.jwk.clone());
+    api.issuer.published.lock().unwrap().keys.extend(published);
+    let claims = api.issuer.claims("alice");
+    for (key, algorithm, other) in [(&keys[0], "ES256", "EdDSA"), (&keys[1], "EdDSA", "ES256")] {
+        let header = |name: &str| json!({"alg": name, "kid": key.id});
+        me_with(&api, &key.sign(&header(algorithm), &claims))
+            .await
+            .expect(200);
+        for wrong in [other, "RS256", "HS256"] {
+            let answer = me_with(&api, &key.sign(&header(wrong), &claims)).await;
+            assert_eq!(
+                answer.problem(),
+                "401 token_invalid",
+                "{algorithm} as {wrong}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_outage_is_lived_through_for_a_day() {
     let api = TestApi::start().await;
     api.get("alice", "/api/me").await.expect(200);

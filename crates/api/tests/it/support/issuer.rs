@@ -4,7 +4,9 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rsa::{KeySize, PublicKeyComponents};
-use aws_lc_rs::signature::KeyPair as _;
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _,
+};
 use axum::routing::get;
 use axum::{Json, Router};
 use bank::Clock;
@@ -42,15 +44,48 @@ impl Drop for Issuer {
     }
 }
 
-/// An RSA key.
+/// A key of the issuer.
 pub(crate) struct SigningKey {
     pub(crate) id: String,
+    algorithm: Algorithm,
     encoding: EncodingKey,
     pub(crate) jwk: Value,
     modulus: String,
 }
 
 impl SigningKey {
+    /// A key on the curve P-256, for ES256.
+    pub(crate) fn elliptic(id: &str) -> Self {
+        let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
+        let public = pair.public_key().as_ref();
+        // One byte for the form, then both coordinates.
+        let (x, y) = public[1..].split_at(32);
+        let (x, y) = (URL_SAFE_NO_PAD.encode(x), URL_SAFE_NO_PAD.encode(y));
+        let pem = pem(pair.to_pkcs8v1().unwrap().as_ref());
+        Self {
+            id: id.to_owned(),
+            algorithm: Algorithm::ES256,
+            encoding: EncodingKey::from_ec_pem(pem.as_bytes()).unwrap(),
+            jwk: json!({"kty": "EC", "crv": "P-256", "kid": id, "x": x, "y": y}),
+            modulus: String::new(),
+        }
+    }
+
+    /// A key for Ed25519.
+    pub(crate) fn edwards(id: &str) -> Self {
+        let pair = Ed25519KeyPair::generate().unwrap();
+        let x = URL_SAFE_NO_PAD.encode(pair.public_key().as_ref());
+        let pem = pem(pair.to_pkcs8v1().unwrap().as_ref());
+        Self {
+            id: id.to_owned(),
+            algorithm: Algorithm::EdDSA,
+            encoding: EncodingKey::from_ed_pem(pem.as_bytes()).unwrap(),
+            jwk: json!({"kty": "OKP", "crv": "Ed25519", "kid": id, "x": x}),
+            modulus: String::new(),
+        }
+    }
+
+    /// An RSA key, for RS256.
     pub(crate) fn generate(id: &str) -> Self {
         let pair = aws_lc_rs::rsa::KeyPair::generate(KeySize::Rsa2048).unwrap();
         let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair).unwrap();
@@ -64,6 +99,7 @@ impl SigningKey {
         let encoding = EncodingKey::from_rsa_pem(pem.as_bytes()).unwrap();
         Self {
             id: id.to_owned(),
+            algorithm: Algorithm::RS256,
             encoding,
             jwk,
             modulus,
@@ -74,7 +110,7 @@ impl SigningKey {
     pub(crate) fn sign(&self, header: &Value, claims: &Value) -> String {
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let signed = format!("{}.{}", part(header), part(claims));
-        let signature = crypto::sign(signed.as_bytes(), &self.encoding, Algorithm::RS256).unwrap();
+        let signature = crypto::sign(signed.as_bytes(), &self.encoding, self.algorithm).unwrap();
         format!("{signed}.{signature}")
     }
 }
