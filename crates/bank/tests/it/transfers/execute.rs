@@ -180,3 +180,63 @@ async fn one_that_custody_denies_is_marked_and_tried_every_minute() {
     assert_eq!(world.attention(id).await, None);
     world.check().await;
 }
+
+/// What somebody does while a transfer is just being handed over, which then turns out not sent.
+async fn meanwhile(deed: &str) -> (World, domain::id::TransferId) {
+    let world = World::new().await;
+    let bank = world.bank();
+    let wallet = world.wallet.id;
+    let grant = world
+        .test
+        .share(&world.alice, wallet, "bob@example.com", "transfer", None)
+        .await;
+    let id = world.owed(&world.bob).await;
+    world.test.clock.advance(time::Duration::seconds(2));
+    world.test.custody.fail(Call::Submit, [Trouble::NotSent]);
+    world.test.custody.hold(Call::Submit);
+    let other = bank.clone();
+    let round = tokio::spawn(async move { other.submit_round().await.unwrap() });
+    until("custody is called", async || {
+        world.test.custody.count(Call::Submit) == 2
+    })
+    .await;
+    match deed {
+        "revoke" => bank
+            .revoke_delegation(&world.alice, grant.id)
+            .await
+            .unwrap(),
+        "freeze" => drop(bank.freeze_wallet(&world.alice, wallet).await.unwrap()),
+        "hold" => drop(
+            bank.freeze_wallet_for_bank(&world.claire, wallet)
+                .await
+                .unwrap(),
+        ),
+        _ => drop(bank.pause(&world.claire, None).await.unwrap()),
+    }
+    assert_eq!(world.status(id).await, Status::Submitting);
+    world.test.custody.release(Call::Submit);
+    round.await.unwrap();
+    assert_eq!(world.status(id).await, Status::Approved, "owed again");
+    world.work(20).await;
+    assert_eq!(world.test.custody.count(Call::Submit), 2, "{deed}");
+    (world, id)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_comes_back_meets_what_was_done_meanwhile() {
+    for (deed, reason) in [
+        ("revoke", Some("authority_gone")),
+        ("freeze", Some("wallet_frozen")),
+        ("hold", None),
+        ("pause", None),
+    ] {
+        let (world, id) = meanwhile(deed).await;
+        let expected = match reason {
+            Some(_) => Status::Cancelled,
+            None => Status::Approved,
+        };
+        assert_eq!(world.status(id).await, expected, "{deed}");
+        assert_eq!(world.reason(id).await.as_deref(), reason);
+        world.check().await;
+    }
+}

@@ -1,5 +1,5 @@
 use bank::Refusal;
-use bank::custody::PageRequest;
+use bank::custody::{Direction, Movement, PageRequest};
 use domain::money::BaseUnits;
 use domain::reference::TxHash;
 
@@ -245,4 +245,65 @@ async fn events_are_heard_by_who_may_see_the_wallet_at_that_moment() {
         );
         assert_eq!(seq, before + 1, "what is not heard is not looked at again");
     }
+}
+
+#[tokio::test]
+async fn an_outgoing_movement_names_the_transfer_behind_it() {
+    let test = TestBank::start().await;
+    let (alice, bob) = (
+        test.caller(Person::ALICE).await,
+        test.caller(Person::BOB).await,
+    );
+    let wallet = test.funded_wallet(&alice, "One", "1").await;
+    test.share(&alice, wallet.id, "bob@example.com", "transfer", None)
+        .await;
+    let sent = test.send(&bob, wallet.id, "0.01").await;
+    let record = test
+        .store
+        .find_transfer_unscoped(sent)
+        .await
+        .unwrap()
+        .unwrap();
+    let hash = record.custody.tx_hash.unwrap();
+    let outgoing = Movement {
+        direction: Direction::Out,
+        to: Some(record.order.destination),
+        ..movement_in(record.order.amount, hash, test.clock_now())
+    };
+    let address = wallet.address.unwrap();
+    test.custody.add_movement(address, outgoing.clone());
+    // The same transaction seen from the receiving side is no transfer of this wallet.
+    let incoming = Movement {
+        direction: Direction::In,
+        ..outgoing
+    };
+    test.custody.add_movement(address, incoming);
+
+    let page = PageRequest {
+        limit: 10,
+        cursor: None,
+    };
+    let rows = test
+        .bank
+        .wallet_activity(&alice, wallet.id, &page)
+        .await
+        .unwrap()
+        .rows;
+    assert_eq!(rows[0].transfer, None);
+    let transfer = rows[1].transfer.as_ref().unwrap();
+    assert_eq!(
+        (transfer.id, transfer.initiator_name.as_str()),
+        (sent, "Bob")
+    );
+
+    // With custody out of reach our own transfers are still known.
+    test.custody.go_down();
+    let answer = test
+        .bank
+        .wallet_activity(&alice, wallet.id, &page)
+        .await
+        .unwrap();
+    assert!(answer.incomplete);
+    assert_eq!(answer.rows[0].transfer.as_ref().unwrap().id, sent);
+    assert_eq!(answer.rows[0].tx_hash, hash);
 }
