@@ -125,6 +125,12 @@ impl Authenticator {
         self.0.keys.refresh().await
     }
 
+    /// Whether there are keys that may be used, after an attempt to get them if there are none.
+    /// Anybody may ask: the issuer is bothered every few seconds at most.
+    pub async fn try_ready(&self) -> bool {
+        self.0.keys.ensure().await
+    }
+
     /// Whether there are keys that may still be used.
     #[must_use]
     pub fn is_ready(&self) -> bool {

@@ -65,15 +65,10 @@ pub(crate) async fn live() -> Json<Health> {
     )
 )]
 pub(crate) async fn ready(State(state): State<ApiState>) -> impl IntoResponse {
-    let keys = if state.auth.is_ready() {
+    let keys = if state.auth.try_ready().await {
         Ok(())
     } else {
-        // The first token would fetch them too; asking now makes a fresh start ready by itself.
-        state
-            .auth
-            .refresh_keys()
-            .await
-            .map_err(|_| "the identity provider does not answer".into())
+        Err("the identity provider does not answer".to_owned())
     };
     let mut checks = vec![check("signing_keys", keys)];
     checks.extend(machinery(&state.bank).await);

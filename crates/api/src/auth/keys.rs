@@ -154,6 +154,14 @@ impl Keys {
         }
     }
 
+    /// Whether there are keys that may be used, after an attempt to get them if there are none.
+    pub(super) async fn ensure(&self) -> bool {
+        if !self.are_usable() {
+            self.refresh_unless_recent().await;
+        }
+        self.are_usable()
+    }
+
     /// Whether there are keys, not older than what an outage may last.
     pub(super) fn are_usable(&self) -> bool {
         self.usable().is_some()

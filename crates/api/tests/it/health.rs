@@ -35,3 +35,14 @@ async fn readiness_fetches_the_keys_itself() {
     assert_eq!(ready["checks"][0]["name"], "signing_keys");
     assert_eq!(ready["checks"][0]["ok"], true);
 }
+
+#[tokio::test]
+async fn asking_for_readiness_does_not_bother_the_issuer_often() {
+    let api = TestApi::start().await;
+    api.issuer.published.lock().unwrap().is_down = true;
+    for _ in 0..10 {
+        let ready = api.get("", "/readyz").await.expect(503);
+        assert_eq!(ready["checks"][0]["ok"], false);
+    }
+    assert_eq!(api.issuer.published.lock().unwrap().fetches, 1);
+}
