@@ -11,6 +11,7 @@ use core::time::Duration;
 use domain::access::{Standing, spendable};
 use domain::id::TransferId;
 use domain::transfer::{CancelReason, Clearance, Event, Status};
+use domain::wallet::{FreezeEffect, Freezer};
 use store::Tx;
 use store::transfers::TransferRecord;
 use store::wallets::Wallet;
@@ -171,8 +172,8 @@ impl Bank {
         }))
     }
 
-    /// Whether a transfer may go to custody now. Without authority it is cancelled, under pause or
-    /// freeze it waits.
+    /// Whether a transfer may go to custody now. Without authority, and under the owner's freeze,
+    /// it is cancelled; under the pause or the bank's freeze it waits.
     async fn clear(
         &self,
         tx: &mut Tx,
@@ -186,6 +187,12 @@ impl Bank {
             self.book(tx, transfer, event, &By::bank()).await?;
             return Ok(None);
         };
+        if holds.freezes.by_owner && Freezer::Owner.effect() == FreezeEffect::Cancels {
+            // It was being sent when the owner froze the wallet, and came back.
+            let event = Event::Cancel(CancelReason::WalletFrozen);
+            self.book(tx, transfer, event, &By::bank()).await?;
+            return Ok(None);
+        }
         Ok(Clearance::obtain(&wallet, holds).ok())
     }
 

@@ -9,7 +9,8 @@ use crate::sql::{Row, sql};
 
 impl Store {
     /// Transfers that are owed to custody and may go on at `now`: approved ones that neither the
-    /// pause nor a freeze holds, and those of which custody has not told an id yet.
+    /// pause nor the bank's freeze holds, and those of which custody has not told an id yet.
+    /// Approved ones under their owner's freeze are among them: that freeze cancels.
     ///
     /// # Errors
     /// If the database fails.
@@ -25,7 +26,8 @@ impl Store {
                  WHERE t.status IN ('approved', 'submitting') AND t.custody_id IS NULL \
                  AND (t.next_attempt_at IS NULL OR t.next_attempt_at <= $1) \
                  AND (t.lease_until IS NULL OR t.lease_until <= $2) \
-                 AND (t.status = 'submitting' OR (w.status = 'active' \
+                 AND (t.status = 'submitting' OR w.frozen_by_owner_at IS NOT NULL \
+                 OR (w.frozen_by_bank_at IS NULL \
                  AND NOT EXISTS (SELECT 1 FROM pause p WHERE p.paused_at IS NOT NULL))) \
                  ORDER BY t.next_attempt_at, t.id LIMIT $3";
                 now, lease_now, limit

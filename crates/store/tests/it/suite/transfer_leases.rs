@@ -213,6 +213,19 @@ pub(crate) async fn pause_and_freeze_hold_what_is_approved(store: &TestStore) {
             );
         }
     }
+    let mut tx = store.begin().await.unwrap();
+    tx.set_wallet_frozen(wallet.id, Freezer::Owner, Some(START))
+        .await
+        .unwrap();
+    tx.set_wallet_frozen(wallet.id, Freezer::Bank, Some(START))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(
+        due().await,
+        both,
+        "an owner's freeze cancels, whoever else holds the wallet"
+    );
 }
 
 pub(crate) async fn what_only_waits_for_custody_is_hastened(store: &TestStore) {
