@@ -16,6 +16,7 @@
     clippy::panic,
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::indexing_slicing,
     reason = "a test harness: its failures are the tests' failures"
 )]
 

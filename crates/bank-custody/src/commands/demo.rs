@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bank::SystemClock;
 
-use super::{print, signals};
+use super::{print, signals::Signals};
 use crate::{
     cli::DemoArgs,
     config::Vars,
@@ -13,6 +13,7 @@ use crate::{
 
 pub(super) async fn run(args: DemoArgs, vars: Vars) -> anyhow::Result<()> {
     let DemoArgs { story, data } = args;
+    let signals = Signals::catch()?;
     let demo = demo::start(DemoOptions {
         vars,
         data_dir: data,
@@ -23,7 +24,7 @@ pub(super) async fn run(args: DemoArgs, vars: Vars) -> anyhow::Result<()> {
         demo.play_story().await?;
     }
     print(demo.banner())?;
-    signals::stop().await?;
+    signals.stop().await;
     demo.shutdown().await;
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bank::SystemClock;
 
-use super::{print, signals};
+use super::{print, signals::Signals};
 use crate::{
     assembly::{Mode, assemble},
     cli::{Part, ServeArgs},
@@ -29,11 +29,12 @@ pub(super) async fn run(args: &ServeArgs, vars: &Vars) -> anyhow::Result<()> {
         },
     };
     let assembly = assemble(&config, Mode::Serve, Arc::new(SystemClock), None).await?;
+    let signals = Signals::catch()?;
     let server = server::start(assembly, &config.front, parts, None).await?;
     if let Some(address) = server.api_address() {
         print(format_args!("listening on http://{address}\n"))?;
     }
-    signals::stop().await?;
+    signals.stop().await;
     server.shutdown().await;
     Ok(())
 }

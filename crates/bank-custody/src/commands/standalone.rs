@@ -6,24 +6,29 @@ use anyhow::Context as _;
 use dfns_sandbox::{Sandbox, SandboxConfig};
 use idp::{Idp, IdpConfig};
 
-use super::{print, signals};
+use super::{print, signals::Signals};
 use crate::{
     cli::StandaloneArgs,
-    config::{Vars, identity_defaults},
+    config::{Faults, Vars, identity_defaults, read_sandbox_nodes},
 };
 
 fn loopback(port: u16) -> SocketAddr {
     SocketAddr::from((Ipv4Addr::LOCALHOST, port))
 }
 
-pub(super) async fn sandbox(args: StandaloneArgs) -> anyhow::Result<()> {
+pub(super) async fn sandbox(args: StandaloneArgs, vars: &Vars) -> anyhow::Result<()> {
     let StandaloneArgs { listen, data } = args;
+    let mut faults = Faults::default();
+    let networks = read_sandbox_nodes(vars, &mut faults);
+    let networks = faults.into_result(networks)?;
     let listen = listen.unwrap_or_else(|| loopback(5002));
     let config = SandboxConfig {
         listen,
         data_dir: data,
+        networks,
         ..SandboxConfig::in_memory()
     };
+    let signals = Signals::catch()?;
     let sandbox = Sandbox::start(config).await.context("--listen")?;
     let account = sandbox.credentials();
     let url = sandbox.url();
@@ -34,7 +39,7 @@ pub(super) async fn sandbox(args: StandaloneArgs) -> anyhow::Result<()> {
          FX_RATES_URL={url}/_sandbox/rates/eurofxref-daily.xml\n",
         account.auth_token, account.cred_id,
     ))?;
-    signals::stop().await?;
+    signals.stop().await;
     sandbox.shutdown().await;
     Ok(())
 }
@@ -60,12 +65,13 @@ pub(super) async fn idp(args: StandaloneArgs, vars: &Vars) -> anyhow::Result<()>
         data_dir: data,
         ..IdpConfig::new(audience, namespace)
     };
+    let signals = Signals::catch()?;
     let idp = Idp::start(config).await.context("--listen")?;
     print(format_args!(
         "OIDC_ISSUER={}\nAUTH0_AUDIENCE={audience}\nAUTH0_CLIENT_ID={client_id}\n\
          AUTH0_CLIENT_SECRET={client_secret}\n",
         idp.issuer(),
     ))?;
-    signals::stop().await?;
+    signals.stop().await;
     idp.shutdown().await.context("local sign-in")
 }

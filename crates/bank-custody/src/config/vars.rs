@@ -37,10 +37,7 @@ impl Vars {
         let mut values = BTreeMap::new();
         if dotenv.exists() {
             for (index, pair) in read_dotenv(dotenv)?.enumerate() {
-                let (name, value) = pair.map_err(|error| match error {
-                    dotenvy::Error::Io(source) => VarsError::Unreadable(source),
-                    _ => VarsError::Malformed { line: index + 1 },
-                })?;
+                let (name, value) = pair.map_err(|error| fault(error, index + 1))?;
                 values.insert(
                     name,
                     Var {
@@ -103,10 +100,16 @@ impl Vars {
 }
 
 fn read_dotenv(path: &Path) -> Result<dotenvy::Iter<std::fs::File>, VarsError> {
-    dotenvy::from_path_iter(path).map_err(|error| match error {
-        dotenvy::Error::Io(source) => VarsError::Unreadable(source),
-        _ => VarsError::Malformed { line: 1 },
-    })
+    dotenvy::from_path_iter(path).map_err(|error| fault(error, 1))
+}
+
+/// The fault without the line's text.
+fn fault(error: dotenvy::Error, line: usize) -> VarsError {
+    if let dotenvy::Error::Io(source) = error {
+        VarsError::Unreadable(source)
+    } else {
+        VarsError::Malformed { line }
+    }
 }
 
 impl fmt::Debug for Vars {

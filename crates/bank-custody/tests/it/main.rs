@@ -1,0 +1,23 @@
+//! System tests: the program as it is started, over HTTP and signals, against the chain's own
+//! ledger.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests: their failures are the tests' failures"
+)]
+
+mod commands;
+mod configuration;
+mod demo;
+mod faults;
+mod http;
+mod kill;
+mod program;
+mod races;
+mod server;
+mod sign_in;
+mod walkthrough;
+mod wallet;
