@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Event {
     /// What kind of change.
-    #[schema(example = "transfer.confirmed")]
+    #[schema(example = "transfer.changed")]
     pub kind: String,
     /// Id of the thing that changed.
     #[schema(example = "tr_0192f0c7a1b27c3d8e4f5a6b7c8d9e0f")]
