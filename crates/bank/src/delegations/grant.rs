@@ -72,8 +72,11 @@ impl Bank {
             permission.clone().unwrap_or_default(),
             transfer_limit.clone().unwrap_or_default(),
         ];
-        let mut tx = self.store().begin().await?;
         let content = content.each_ref().map(String::as_str);
+        // Judged before the transaction begins, so that a request holds one connection at a time.
+        let wallet = self.wallet_owned(caller, *wallet_id).await?;
+        let wish = self.judge_wish(command, &wallet)?;
+        let mut tx = self.store().begin().await?;
         if let Some(made) = self.claim_key(&mut tx, caller, request, &content).await? {
             tx.rollback().await?;
             let id = DelegationId::from_uuid(made.id);
@@ -84,7 +87,10 @@ impl Bank {
                 replayed: true,
             });
         }
-        let (id, how) = self.grant_in(&mut tx, caller, command).await?;
+        let grantee = self.lock_parties(&mut tx, caller, &wish.email).await?;
+        let (id, how) = self
+            .put_delegation(&mut tx, caller, &wallet, &grantee, wish.grant)
+            .await?;
         self.bind_key(&mut tx, caller, request, ("delegation", id.uuid(), how))
             .await?;
         tx.commit().await?;
@@ -98,41 +104,35 @@ impl Bank {
 }
 
 impl Bank {
-    /// Judges a wish to share and carries it out inside a transaction.
-    async fn grant_in(
-        &self,
-        tx: &mut Tx,
-        caller: &Caller,
-        command: &GrantDelegation,
-    ) -> Result<(DelegationId, Creation)> {
-        let wallet = self.wallet_owned(caller, command.wallet_id).await?;
-        let wish = read_wish(command, &wallet)?;
+    /// What of a wish can be judged without knowing the grantee.
+    fn judge_wish(&self, command: &GrantDelegation, wallet: &Owned<Wallet>) -> Result<Wish> {
+        let wish = read_wish(command, wallet)?;
         // Frozen and shared are different things: what is frozen may still be looked at.
         if wallet.address.is_none() {
             return Err(Refusal::WalletNotReady.into());
         }
-        let grantee = self.lock_grantee(tx, &wish.email).await?;
-        delegation::check_grantee(wallet.owner_id, grantee.id)
-            .map_err(|_| Refusal::ShareWithSelf)?;
-        self.check_limit(&wallet, wish.grant)?;
-        self.put_delegation(tx, caller, &wallet, &grantee, wish.grant)
-            .await
+        self.check_limit(wallet, wish.grant)?;
+        Ok(wish)
     }
 
-    /// The one person with an address who may be granted something, kept from being retired until
-    /// the grant is written.
-    async fn lock_grantee(&self, tx: &mut Tx, email: &Email) -> Result<User> {
+    /// The one person with an address who may be granted something. That person and the owner are
+    /// kept from being retired until the grant is written.
+    async fn lock_parties(&self, tx: &mut Tx, owner: &Caller, email: &Email) -> Result<User> {
         let found = tx
             .find_user_by_email(&self.settings().issuer, email.key())
             .await?;
-        let user = match found {
-            EmailMatch::One(user) => user,
+        let grantee = match found {
+            EmailMatch::One(user) => user.id,
             EmailMatch::Nobody => return Err(Refusal::GranteeUnknown.into()),
             EmailMatch::Many => return Err(Refusal::GranteeAmbiguous.into()),
         };
-        let locked = tx.lock_user_shared(user.id).await?;
-        locked
-            .filter(|user| user.retired_at.is_none())
+        delegation::check_grantee(owner.user, grantee).map_err(|_| Refusal::ShareWithSelf)?;
+        if !is_active(tx.lock_user_shared(owner.user).await?.as_ref()) {
+            return Err(Refusal::UserRetired.into());
+        }
+        let grantee = tx.lock_user_shared(grantee).await?;
+        grantee
+            .filter(|user| is_active(Some(user)))
             .ok_or_else(|| Refusal::GranteeUnknown.into())
     }
 
@@ -208,6 +208,11 @@ impl Bank {
         let threshold = policy.thresholds.of(asset::native(network));
         delegation::check_limit(policy.limit_mode, grant, threshold)
     }
+}
+
+/// Whether a person is there and not retired.
+fn is_active(user: Option<&User>) -> bool {
+    user.is_some_and(|user| user.retired_at.is_none())
 }
 
 /// What the audit says of a grant.

@@ -61,9 +61,9 @@ impl Bank {
             self.cancel_open_of_grantee(tx, caller, wallet_id, grantee_id)
                 .await?;
         }
-        let grantee = self.person(grantee_id).await?;
-        let change =
-            Change::new("delegation.revoked", id).before(told(wallet_id, &grantee.email, grant));
+        let grantee = tx.find_user(grantee_id).await?;
+        let email = grantee.map(|grantee| grantee.email).unwrap_or_default();
+        let change = Change::new("delegation.revoked", id).before(told(wallet_id, &email, grant));
         self.record(tx, &caller.into(), &caller.request, change)
             .await?;
         self.announce_delegation(tx, "delegation.revoked", id, wallet_id, grantee_id);

@@ -21,19 +21,14 @@ impl Bank {
     /// wallet of the person's is in use or being opened.
     pub async fn retire_user(&self, caller: &Caller, id: UserId) -> Result<()> {
         caller.require_employee()?;
+        let wallets = self.store().wallets_of(id).await?;
         let mut tx = self.store().begin().await?;
         // Whoever grants something to the person, or opens a wallet for it, locks the person first.
         let user = tx.lock_user_exclusive(id).await?.ok_or(Refusal::NotFound)?;
         if user.retired_at.is_some() {
             return Ok(());
         }
-        let wallets = self.store().wallets_of(id).await?;
-        if wallets
-            .iter()
-            .any(|wallet| wallet.status != WalletStatus::Frozen)
-        {
-            return Err(Refusal::UserOwnsWallets.into());
-        }
+        self.check_wallets_frozen(&mut tx, id, &wallets).await?;
         tx.retire_user(id, self.clock().now()).await?;
         let delegations = self.lock_delegations_around(&mut tx, id, &wallets).await?;
         self.cancel_open_of_user(&mut tx, caller, id).await?;
@@ -46,6 +41,28 @@ impl Bank {
         self.announce_person(&mut tx, "user.retired", id);
         tx.commit().await?;
         Ok(())
+    }
+
+    /// Passes when all of the person's wallets are frozen, and keeps them so. One that was opened
+    /// since they were looked up is in use.
+    async fn check_wallets_frozen(
+        &self,
+        tx: &mut Tx,
+        person: UserId,
+        known: &[Wallet],
+    ) -> Result<()> {
+        let mut frozen = 0;
+        for wallet in known {
+            let locked = tx.lock_wallet_shared(wallet.id).await?;
+            if locked.is_some_and(|locked| locked.status == WalletStatus::Frozen) {
+                frozen += 1;
+            }
+        }
+        if tx.count_wallets_of(person).await? == frozen {
+            Ok(())
+        } else {
+            Err(Refusal::UserOwnsWallets.into())
+        }
     }
 
     /// Everything the person holds or has given. Locked in the order of all transactions that

@@ -140,16 +140,10 @@ async fn nobody_decides_in_their_own_cause() {
     let rob = world.test.caller(receiver).await;
     let alice_at_work = world.test.caller(same_email).await;
     let robs = world.test.funded_wallet(&rob, "Rob's", "1").await;
-    let wallet = world.wallet.id;
-    let grant = world
+    let email = "eve@bank.example";
+    world
         .test
-        .share(
-            &world.alice,
-            wallet,
-            "eve@bank.example",
-            "transfer",
-            Some("0"),
-        )
+        .share(&world.alice, world.wallet.id, email, "transfer", Some("0"))
         .await;
     let to_rob = bank::transfers::SendRequest {
         to_address: robs.address.unwrap().to_string(),
@@ -187,6 +181,20 @@ async fn nobody_decides_in_their_own_cause() {
         refusal(bank.approve_transfer(&world.bob, id, &decision).await),
         Refusal::Forbidden
     );
+}
+
+#[tokio::test]
+async fn who_was_or_became_a_delegate_does_not_decide() {
+    let world = World::new().await;
+    let bank = world.bank();
+    let wallet = world.wallet.id;
+    let decision = DecisionRequest::default();
+    let eve = Person::staff("eve", "Eve", "eve@bank.example");
+    let eve = world.test.caller(eve).await;
+    let grant = world
+        .test
+        .share(&world.alice, wallet, "eve@bank.example", "view", None)
+        .await;
     // Who was a delegate when the transfer was made stays one for it.
     let other = world.pending().await;
     bank.revoke_delegation(&world.alice, grant.id)

@@ -121,7 +121,13 @@ async fn the_facts_for_a_decision() {
         (initiator.confirmed, initiator.rejected, initiator.cancelled),
         (1, 1, 1)
     );
+}
 
+#[tokio::test]
+async fn the_queue_shows_what_exceeds_the_balance() {
+    let world = World::new().await;
+    let bank = world.bank();
+    let large = world.send(&world.alice, "0.5").await.id;
     world
         .test
         .custody

@@ -10,7 +10,7 @@ async fn one_sees_what_one_may_see_now_and_what_one_initiated() {
     let bank = world.bank();
     let wallet = world.wallet.id;
     let alices = world.pending().await;
-    let grant = world
+    world
         .test
         .share(
             &world.alice,
@@ -57,6 +57,26 @@ async fn one_sees_what_one_may_see_now_and_what_one_initiated() {
             .initiator_email
             .is_some()
     );
+    world.check().await;
+}
+
+#[tokio::test]
+async fn what_was_initiated_is_kept_with_no_more_than_the_wallets_name_then() {
+    let world = World::new().await;
+    let bank = world.bank();
+    let wallet = world.wallet.id;
+    let alices = world.pending().await;
+    let grant = world
+        .test
+        .share(
+            &world.alice,
+            wallet,
+            "bob@example.com",
+            "transfer",
+            Some("0"),
+        )
+        .await;
+    let bobs = world.send(&world.bob, "0.01").await.id;
 
     bank.rename_wallet(&world.alice, wallet, "Holidays")
         .await
@@ -68,7 +88,15 @@ async fn one_sees_what_one_may_see_now_and_what_one_initiated() {
     bank.revoke_delegation(&world.alice, grant.id)
         .await
         .unwrap();
-    assert_eq!(listed(&world.bob).await, [bobs]);
+    let page = bank.transfers(&world.bob, TransferFilter::default(), Page::first(9));
+    let listed: Vec<_> = page
+        .await
+        .unwrap()
+        .rows
+        .into_iter()
+        .map(|row| row.id)
+        .collect();
+    assert_eq!(listed, [bobs]);
     assert_eq!(
         refusal(bank.transfer(&world.bob, alices).await),
         Refusal::NotFound
