@@ -143,8 +143,7 @@ impl Bank {
         let ended = self.carry_out(&mut tx, &mut transfer, step, found).await?;
         tx.commit().await?;
         if ended {
-            self.refresh_wallet_in_background(transfer.order.wallet)
-                .await?;
+            self.refresh_wallets_of(&transfer.order).await?;
         }
         Ok(Followup::Done)
     }

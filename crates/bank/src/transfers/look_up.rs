@@ -61,8 +61,7 @@ impl Bank {
             .await?;
         tx.commit().await?;
         if changed {
-            self.refresh_wallet_in_background(transfer.order.wallet)
-                .await?;
+            self.refresh_wallets_of(&transfer.order).await?;
         }
         Ok(())
     }
@@ -100,8 +99,7 @@ impl Bank {
             .await?;
         tx.commit().await?;
         if changed {
-            self.refresh_wallet_in_background(transfer.order.wallet)
-                .await?;
+            self.refresh_wallets_of(&transfer.order).await?;
         }
         Ok(())
     }

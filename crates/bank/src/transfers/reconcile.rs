@@ -63,8 +63,7 @@ impl Bank {
         };
         tx.commit().await?;
         if changed {
-            self.refresh_wallet_in_background(transfer.order.wallet)
-                .await?;
+            self.refresh_wallets_of(&transfer.order).await?;
         }
         Ok(())
     }
