@@ -2,9 +2,10 @@
 //!
 //! # What lives here
 //!
-//! `test` (everything that must hold before a change lands), `tidy` (the rules that no compiler
-//! knows), `checksums` (of new migrations) and `openapi` (rewrites the published document). It
-//! starts other programs, cargo first of all, and reads the files of the repository.
+//! `test` (everything that must hold before a change lands), `judges` (a part of it), `tidy` (the
+//! rules that no compiler knows), `checksums` (of new migrations) and `openapi` (rewrites the
+//! published document). It starts other programs, cargo first of all, and reads the files of the
+//! repository.
 //!
 //! # What must never be here
 //!
@@ -40,6 +41,7 @@ usage: cargo xtask <verb>
   test [--install] [--long]   formatting, lints, tidy, licences, all tests
       --install               installs what is missing (on a person's machine nothing is otherwise)
       --long                  also the tests that are too long for every change
+  judges [--install]          the programs of others in judges/ alone
   tidy                        the rules of the house alone
   checksums                   records new migrations in CHECKSUMS
   openapi                     rewrites crates/api/openapi.json";
@@ -59,6 +61,8 @@ pub fn run(arguments: &[String]) -> Result<bool> {
             }
             test::run(&root()?, &options)
         }
+        ["judges"] => test::run_judges(&root()?, false),
+        ["judges", "--install"] => test::run_judges(&root()?, true),
         ["tidy"] => tidy_verb(&root()?),
         ["checksums"] => checksums::run(&root()?).map(|()| true),
         ["openapi"] => openapi::run(&root()?).map(|()| true),

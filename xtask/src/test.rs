@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that must hold before a change lands, a time per stage.
 
 mod deny;
+mod judges;
 mod postgres;
 mod report;
 mod suite;
@@ -68,6 +69,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<bool> {
             suite::run_long(root, &binaries, url.as_deref(), tally)
         });
     }
+    report.stage("judges", || judges::run(root, install));
     report.stage("PostgreSQL stop", || match server.take() {
         Some(server) => server.stop().map(|()| Outcome::Passed),
         None => Ok(Outcome::Passed),
@@ -89,6 +91,18 @@ fn check_house(root: &Path) -> Result<Outcome> {
         0 => Outcome::Passed,
         count => Outcome::Failed(format!("{count} findings")),
     })
+}
+
+/// `cargo xtask judges`: the judges alone, on a fresh debug build. `false` if one objects.
+pub(crate) fn run_judges(root: &Path, install: bool) -> Result<bool> {
+    let ci = environment::is_ci();
+    let mut report = Report::new(ci);
+    report.stage("build", || {
+        let mut cargo = command::cargo(root);
+        outcome_of(cargo.args(["build", "--package", "bank-custody", "--locked"]))
+    });
+    report.stage("judges", || judges::run(root, install || ci));
+    Ok(report.close())
 }
 
 /// What a stage that runs one command comes to.

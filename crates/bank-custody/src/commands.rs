@@ -38,7 +38,7 @@ async fn dispatch(command: Option<Command>, vars: Vars) -> anyhow::Result<()> {
         #[cfg(feature = "demo")]
         Some(Command::Demo(args)) => demo::run(args, vars).await,
         #[cfg(feature = "demo")]
-        Some(Command::Sandbox(args)) => standalone::sandbox(args).await,
+        Some(Command::Sandbox(args)) => standalone::sandbox(args, &vars).await,
         #[cfg(feature = "demo")]
         Some(Command::Idp(args)) => standalone::idp(args, &vars).await,
         Some(Command::Serve(args)) => serve::run(&args, &vars).await,

@@ -9,6 +9,8 @@ mod identity;
 mod network_front;
 mod node;
 mod rates;
+#[cfg(feature = "demo")]
+mod sandbox_nodes;
 mod vars;
 
 use std::fmt;
@@ -27,7 +29,7 @@ pub use self::{
 #[cfg(feature = "demo")]
 pub(crate) use self::{
     custody::read_calls_per_minute, identity::defaults as identity_defaults,
-    network_front::read_listen,
+    network_front::read_listen, sandbox_nodes::read_sandbox_nodes,
 };
 
 /// One variable that is missing or malformed.

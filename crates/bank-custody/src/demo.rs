@@ -6,6 +6,7 @@ mod local;
 mod story;
 
 use std::{
+    collections::BTreeMap,
     fmt,
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
@@ -14,7 +15,7 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use bank::{Clock, DemoSettings, OpeningBalances, people::KnownPerson};
-use dfns_sandbox::{RunningSandbox, Sandbox, SandboxConfig};
+use dfns_sandbox::{NetworkSettings, RunningSandbox, Sandbox, SandboxConfig};
 use domain::money::Cents;
 use idp::{Idp, IdpConfig, RunningIdp};
 use secrecy::SecretString;
@@ -22,10 +23,10 @@ use url::Url;
 
 use self::local::LocalDemo;
 use crate::{
-    assembly::{DemoExtras, Mode, assemble},
+    assembly::{Assembly, DemoExtras, Mode, assemble},
     config::{
         CustodyConfig, Defaults, Faults, IdentityConfig, RatesConfig, ServeConfig, SharedConfig,
-        Vars, identity_defaults, read_calls_per_minute, read_listen,
+        Vars, identity_defaults, read_calls_per_minute, read_listen, read_sandbox_nodes,
     },
     server::{self, Parts, RunningServer},
 };
@@ -73,7 +74,7 @@ pub async fn start(options: DemoOptions) -> anyhow::Result<RunningDemo> {
         clock,
     } = options;
     refuse_real_services(&vars)?;
-    let listen = Listen::read(&vars)?;
+    let services = Services::read(&vars)?;
     let database = format!("sqlite:{}", data_dir.join("bank.db").display());
     let defaults = Defaults {
         database: &database,
@@ -84,28 +85,18 @@ pub async fn start(options: DemoOptions) -> anyhow::Result<RunningDemo> {
         bail!("API_LISTEN: a demo has published passwords and listens on loopback only");
     }
     let sandbox = SandboxConfig {
-        listen: listen.sandbox,
+        listen: services.sandbox,
+        networks: services.networks,
         ..SandboxConfig::persistent(data_dir.join("custody"))
     };
     let sandbox = Sandbox::start(sandbox)
         .await
         .context("SANDBOX_LISTEN: custody sandbox")?;
-    let idp = sign_in_provider(listen.idp, data_dir.join("sign-in"), &shared, &vars);
+    let idp = sign_in_provider(services.idp, data_dir.join("sign-in"), &shared, &vars);
     let idp = Idp::start(idp).await.context("IDP_LISTEN: local sign-in")?;
     let config = configuration(&vars, shared, &sandbox, &idp)?;
 
-    let extras = DemoExtras {
-        settings: demo_settings(),
-        opening_balances: OPENING_BALANCES,
-    };
-    let assembly = assemble(&config, Mode::Demo, clock, Some(extras)).await?;
-    let people = known_people(&idp, &config.identity.issuer);
-    assembly
-        .bank
-        .ensure_known(&people)
-        .await
-        .context("the demo people")?;
-
+    let assembly = assemble_for_demo(&config, clock, &idp).await?;
     let (sandbox, idp) = (Arc::new(sandbox), Arc::new(idp));
     let local = Arc::new(LocalDemo::new(
         assembly.bank.clone(),
@@ -203,6 +194,26 @@ impl fmt::Debug for RunningDemo {
     }
 }
 
+/// The bank with a demo's settings, which knows the demo people.
+async fn assemble_for_demo(
+    config: &ServeConfig,
+    clock: Arc<dyn Clock>,
+    idp: &RunningIdp,
+) -> anyhow::Result<Assembly> {
+    let extras = DemoExtras {
+        settings: demo_settings(),
+        opening_balances: OPENING_BALANCES,
+    };
+    let assembly = assemble(config, Mode::Demo, clock, Some(extras)).await?;
+    let people = known_people(idp, &config.identity.issuer);
+    assembly
+        .bank
+        .ensure_known(&people)
+        .await
+        .context("the demo people")?;
+    Ok(assembly)
+}
+
 fn refuse_real_services(vars: &Vars) -> anyhow::Result<()> {
     if let Some((name, source)) = vars.first_set_with_prefix(&REAL_SERVICES) {
         bail!(
@@ -214,14 +225,16 @@ fn refuse_real_services(vars: &Vars) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Where the demo's own services listen.
-#[derive(Clone, Copy, Debug)]
-struct Listen {
+/// Where the demo's own services listen, and what stands behind them.
+#[derive(Clone, Debug)]
+struct Services {
     sandbox: SocketAddr,
     idp: SocketAddr,
+    /// Networks of the sandbox that have an outside node.
+    networks: BTreeMap<String, NetworkSettings>,
 }
 
-impl Listen {
+impl Services {
     fn read(vars: &Vars) -> Result<Self, Faults> {
         let mut faults = Faults::default();
         let mut port = |name, port| {
@@ -230,7 +243,13 @@ impl Listen {
         };
         let sandbox = port("SANDBOX_LISTEN", 5002);
         let idp = port("IDP_LISTEN", 5003);
-        faults.into_result(sandbox.zip(idp).map(|(sandbox, idp)| Self { sandbox, idp }))
+        let networks = read_sandbox_nodes(vars, &mut faults);
+        let read = sandbox.zip(idp).zip(networks);
+        faults.into_result(read.map(|((sandbox, idp), networks)| Self {
+            sandbox,
+            idp,
+            networks,
+        }))
     }
 }
 

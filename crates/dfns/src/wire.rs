@@ -17,6 +17,7 @@ mod page;
 mod timestamp;
 mod transfers;
 mod wallets;
+mod webhooks;
 
 pub use assets::{Asset, AssetKind, AssetMetadata, Quotes, WalletAssets};
 pub use auth::{
@@ -35,3 +36,7 @@ pub use transfers::{
     TransferStatus,
 };
 pub use wallets::{CreateWallet, SigningKeyInfo, Wallet, WalletStatus};
+pub use webhooks::{
+    CreateWebhook, CreatedWebhook, DeletedWebhook, PingedWebhook, Webhook, WebhookDelivery,
+    WebhookStatus,
+};

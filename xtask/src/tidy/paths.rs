@@ -4,7 +4,9 @@ use super::{Finding, Tree};
 
 const PAGES: [&str; 2] = ["ARCHITECTURE.md", "README.md"];
 /// A code span that begins with one of these is taken for a path of the repository.
-const ROOMS: [&str; 6] = ["crates/", "docs/", "deploy/", "xtask/", ".ci/", ".cargo/"];
+const ROOMS: [&str; 7] = [
+    "crates/", "docs/", "deploy/", "judges/", "xtask/", ".ci/", ".cargo/",
+];
 const ROOT_FILES: [&str; 3] = [".md", ".toml", ".lock"];
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {

@@ -6,8 +6,9 @@ use super::{Finding, Tree};
 const NAME: &str = concat!("df", "ns");
 
 /// Where the name may be written: its adapter and what surrounds it, configuration and wiring of the
-/// binary, and pages for operators. What ends with a slash is a directory; `{}` stands for the name.
-const ROOMS: [&str; 18] = [
+/// binary, pages for operators, and the programs that judge the sandbox. What ends with a slash is a
+/// directory; `{}` stands for the name.
+const ROOMS: [&str; 19] = [
     "crates/{}/",
     "crates/{}-sandbox/",
     "crates/custody-{}/",
@@ -20,6 +21,7 @@ const ROOMS: [&str; 18] = [
     "crates/bank-custody/tests/",
     "crates/testkit/",
     "docs/",
+    "judges/",
     ".env.example",
     "ARCHITECTURE.md",
     "CHANGELOG.md",

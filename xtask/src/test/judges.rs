@@ -1,0 +1,192 @@
+//! Programs that nobody here wrote judge the running bank: see `judges/README.md`.
+
+mod packages;
+mod program;
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+
+use super::report::Outcome;
+use crate::environment;
+use packages::Provided;
+use program::{Ending, Sandbox};
+
+/// Longer than any judge takes on a slow machine.
+const JUDGE_MAX: Duration = Duration::from_secs(300);
+
+/// What runs a judge's script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Language {
+    Python,
+    Node,
+}
+
+/// What a judge looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Subject {
+    /// A sandbox of its own; its printed variables are the judge's environment.
+    Sandbox,
+    /// The program itself, which the judge starts with settings of its own.
+    Program,
+}
+
+/// One judge.
+struct Judge {
+    name: &'static str,
+    /// Its directory below `judges/`.
+    folder: &'static str,
+    script: &'static str,
+    language: Language,
+    subject: Subject,
+}
+
+const JUDGES: [Judge; 5] = [
+    Judge {
+        name: "python-sdk",
+        folder: "custody",
+        script: "python_sdk.py",
+        language: Language::Python,
+        subject: Subject::Sandbox,
+    },
+    Judge {
+        name: "typescript-sdk",
+        folder: "custody",
+        script: "typescript_sdk.mjs",
+        language: Language::Node,
+        subject: Subject::Sandbox,
+    },
+    Judge {
+        name: "viem",
+        folder: "custody",
+        script: "viem_reads.mjs",
+        language: Language::Node,
+        subject: Subject::Sandbox,
+    },
+    Judge {
+        name: "anvil-replay",
+        folder: "custody",
+        script: "anvil_replay.mjs",
+        language: Language::Node,
+        subject: Subject::Sandbox,
+    },
+    Judge {
+        name: "anvil-node",
+        folder: "custody",
+        script: "anvil_node.mjs",
+        language: Language::Node,
+        subject: Subject::Program,
+    },
+];
+
+/// Runs every judge against the debug build of the bank, also after one has failed.
+pub(crate) fn run(root: &Path, install: bool) -> Result<Outcome> {
+    let target = environment::target_dir().unwrap_or_else(|| root.join("target"));
+    let bank = target.join("debug/bank-custody");
+    if !bank.exists() {
+        return Ok(Outcome::Failed(format!("no {}", bank.display())));
+    }
+    let bank = bank.canonicalize()?;
+    let mut folders: Vec<&str> = JUDGES.iter().map(|judge| judge.folder).collect();
+    folders.dedup();
+    for folder in folders {
+        let languages = JUDGES.iter().filter(|judge| judge.folder == folder);
+        let languages = languages.map(|judge| judge.language);
+        let source = root.join("judges").join(folder);
+        match packages::provide(&source, &room(&target, folder), languages, install)? {
+            Provided::Ready => {}
+            Provided::Missing(how) => return Ok(Outcome::Skipped(how)),
+        }
+    }
+    let mut failed = Vec::new();
+    for judge in &JUDGES {
+        let start = Instant::now();
+        match judge.judge(&bank, &room(&target, judge.folder)) {
+            Ok(Verdict::Holds { checks }) => {
+                let seconds = start.elapsed().as_secs();
+                println!("judge {}: {checks} checks in {seconds} s", judge.name);
+            }
+            Ok(Verdict::Objects { log }) => {
+                println!("{log}\njudge {}: OBJECTS", judge.name);
+                failed.push(judge.name);
+            }
+            Err(error) => {
+                println!("judge {}: {error:#}", judge.name);
+                failed.push(judge.name);
+            }
+        }
+    }
+    Ok(if failed.is_empty() {
+        Outcome::Passed
+    } else {
+        Outcome::Failed(failed.join(", "))
+    })
+}
+
+/// Where a folder's judges run, beside their packages.
+fn room(target: &Path, folder: &str) -> PathBuf {
+    target.join("judges").join(folder)
+}
+
+/// What a judge says.
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    Holds { checks: u32 },
+    Objects { log: String },
+}
+
+impl Judge {
+    fn judge(&self, bank: &Path, room: &Path) -> Result<Verdict> {
+        let mut command = self.language.command(room);
+        command.current_dir(room).arg(self.script);
+        let sandbox = match self.subject {
+            Subject::Sandbox => Some(Sandbox::start(bank, room)?),
+            Subject::Program => None,
+        };
+        match &sandbox {
+            Some(sandbox) => command.envs(sandbox.variables()),
+            None => command.env("BANK_CUSTODY", bank),
+        };
+        let log_file = room.join(format!("{}.log", self.name));
+        let ending = program::run_to_end(&mut command, &log_file, JUDGE_MAX)
+            .with_context(|| format!("cannot run {}", self.script))?;
+        let mut log = std::fs::read_to_string(&log_file)?;
+        if ending == Ending::TimedOut {
+            log.push_str(&format!("not done after {} s\n", JUDGE_MAX.as_secs()));
+        }
+        Ok(match checks(&log, self.name) {
+            Some(checks) if ending == Ending::Well => Verdict::Holds { checks },
+            Some(_) | None => Verdict::Objects { log },
+        })
+    }
+}
+
+/// The number in the last line `judge NAME: N checks`. A judge that checked nothing did not judge.
+fn checks(log: &str, name: &str) -> Option<u32> {
+    let rest = log
+        .lines()
+        .last()?
+        .strip_prefix(&format!("judge {name}: "))?;
+    let number = rest.strip_suffix(" checks")?.parse().ok()?;
+    (number > 0).then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::checks;
+
+    #[test]
+    fn only_a_judge_that_says_how_much_it_checked_counts() {
+        for (log, expected) in [
+            ("ok 1: a\njudge x: 7 checks\n", Some(7)),
+            ("judge x: 0 checks", None),
+            ("judge y: 7 checks", None),
+            ("judge x: 7 checks\nand then it broke", None),
+            ("ok 1: a", None),
+            ("", None),
+        ] {
+            assert_eq!(checks(log, "x"), expected, "{log}");
+        }
+    }
+}
