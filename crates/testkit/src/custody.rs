@@ -130,6 +130,12 @@ impl Custody {
             .await;
     }
 
+    /// Removes one fault, letting go of what it holds.
+    pub async fn remove(&self, Fault(id): Fault) {
+        let url = format!("{}/_sandbox/faults/{id}", self.url);
+        read(self.http.delete(url)).await;
+    }
+
     /// Removes all faults, letting go of what they hold.
     pub async fn clear_faults(&self) {
         read(self.http.delete(format!("{}/_sandbox/faults", self.url))).await;

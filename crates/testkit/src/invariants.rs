@@ -78,6 +78,7 @@ pub(crate) async fn settle(bank: &TestBank) {
     }
     eventually("every transfer to end", async || {
         bank.custody().advance().await;
+        bank.put_clock_forward(1);
         all(&employee, &OPEN).await.is_empty().then_some(())
     })
     .await;
