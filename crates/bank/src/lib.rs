@@ -11,7 +11,7 @@
 //! that needs no await is a rule and belongs to `domain`.
 //!
 //! Where to start reading: [`Bank`], then [`people`] for how a caller comes about, [`wallets`], and
-//! `transfers` for the money.
+//! [`transfers`] for the money.
 
 pub mod admin;
 pub mod audit;

@@ -12,6 +12,7 @@ mod budget;
 mod delegations;
 mod ids;
 mod people;
+mod refusals;
 mod support;
 mod transfers;
 mod wallets;
