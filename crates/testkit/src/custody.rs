@@ -116,6 +116,12 @@ impl Custody {
         fault["hits"].as_u64().expect("hits")
     }
 
+    /// How many calls a fault holds now.
+    pub async fn holding(&self, Fault(id): Fault) -> u64 {
+        let fault = self.get(&format!("/_sandbox/faults/{id}")).await;
+        fault["holding"].as_u64().expect("a number of calls")
+    }
+
     /// Waits until a fault has struck that many calls.
     pub async fn struck(&self, fault: Fault, times: u64) {
         eventually("a call that the fault strikes", async || {

@@ -44,7 +44,7 @@ async fn termination_finishes_a_transfer_that_custody_is_busy_with() {
     };
     custody.struck(fault, 1).await;
 
-    server.program().terminate().await;
+    server.program().signal("TERM").await;
     let address = server.url().strip_prefix("http://").unwrap().to_owned();
     eventually("nobody to be let in any more", async || {
         let connected = tokio::net::TcpStream::connect(&address).await;
@@ -74,9 +74,101 @@ async fn termination_finishes_a_transfer_that_custody_is_busy_with() {
 }
 
 #[tokio::test]
-async fn termination_of_a_server_at_rest_is_a_success() {
+async fn the_end_that_was_asked_for_is_a_success() {
     let ground = Ground::new().await;
-    ground.serve().await.into_program().stop().await;
+    for signal in ["TERM", "INT"] {
+        // As soon as it says that it listens it can be asked to end.
+        let program = ground.serve().await.into_program();
+        program.signal(signal).await;
+        assert!(program.ended().await.success(), "{signal}");
+    }
+}
+
+/// What one run of the API alone leaves behind is finished by the worker alone.
+#[tokio::test]
+async fn the_parts_of_the_server_run_alone() {
+    let ground = Ground::new().await;
+    let api = Server::from(ground.invocation_of(&["serve", "api"]).start()).await;
+    let alice = api.api().bearer(ground.token("alice"));
+    let wallet = funded_wallet(&ground, &alice).await;
+    let custody = ground.custody();
+    let hold = json!({"hold": true});
+    let prepares = json!({"step": "action_init", "prepares_suffix": "/transfers"});
+    let fault = custody.fault(prepares, hold, 1).await;
+    let receiver = "0x00000000000000000000000000000000b0000001";
+    let order = json!({"wallet_id": wallet, "to_address": receiver, "amount": "0.001"});
+    tokio::select! {
+        _ = alice.try_post("/api/transfers", &order, "one") => panic!("custody holds the call"),
+        () = custody.struck(fault, 1) => {}
+    }
+    api.kill().await;
+    custody.clear_faults().await;
+
+    let worker = ground.invocation_of(&["serve", "worker"]).start();
+    eventually("the worker to send it", async || {
+        let ledger = custody.executions(Some(receiver)).await;
+        (ledger.len() == 1).then_some(())
+    })
+    .await;
+    worker.stop().await;
+}
+
+/// The operator's hold works while the server is down, and outlives restarts.
+#[tokio::test]
+async fn a_pause_by_the_operator_holds_until_it_is_lifted() {
+    let ground = Ground::new().await;
+    let migrated = ground.invocation_of(&["migrate"]).run().await;
+    assert!(migrated.status.success(), "{}", migrated.stderr);
+    let paused = ground.invocation_of(&["pause", "--reason", "An audit."]);
+    assert_eq!(
+        paused.run().await.stdout,
+        "paused: nothing new is sent or approved\n"
+    );
+
+    let server = ground.serve().await;
+    let alice = server.api().bearer(ground.token("alice"));
+    let wallet = funded_wallet(&ground, &alice).await;
+    let receiver = "0x00000000000000000000000000000000b0000001";
+    let order = json!({"wallet_id": wallet, "to_address": receiver, "amount": "0.001"});
+    let refused = alice.post("/api/transfers", &order).await;
+    refused.refused(409, "paused");
+    let claire = server.api().bearer(ground.token("claire"));
+    let overview = claire.get("/api/admin/overview").await.with(200);
+    assert_eq!(overview["health"]["paused"]["reason"], "An audit.");
+    // The file is the server's while it runs.
+    let reason = ground.invocation_of(&["resume"]).refused().await;
+    assert!(reason.contains("another process"), "{reason}");
+    server.into_program().stop().await;
+
+    let resumed = ground.invocation_of(&["resume"]);
+    assert_eq!(resumed.run().await.stdout, "resumed\n");
+    let server = ground.serve().await;
+    let alice = alice.moved_to(server.url());
+    alice.post("/api/transfers", &order).await.with(201);
+    assert_eq!(ground.custody().executions(None).await.len(), 1);
+}
+
+/// Logs go to standard error, as JSON where that is wished for, and hold no secret at any level.
+#[tokio::test]
+async fn logs_are_for_machines_too_and_hold_no_secrets() {
+    let ground = Ground::new().await;
+    let serve = ground.invocation_of(&["serve", "--log", "json"]);
+    let mut server = Server::from(serve.var("RUST_LOG", "trace").start()).await;
+    let token = ground.token("alice");
+    let alice = server.api().bearer(&token);
+    let wallet = funded_wallet(&ground, &alice).await;
+    let receiver = "0x00000000000000000000000000000000b0000001";
+    let order = json!({"wallet_id": wallet, "to_address": receiver, "amount": "0.001"});
+    alice.post("/api/transfers", &order).await.with(201);
+    let log = server.program().log();
+    assert!(log.lines().count() > 10, "{log}");
+    for line in log.lines() {
+        serde_json::from_str::<Value>(line).expect(line);
+    }
+    for secret in ground.secrets().iter().chain([&token]) {
+        assert!(!log.contains(secret.as_str()), "{secret}");
+    }
+    server.into_program().stop().await;
 }
 
 /// How many transfers were asked for at custody.

@@ -6,7 +6,7 @@ mod transfers;
 mod wallets;
 
 use serde_json::{Value, json};
-use testkit::eventually;
+use testkit::{Fault, eventually};
 
 use crate::{
     http::{Answer, Api, text},
@@ -79,10 +79,9 @@ impl World {
         server.api().bearer(self.ground.token(name))
     }
 
-    /// Kills the bank while custody holds a call of this kind, on this side of the call's effect,
-    /// and starts it again. The call itself is carried out: the network lost the caller, not the
-    /// call.
-    async fn killed_at(&mut self, step: Step, side: &str, request: impl AsyncFnOnce(&Api)) {
+    /// Kills the bank while custody holds a call of this kind, on this side of the call's effect.
+    /// The call itself is still to be carried out: the network lost the caller, not the call.
+    async fn dies_at(&mut self, step: Step, side: &str, request: impl AsyncFnOnce(&Api)) -> Fault {
         let custody = self.ground.custody().clone();
         let hold = json!({"hold": true, "when": side});
         let fault = custody.fault(step.matcher(), hold, 1).await;
@@ -93,8 +92,13 @@ impl World {
             () = custody.struck(fault, 1) => {}
         }
         self.kill().await;
-        custody.release(fault).await;
-        custody.clear_faults().await;
+        fault
+    }
+
+    /// As [`World::dies_at`]; then the call is carried out and the bank starts again.
+    async fn restarted_at(&mut self, step: Step, side: &str, request: impl AsyncFnOnce(&Api)) {
+        let fault = self.dies_at(step, side, request).await;
+        self.ground.custody().release(fault).await;
         self.restart().await;
     }
 
@@ -134,6 +138,12 @@ impl World {
         id
     }
 
+    /// How often the chain has executed it.
+    async fn executed(&self, order: &Order) -> usize {
+        let custody = self.ground.custody();
+        custody.executions(Some(&order.to)).await.len()
+    }
+
     async fn confirmed_once(&self, id: &str, order: &Order, name: &str) {
         let (custody, alice) = (self.ground.custody(), self.person("alice"));
         let path = format!("/api/transfers/{id}");
@@ -143,7 +153,7 @@ impl World {
             }
             let transfer = alice.get(&path).await.with(200);
             // At most once at all times, and exactly once when it is reported as sent.
-            let executions = custody.executions(Some(&order.to)).await.len();
+            let executions = self.executed(order).await;
             let sent = ["broadcasted", "confirmed"].contains(&transfer["status"].as_str()?);
             assert!(executions <= 1, "{name}: executed {executions} times");
             assert!(!sent || executions == 1, "{name}: {transfer}");

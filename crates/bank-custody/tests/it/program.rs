@@ -151,11 +151,11 @@ impl Program {
         self.child.kill().await.unwrap();
     }
 
-    /// Asks it to end, as a service manager does.
-    pub(crate) async fn terminate(&self) {
+    /// Asks it to end by a signal: `TERM` as a service manager does, `INT` as Ctrl-C does.
+    pub(crate) async fn signal(&self, signal: &str) {
         let pid = self.child.id().expect("the program runs").to_string();
         let sent = Command::new("sh")
-            .args(["-c", "kill -TERM \"$0\"", &pid])
+            .args(["-c", "kill -s \"$0\" \"$1\"", signal, &pid])
             .status()
             .await;
         assert!(sent.unwrap().success());
@@ -173,7 +173,7 @@ impl Program {
 
     /// Asks it to end and waits until it has, in good order.
     pub(crate) async fn stop(self) {
-        self.terminate().await;
+        self.signal("TERM").await;
         let log = self.log.clone();
         let status = self.ended().await;
         assert!(
@@ -181,6 +181,15 @@ impl Program {
             "{status}: {}",
             std::fs::read_to_string(log).unwrap()
         );
+    }
+}
+
+impl Drop for Program {
+    /// A test that fails shows what the program had to say.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            println!("{}", self.log());
+        }
     }
 }
 

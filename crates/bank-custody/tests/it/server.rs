@@ -44,10 +44,22 @@ impl Ground {
 
     /// `serve` with everything that it needs.
     pub(crate) fn invocation(&self) -> Invocation {
+        self.invocation_of(&["serve"])
+    }
+
+    /// What the bank knows and nobody else may.
+    pub(crate) fn secrets(&self) -> [String; 2] {
+        let account = self.sandbox.credentials();
+        let key = account.private_key_pem.lines().nth(1).unwrap().to_owned();
+        [account.auth_token, key]
+    }
+
+    /// A command with everything that `serve` needs.
+    pub(crate) fn invocation_of(&self, args: &[&str]) -> Invocation {
         let account = self.sandbox.credentials();
         let url = self.sandbox.url();
         self.home
-            .command(&["serve"])
+            .command(args)
             .var("DFNS_API_URL", &url)
             .var("DFNS_AUTH_TOKEN", &account.auth_token)
             .var("DFNS_CRED_ID", &account.cred_id)

@@ -36,7 +36,7 @@ async fn an_approval_survives(mode: Value) {
         let approve = format!("/api/admin/transfers/{id}/approve");
         let claire = world.person("claire");
         let decide = async |_: &Api| drop(claire.try_post(&approve, &json!({}), &id).await);
-        world.killed_at(Step::of("transfer"), side, decide).await;
+        world.restarted_at(Step::of("transfer"), side, decide).await;
         let name = format!("killed {side} what an approval sent took effect");
         assert_eq!(world.ends_once(&order, &name).await, id);
     }

@@ -1,6 +1,7 @@
 //! The bank dies while it hands a transfer over, and while it asks how it goes on.
 
 use serde_json::{Value, json};
+use testkit::eventually;
 
 use super::{SIDES, SMALL, Step, World};
 use crate::http::Api;
@@ -19,11 +20,37 @@ async fn a_transfer_survives(mode: Value) {
             let name = format!("killed at {} {side} its effect", step.name);
             let order = world.order(SMALL);
             let send = async |alice: &Api| drop(order.send(alice).await);
-            world.killed_at(step, side, send).await;
+            let fault = world.dies_at(step, side, send).await;
+            // It was this moment and no other.
+            let sent = matches!(
+                (step.name, side),
+                ("transfer", "after") | ("get_transfer", _)
+            );
+            let executed = usize::from(sent && !world.pending_first);
+            assert_eq!(world.executed(&order).await, executed, "{name}");
+            world.ground.custody().release(fault).await;
+            world.restart().await;
             world.ends_once(&order, &name).await;
         }
     }
+    a_call_arrives_late(&mut world).await;
     world.all_is_settled().await;
+}
+
+/// The network keeps the call of the dead bank until the next run has sent the transfer.
+async fn a_call_arrives_late(world: &mut World) {
+    let order = world.order(SMALL);
+    let send = async |alice: &Api| drop(order.send(alice).await);
+    let fault = world.dies_at(Step::of("transfer"), "before", send).await;
+    world.restart().await;
+    world.ends_once(&order, "sent by the second run").await;
+    let custody = world.ground.custody();
+    custody.release(fault).await;
+    eventually("the late call to be carried out", async || {
+        (custody.holding(fault).await == 0).then_some(())
+    })
+    .await;
+    assert_eq!(world.executed(&order).await, 1);
 }
 
 #[tokio::test]

@@ -24,7 +24,7 @@ async fn a_wallet_that_is_being_opened_survives_a_kill_at_every_call() {
             let made = created_at_custody(&world).await;
             let order = WalletOrder::new(&name);
             let open = async |alice: &Api| drop(order.send(alice).await);
-            world.killed_at(step, side, open).await;
+            world.restarted_at(step, side, open).await;
             order.is_one_usable_wallet(&mut world, &name).await;
             if side == "after" {
                 // What was made before the kill is found again, not made twice.
