@@ -1,6 +1,7 @@
 //! Shared access to wallets.
 
-use serde::{Deserialize, Serialize};
+use serde::de::IntoDeserializer as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 /// What a grantee may do.
@@ -65,10 +66,20 @@ pub struct CreateDelegation {
     #[schema(example = "bob@example.com")]
     pub grantee_email: String,
     /// What the grantee may do.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     pub permission: Permission,
     /// Limit per transfer in the wallet's native asset, as a decimal string.
     #[serde(default)]
     #[schema(example = "0.01")]
     pub transfer_limit: Option<String>,
+}
+
+/// Reads one of several names from a text only: by itself serde also takes an object with such a
+/// name, and calls a number a fault of syntax.
+fn text<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(String::deserialize(deserializer)?.into_deserializer())
 }

@@ -222,6 +222,13 @@ mod tests {
             .await,
             invalid("permission unknown_value")
         );
+        for permission in ["7", "null", r#"{"view":null}"#] {
+            let body = format!(r#"{{"wallet_id":"w","permission":{permission}}}"#);
+            assert_eq!(
+                code_of::<CreateDelegation>(request(body)).await,
+                invalid("permission wrong_type")
+            );
+        }
     }
 
     #[tokio::test]

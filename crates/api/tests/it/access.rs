@@ -19,6 +19,7 @@ use testkit::TestBank;
 use crate::support::Answer;
 use crate::whole_bank::{answer, assert_unchanged, problem, request};
 use actors::Actor;
+pub(crate) use actors::{PublicKey, claims, keyed_with, unsigned};
 use table::{Cell, Row, rows};
 use world::{Target, World};
 

@@ -12,6 +12,7 @@
 mod access;
 mod admin;
 mod auth;
+mod bad_input;
 mod client_calls;
 mod delegations;
 mod demo;

@@ -27,7 +27,7 @@ pub(crate) async fn answer(request: RequestBuilder) -> Answer {
     let text = if endless {
         String::new()
     } else {
-        String::from_utf8(response.bytes().await.unwrap().to_vec()).unwrap()
+        String::from_utf8_lossy(&response.bytes().await.unwrap()).into_owned()
     };
     let answer = Answer {
         status,
