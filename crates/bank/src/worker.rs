@@ -71,7 +71,7 @@ impl Bank {
         self.finish_running().await;
     }
 
-    /// Waits for everything that requests have started for transfers.
+    /// Waits for everything that requests have started for transfers and openings.
     pub async fn finish_running(&self) {
         self.executions().idle().await;
     }

@@ -1,4 +1,5 @@
-//! What runs in this process for transfers: counted, so that a shutdown can wait for it.
+//! What runs in this process for transfers and openings: counted, so that a shutdown can wait for
+//! it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -36,7 +37,7 @@ impl Default for Executions {
 
 /// One piece of work that is counted until this is dropped.
 #[derive(Debug)]
-pub(super) struct Running {
+pub(crate) struct Running {
     counter: watch::Sender<usize>,
 }
 
@@ -49,7 +50,7 @@ impl Drop for Running {
 
 impl Executions {
     /// Counts a piece of work that begins.
-    pub(super) fn begin(&self) -> Running {
+    pub(crate) fn begin(&self) -> Running {
         self.running.send_modify(|running| *running += 1);
         Running {
             counter: self.running.clone(),

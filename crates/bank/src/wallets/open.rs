@@ -119,10 +119,13 @@ impl Bank {
     /// up, or this wait coming to its end, cuts nothing off.
     async fn wait_for_opening(&self, id: WalletId) {
         let bank = self.clone();
+        // Counted, so that a shutdown waits for it.
+        let running = self.executions().begin();
         let work = tokio::spawn(async move {
             if let Err(error) = bank.finish_opening(id).await {
                 tracing::error!(%id, ?error, "opening a wallet was interrupted");
             }
+            drop(running);
         });
         // Whether it ended, failed or goes on is read from the row.
         let _ = within(self.clock(), WAIT_FOR_ADDRESS, work).await;
