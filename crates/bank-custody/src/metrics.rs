@@ -44,6 +44,21 @@ async fn metrics(State(bank): State<Bank>) -> Response {
 }
 
 fn exposition(vitals: &Vitals) -> Result<String, std::fmt::Error> {
+    let mut registry = Registry::with_prefix("bank");
+    for (name, help, value) in counts(vitals).into_iter().chain(times(vitals.health)) {
+        let gauge = Gauge::<i64, AtomicI64>::default();
+        gauge.set(value);
+        registry.register(name, help, gauge);
+    }
+    let mut text = String::new();
+    encode(&mut text, &registry)?;
+    Ok(text)
+}
+
+/// Name, help and value of a gauge.
+type Sign = (&'static str, &'static str, i64);
+
+fn counts(vitals: &Vitals) -> [Sign; 5] {
     let Vitals {
         pending,
         owed,
@@ -51,63 +66,58 @@ fn exposition(vitals: &Vitals) -> Result<String, std::fmt::Error> {
         paused,
         health,
     } = *vitals;
+    let locked_out = health.custody_misconfigured_since.is_some();
+    [
+        (
+            "transfers_pending",
+            "Transfers that wait for an employee",
+            pending.into(),
+        ),
+        (
+            "transfers_owed",
+            "Transfers that are owed to custody",
+            owed.into(),
+        ),
+        (
+            "transfers_attention",
+            "Transfers that need attention",
+            attention.into(),
+        ),
+        ("paused", "1 while everything is paused", paused.into()),
+        (
+            "custody_misconfigured",
+            "1 while custody refuses the credentials",
+            locked_out.into(),
+        ),
+    ]
+}
+
+/// Unix times; 0 means never, which every alert on an age catches.
+fn times(health: Health) -> [Sign; 3] {
     let Health {
         custody_answered_at,
-        custody_misconfigured_since,
+        custody_misconfigured_since: _,
         worker_seen_at,
         books_compared_at,
     } = health;
-    let mut registry = Registry::with_prefix("bank");
-    let mut add = |name: &str, help: &str, value: i64| {
-        let gauge = Gauge::<i64, AtomicI64>::default();
-        gauge.set(value);
-        registry.register(name, help, gauge);
-    };
-    add(
-        "transfers_pending",
-        "Transfers that wait for an employee",
-        pending.into(),
-    );
-    add(
-        "transfers_owed",
-        "Transfers that are owed to custody",
-        owed.into(),
-    );
-    add(
-        "transfers_attention",
-        "Transfers that need attention",
-        attention.into(),
-    );
-    add("paused", "1 while everything is paused", paused.into());
-    add(
-        "custody_misconfigured",
-        "1 while custody refuses the credentials",
-        custody_misconfigured_since.is_some().into(),
-    );
-    let times = [
+    let unix = |at: Option<OffsetDateTime>| at.map_or(0, OffsetDateTime::unix_timestamp);
+    [
         (
             "custody_answered_seconds",
             "When custody last answered, Unix time",
-            custody_answered_at,
+            unix(custody_answered_at),
         ),
         (
             "worker_seen_seconds",
             "When a worker last went round, Unix time",
-            worker_seen_at,
+            unix(worker_seen_at),
         ),
         (
             "books_compared_seconds",
             "When the books were last compared",
-            books_compared_at,
+            unix(books_compared_at),
         ),
-    ];
-    for (name, help, at) in times {
-        // 0 means never, which every alert on an age catches.
-        add(name, help, at.map_or(0, OffsetDateTime::unix_timestamp));
-    }
-    let mut text = String::new();
-    encode(&mut text, &registry)?;
-    Ok(text)
+    ]
 }
 
 #[cfg(test)]

@@ -45,11 +45,12 @@ async fn walk(mode: Value) {
     share(&alice, &charlies, "bob", None).await;
     let charlies_grant = share(&alice, &charlies, "charlie", Some("0.01")).await;
 
-    let bobs = bob_arrives(&demo, &alice, [&alices, &charlies]).await;
+    let (bob, bobs) = bob_arrives(&demo, &alice, [&alices, &charlies]).await;
     let charlie = demo.person("charlie").await;
     let family = Family {
         demo: &demo,
         alice,
+        bob,
         charlie,
         charlies,
         receiver: bobs,
@@ -102,8 +103,9 @@ async fn share(owner: &Api, wallet: &Wallet, with: &str, limit: Option<&str>) ->
     text(&granted["id"])
 }
 
-/// Bob signs in for the first time after others have shared wallets with him; answers his own.
-async fn bob_arrives(demo: &Demo, alice: &Api, shared: [&Wallet; 2]) -> Wallet {
+/// Bob signs in for the first time after others have shared wallets with him; answers him and his
+/// own wallet.
+async fn bob_arrives(demo: &Demo, alice: &Api, shared: [&Wallet; 2]) -> (Api, Wallet) {
     let bob = demo.person("bob").await;
     let overview = bob.get("/api/wallets").await.with(200);
     assert_eq!(overview["fiat_accounts"].as_array().unwrap().len(), 2);
@@ -128,7 +130,7 @@ async fn bob_arrives(demo: &Demo, alice: &Api, shared: [&Wallet; 2]) -> Wallet {
     let overview = alice.get("/api/wallets").await.with(200);
     assert_eq!(ids(&overview["delegated_wallets"]), [bobs.id.as_str()]);
     assert_eq!(overview["delegated_wallets"][0]["owner_name"], "Bob Martin");
-    bobs
+    (bob, bobs)
 }
 
 async fn send(person: &Api, from: &Wallet, to: &str, amount: &str) -> Answer {

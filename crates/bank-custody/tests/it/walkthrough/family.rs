@@ -2,6 +2,7 @@
 
 use domain::money::BaseUnits;
 use serde_json::{Value, json};
+use testkit::eventually;
 
 use super::{LARGE, SMALL, confirmed, ids, on_chain, send};
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
 pub(super) struct Family<'a> {
     pub(super) demo: &'a Demo,
     pub(super) alice: Api,
+    pub(super) bob: Api,
     pub(super) charlie: Api,
     pub(super) charlies: Wallet,
     pub(super) receiver: Wallet,
@@ -40,6 +42,12 @@ impl Family<'_> {
         assert_eq!(confirmed["reviewed_at"], Value::Null);
         assert_eq!(self.received().await, BaseUnits::from_u128(SMALL));
         self.executed(&[(SMALL, &confirmed)]).await;
+        let path = format!("/api/wallets/{}", self.receiver.id);
+        eventually("Bob to see what he received", async || {
+            let wallet = self.bob.get(&path).await.with(200);
+            (wallet["balance"]["amount"] == "0.001").then_some(())
+        })
+        .await;
     }
 
     /// A transfer that waits for the bank.
