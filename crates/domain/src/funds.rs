@@ -11,8 +11,9 @@ pub struct Funds {
     /// [`Status::reserves_funds`](crate::transfer::Status::reserves_funds)) and of those confirmed
     /// after the balance was read.
     pub reserved: BaseUnits,
-    /// For the native asset the estimated fee of one more transfer. A missing estimate never
-    /// blocks a transfer; tokens have none, their fee is paid in the native asset.
+    /// For the native asset the estimated fees of one more transfer and of those under way. A
+    /// missing estimate never blocks a transfer; tokens have none, their fee is paid in the native
+    /// asset.
     pub fee_reserve: Option<BaseUnits>,
 }
 

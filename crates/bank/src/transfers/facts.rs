@@ -2,7 +2,7 @@
 
 use domain::access::Spendable;
 use domain::approval::{Facts, Judgement, judge};
-use domain::asset::Asset;
+use domain::asset::{Asset, AssetId};
 use domain::funds::Funds;
 use domain::money::BaseUnits;
 use domain::wallet::{Held, Holds};
@@ -19,7 +19,7 @@ use crate::error::{Refusal, Result};
 /// Gas of a plain transfer of the native coin (Ethereum Yellow Paper, appendix G: G_transaction).
 const GAS_NATIVE: u64 = 21_000;
 
-/// Gas that transfers of common ERC-20 tokens stay below; only shown, never reserved.
+/// Gas that transfers of common ERC-20 tokens stay below.
 const GAS_ERC20: u64 = 65_000;
 
 /// What was asked of custody after the request had arrived.
@@ -27,8 +27,19 @@ const GAS_ERC20: u64 = 65_000;
 pub(super) struct Inquiry {
     /// Whether the copy of the balance was read since; not so with custody out of reach.
     balance_is_new: bool,
-    /// Estimated fee of the transfer, in base units of the network's native asset.
-    pub(super) fee: Option<BaseUnits>,
+    /// Estimated price of one unit of gas, in base units of the network's native asset.
+    gas_price: Option<BaseUnits>,
+    /// Gas that the transfer takes.
+    gas: u64,
+}
+
+/// What of a wallet's money is spoken for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct SpokenFor {
+    /// Of the asset in question, in its base units.
+    pub(super) amount: BaseUnits,
+    /// Gas that the wallet's transfers under way, of whichever asset, will pay for.
+    pub(super) gas: u64,
 }
 
 /// What is known of one asset in a wallet.
@@ -41,6 +52,11 @@ pub(super) struct Holding {
 }
 
 impl Inquiry {
+    /// Estimated fee of the transfer, in base units of the network's native asset.
+    pub(super) fn fee(&self) -> Option<BaseUnits> {
+        self.gas_price?.checked_mul(self.gas)
+    }
+
     /// Whether a sum of reservations is needed, and since when: see
     /// [`Tx::reserved_funds`](store::Tx::reserved_funds).
     pub(super) fn as_of(&self, copy: Option<&BalanceCopy>) -> Option<OffsetDateTime> {
@@ -52,16 +68,18 @@ impl Inquiry {
         &self,
         asset: &Asset,
         copy: Option<&BalanceCopy>,
-        reserved: BaseUnits,
+        spoken_for: SpokenFor,
     ) -> Holding {
         let key = asset.id().to_string();
         let held = copy.and_then(|copy| copy.balances.iter().find(|held| held.asset_key == key));
         let balance = held.map_or(BaseUnits::ZERO, |held| held.amount);
         // A token's fee is paid in the native asset, which the token's balance says nothing of.
-        let fee_reserve = self.fee.filter(|_| asset.is_native());
+        let gas = self.gas.saturating_add(spoken_for.gas);
+        let fees = self.gas_price.and_then(|price| price.checked_mul(gas));
+        let fee_reserve = fees.filter(|_| asset.is_native());
         let funds = Funds {
             balance,
-            reserved,
+            reserved: spoken_for.amount,
             fee_reserve,
         };
         Holding {
@@ -75,22 +93,15 @@ impl Bank {
     /// Has the balances read anew and asks for the fee, both at once.
     pub(super) async fn inquire(&self, wallet: &Wallet, asset: &'static Asset) -> Inquiry {
         let now = self.clock().now();
-        let gas = if asset.is_native() {
-            GAS_NATIVE
-        } else {
-            GAS_ERC20
-        };
         let (balance_is_new, fees) = futures::join!(
             self.read_balances_since(wallet, now),
             self.custody_for_reads().fees(wallet.network),
         );
-        let fee = fees
-            .ok()
-            .flatten()
-            .and_then(|fees| fees.max_fee_per_gas.checked_mul(gas));
+        let gas_price = fees.ok().flatten().map(|fees| fees.max_fee_per_gas);
         Inquiry {
             balance_is_new,
-            fee,
+            gas_price,
+            gas: gas_of(asset),
         }
     }
 
@@ -101,17 +112,19 @@ impl Bank {
         let copy = copies.get(&order.wallet);
         let inquiry = Inquiry {
             balance_is_new: true,
-            fee: None,
+            gas_price: None,
+            gas: 0,
         };
         let Some(as_of) = inquiry.as_of(copy) else {
             return Ok(None);
         };
-        let reserved = self
+        let amount = self
             .store()
             .reserved_funds(order.wallet, order.asset, as_of)
             .await?;
-        let funds = inquiry.holding(order.asset.asset(), copy, reserved).funds;
-        Ok(funds.map(Funds::available))
+        let spoken_for = SpokenFor { amount, gas: 0 };
+        let holding = inquiry.holding(order.asset.asset(), copy, spoken_for);
+        Ok(holding.funds.map(Funds::available))
     }
 
     /// Judges a request: by what holds the wallet, by the bank's rules, and by its funds.
@@ -145,6 +158,21 @@ impl Bank {
         };
         Ok(judge(&self.settings().policy, facts))
     }
+}
+
+/// Gas that a transfer of this asset takes.
+fn gas_of(asset: &Asset) -> u64 {
+    if asset.is_native() {
+        GAS_NATIVE
+    } else {
+        GAS_ERC20
+    }
+}
+
+/// Gas that transfers of these assets take together.
+pub(super) fn gas_of_all(assets: &[AssetId]) -> u64 {
+    let gas = assets.iter().map(|asset| gas_of(asset.asset()));
+    gas.fold(0, u64::saturating_add)
 }
 
 /// The wallet as custody must be asked for it; absent while it is being opened.

@@ -9,7 +9,7 @@ use domain::money::BaseUnits;
 use store::wallets::Wallet;
 
 use super::SendRequest;
-use super::facts::{Holding, holds};
+use super::facts::{Holding, SpokenFor, gas_of_all, holds};
 use super::order::SendOrder;
 use crate::Bank;
 use crate::caller::Caller;
@@ -72,15 +72,18 @@ impl Bank {
         let inquiry = self.inquire(&wallet, order.asset).await;
         let copies = self.store().balance_copies(&[wallet.id]).await?;
         let copy = copies.get(&wallet.id);
-        let reserved = match inquiry.as_of(copy) {
-            None => BaseUnits::ZERO,
+        let spoken_for = match inquiry.as_of(copy) {
+            None => SpokenFor::default(),
             Some(as_of) => {
-                self.store()
-                    .reserved_funds(wallet.id, order.asset.id(), as_of)
-                    .await?
+                let (store, asset) = (self.store(), order.asset.id());
+                let under_way = store.transfers_under_way(wallet.id, as_of).await?;
+                SpokenFor {
+                    amount: store.reserved_funds(wallet.id, asset, as_of).await?,
+                    gas: gas_of_all(&under_way),
+                }
             }
         };
-        let holding = inquiry.holding(order.asset, copy, reserved);
+        let holding = inquiry.holding(order.asset, copy, spoken_for);
         let (outcome, reason) = self.foresee(&wallet, &order, &holding).await?;
         let prices = self.prices().await?;
         Ok(Preview {
@@ -88,7 +91,7 @@ impl Bank {
             reason,
             asset: order.asset,
             fee_asset: asset::native(wallet.network),
-            fee: inquiry.fee,
+            fee: inquiry.fee(),
             max: holding.funds.map(Funds::available),
             to_address: order.destination.address(),
             eur: self.euro_value(&prices, order.asset, order.amount.base_units()),

@@ -3,7 +3,6 @@
 use domain::access::{SpendAuthority, Spendable, Standing, spendable};
 use domain::approval::{Judgement, SetBy};
 use domain::id::TransferId;
-use domain::money::BaseUnits;
 use domain::transfer::Status;
 use serde_json::json;
 use store::Tx;
@@ -11,7 +10,7 @@ use store::events::NewEvent;
 use store::transfers::{AppliedRule, NewTransfer, Order, Part};
 use store::wallets::Wallet;
 
-use super::facts::{Inquiry, holds};
+use super::facts::{Inquiry, SpokenFor, gas_of_all, holds};
 use super::order::{ROUTE, SendOrder, body_hash, content, external_id};
 use super::{SendRequest, TransferOutcome};
 use crate::Bank;
@@ -146,14 +145,18 @@ impl Bank {
             return Ok(Stored::Known(known.id));
         }
         let copy = tx.balance_copy(wallet.id).await?;
-        let reserved = match inquiry.as_of(copy.as_ref()) {
-            None => BaseUnits::ZERO,
+        let spoken_for = match inquiry.as_of(copy.as_ref()) {
+            None => SpokenFor::default(),
             Some(as_of) => {
-                tx.reserved_funds(wallet.id, order.asset.id(), as_of)
-                    .await?
+                let under_way = tx.transfers_under_way(wallet.id, as_of).await?;
+                let asset = order.asset.id();
+                SpokenFor {
+                    amount: tx.reserved_funds(wallet.id, asset, as_of).await?,
+                    gas: gas_of_all(&under_way),
+                }
             }
         };
-        let holding = inquiry.holding(order.asset, copy.as_ref(), reserved);
+        let holding = inquiry.holding(order.asset, copy.as_ref(), spoken_for);
         let judgement = self.assess(&wallet, order, holds(paused, &wallet), &holding)?;
         let new = decided(new, &judgement);
         self.store_transfer(tx, caller, &new).await?;

@@ -29,7 +29,37 @@ async fn reserved(
     })
 }
 
+async fn under_way(
+    mut conn: Conn<'_>,
+    wallet: WalletId,
+    as_of: OffsetDateTime,
+) -> Result<Vec<AssetId>> {
+    let statement = sql!(
+        "SELECT asset_id FROM transfers WHERE wallet_id = $1 \
+         AND (status IN ('approved', 'submitting', 'broadcasted') \
+         OR (status = 'confirmed' AND confirmed_at > $2))";
+        wallet, as_of
+    );
+    let rows = conn.all(statement).await?;
+    let asset = |text: &str| AssetId::parse(text).ok();
+    rows.iter()
+        .map(|row| row.parsed("asset_id", asset))
+        .collect()
+}
+
 impl Store {
+    /// See [`Tx::transfers_under_way`]; without the wallet's lock it is good for showing only.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn transfers_under_way(
+        &self,
+        wallet: WalletId,
+        as_of: OffsetDateTime,
+    ) -> Result<Vec<AssetId>> {
+        under_way(self.into(), wallet, as_of).await
+    }
+
     /// See [`Tx::reserved_funds`]; without the wallet's lock it is good for showing only.
     ///
     /// # Errors
@@ -45,6 +75,19 @@ impl Store {
 }
 
 impl Tx {
+    /// The asset of each of a wallet's transfers that [`Tx::reserved_funds`] counts: each also
+    /// pays a fee that a balance of `as_of` does not show yet.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn transfers_under_way(
+        &mut self,
+        wallet: WalletId,
+        as_of: OffsetDateTime,
+    ) -> Result<Vec<AssetId>> {
+        under_way(self.into(), wallet, as_of).await
+    }
+
     /// The sum of a wallet's transfers of one asset that a balance of `as_of` does not show yet:
     /// `approved`, `submitting`, `broadcasted`, and those confirmed later than that.
     ///

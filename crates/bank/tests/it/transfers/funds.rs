@@ -125,6 +125,20 @@ async fn the_fee_is_reserved_where_it_is_known() {
 }
 
 #[tokio::test]
+async fn the_fees_of_what_is_under_way_are_reserved_too() {
+    let world = World::new().await;
+    let gwei = BaseUnits::from_u128(1_000_000_000);
+    world.test.custody.set_fee(Some(FeeEstimate {
+        max_fee_per_gas: gwei,
+    }));
+    world.owed(&world.alice).await;
+    let short = refusal(world.try_send(&world.alice, "1").await);
+    let rest = eth("0.989958");
+    assert_eq!(available(short), rest, "less 0.01 and twice 21000 gas");
+    world.check().await;
+}
+
+#[tokio::test]
 async fn a_token_is_judged_by_its_own_balance_and_decimals() {
     let world = World::new().await;
     let wish = |amount: &str| SendRequest {

@@ -390,6 +390,10 @@ pub(crate) async fn funds_are_spoken_for_until_the_balance_shows_it(store: &Test
         expected.checked_add(huge),
         "confirmed after the reading"
     );
+    let under_way = tx.transfers_under_way(wallet.id, START).await.unwrap();
+    assert_eq!(under_way, [eth(); 4], "the same transfers pay fees");
+    let under_way = store.transfers_under_way(wallet.id, later).await.unwrap();
+    assert_eq!(under_way, [eth(); 3]);
     let usdc = asset::find(Network::EthereumSepolia, "USDC").unwrap().id();
     assert_eq!(
         tx.reserved_funds(wallet.id, usdc, START).await.unwrap(),
