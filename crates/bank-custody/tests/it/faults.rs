@@ -8,7 +8,9 @@ mod lost;
 mod modes;
 mod steps;
 
-use api_types::{AuditList, Transfer, TransferStatus, Wallet};
+use api_types::{
+    AuditList, CreateDelegation, Delegation, Permission, Transfer, TransferStatus, Wallet,
+};
 use client::Session;
 use serde_json::{Value, json};
 use testkit::{Fault, TestBank};
@@ -30,6 +32,17 @@ async fn alice(bank: &TestBank) -> (Session, Wallet) {
 async fn sent(bank: &TestBank, person: &Session, from: &Wallet) -> Transfer {
     let order = bank.order(from, SMALL);
     person.send(&order, None).await.unwrap().transfer
+}
+
+/// Charlie may send from the wallet too.
+async fn share(owner: &Session, wallet: &Wallet) -> Delegation {
+    let grant = CreateDelegation {
+        wallet_id: wallet.id.clone(),
+        grantee_email: "charlie@example.com".to_owned(),
+        permission: Permission::Transfer,
+        transfer_limit: None,
+    };
+    owner.grant(&grant, None).await.unwrap()
 }
 
 async fn executions(bank: &TestBank, transfer: &Transfer) -> usize {

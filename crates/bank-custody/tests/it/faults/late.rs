@@ -1,9 +1,9 @@
 //! Answers that come too late, and people who act while a call is under way.
 
-use api_types::{CreateDelegation, Permission, TransferStatus};
+use api_types::TransferStatus;
 use serde_json::json;
 
-use super::{alice, executions, sent, strike};
+use super::{alice, executions, sent, share, strike};
 
 /// The first call is given up after its time; it may take effect before or after its repeat.
 #[test]
@@ -31,13 +31,7 @@ fn what_people_do_during_the_call_comes_too_late() {
     testkit::run(async |bank| {
         let (alice, wallet) = alice(bank).await;
         let charlie = bank.person("charlie");
-        let grant = CreateDelegation {
-            wallet_id: wallet.id.clone(),
-            grantee_email: "charlie@example.com".to_owned(),
-            permission: Permission::Transfer,
-            transfer_limit: None,
-        };
-        let grant = alice.grant(&grant, None).await.unwrap();
+        let grant = share(&alice, &wallet).await;
         let hold = strike(bank, "transfer", json!({"hold": true}), 1).await;
         let order = bank.order(&wallet, super::SMALL);
         // The client hangs up as soon as custody has been called.

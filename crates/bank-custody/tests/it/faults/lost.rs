@@ -1,25 +1,19 @@
 //! Lost answers: from the moment that something may have been sent only custody ends a transfer,
 //! whatever people do meanwhile.
 
-use api_types::{CreateDelegation, Decision, Permission, Transfer, TransferStatus, Wallet};
+use api_types::{Decision, Transfer, TransferStatus, Wallet};
 use client::Session;
 use serde_json::json;
 use testkit::TestBank;
 
-use super::{ALWAYS, SMALL, alice, custody_id, executions, recovers, says, sent, strike};
+use super::{ALWAYS, SMALL, alice, custody_id, executions, recovers, says, sent, share, strike};
 
 /// How an answer gets lost: the transfer is made or not, the bank cannot tell.
 const LOST: [&str; 2] = ["before", "after"];
 
 /// A delegate's transfer whose answer is lost until the faults are taken away.
 async fn lost(bank: &TestBank, alice: &Session, wallet: &Wallet, when: &str) -> (Transfer, String) {
-    let grant = CreateDelegation {
-        wallet_id: wallet.id.clone(),
-        grantee_email: "charlie@example.com".to_owned(),
-        permission: Permission::Transfer,
-        transfer_limit: None,
-    };
-    let grant = alice.grant(&grant, None).await.unwrap();
+    let grant = share(alice, wallet).await;
     let fault = strike(bank, "transfer", json!({"cut": when}), ALWAYS).await;
     let transfer = sent(bank, &bank.person("charlie"), wallet).await;
     bank.custody().struck(fault, 1).await;

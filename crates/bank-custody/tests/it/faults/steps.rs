@@ -126,3 +126,35 @@ fn what_was_not_sent_meets_a_freeze_and_a_pause_like_any_other() {
         recovers(bank, &transfer).await;
     });
 }
+
+/// An owner's freeze ends what is not sent, also what comes back after it.
+#[test]
+fn what_was_not_sent_ends_by_its_owners_freeze() {
+    testkit::run(async |bank| {
+        let (alice, wallet) = alice(bank).await;
+        let fault = strike(bank, "action_init", status(500), ALWAYS).await;
+        let transfer = sent(bank, &alice, &wallet).await;
+        bank.custody().struck(fault, 1).await;
+        alice.freeze_wallet(&wallet.id).await.unwrap();
+        let end = bank.reaches(&transfer.id, TransferStatus::Cancelled).await;
+        let reason = end.transfer.reason_code.as_deref();
+        assert_eq!(reason, Some("wallet_frozen"));
+        assert_eq!(super::executions(bank, &transfer).await, 0);
+    });
+}
+
+/// So does a revocation.
+#[test]
+fn what_was_not_sent_ends_by_a_revocation() {
+    testkit::run(async |bank| {
+        let (alice, wallet) = alice(bank).await;
+        let grant = super::share(&alice, &wallet).await;
+        let charlie = bank.person("charlie");
+        let fault = strike(bank, "action_complete", status(500), ALWAYS).await;
+        let transfer = sent(bank, &charlie, &wallet).await;
+        bank.custody().struck(fault, 1).await;
+        alice.revoke(&grant.id).await.unwrap();
+        bank.reaches(&transfer.id, TransferStatus::Cancelled).await;
+        assert_eq!(super::executions(bank, &transfer).await, 0);
+    });
+}

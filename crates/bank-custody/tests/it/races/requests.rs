@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use api_types::{CreateTransfer, TransferAnswer, TransferStatus};
 use futures::future::join_all;
 use idp::MintRequest;
+use serde_json::json;
 use testkit::{Options, TestBank};
 
 use super::{MANY, SMALL, executions, refusal, sent};
@@ -143,5 +144,29 @@ fn twenty_sends_never_spend_the_same_money_twice() {
         }
         let more = alice.send(&bank.order(&wallet, "0.1"), None).await;
         assert_eq!(refusal(more), (422, "insufficient_funds".to_owned()));
+    });
+}
+
+/// What is under way will also pay its fee: the rest of the balance is less than it seems.
+#[test]
+fn the_rest_of_the_balance_leaves_the_fees_of_what_is_under_way() {
+    let options = Options::default().var("APPROVAL_THRESHOLD", "1000");
+    testkit::run_with(options, async |bank| {
+        let alice = bank.person("alice");
+        let wallet = bank.funded_wallet(&alice, "Savings").await;
+        bank.custody()
+            .set_mode(&wallet.network, &json!({"mode": "pending"}))
+            .await;
+        let mut sent = Vec::new();
+        for _ in 0..12 {
+            sent.push(super::sent(bank, &alice, &wallet, "0.05").await);
+        }
+        let preview = alice.preview(&bank.order(&wallet, SMALL)).await.unwrap();
+        let rest = preview.max.unwrap();
+        sent.push(super::sent(bank, &alice, &wallet, &rest).await);
+        bank.custody().advance().await;
+        for transfer in sent {
+            bank.reaches(&transfer.id, TransferStatus::Confirmed).await;
+        }
     });
 }
