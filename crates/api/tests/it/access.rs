@@ -40,11 +40,6 @@ fn the_table_has_every_published_call_and_no_other() {
     assert_eq!(in_table, documented());
 }
 
-/// Prints the status of every call by every caller, as measured. Callers without a good token:
-/// none, `exp`ired, `nbf` not yet valid, `aud`ience and `iss`uer of another, `alg` none, `hmac`
-/// keyed with the public key; all of them speak for somebody who may. People: a `cust`omer, a
-/// `stra`nger, a grantee who may `view` and one who may `send`, one whose grant was `revo`ked, the
-/// `owne`r, an `empl`oyee, and one in `conf`lict, who owns the destination.
 #[test]
 fn everybody_gets_the_answer_of_the_table() {
     testkit::run(async |bank| {
@@ -62,54 +57,7 @@ fn everybody_gets_the_answer_of_the_table() {
                 write!(printed, "{:>5}", answers[&actor]).unwrap();
             }
         }
-        expect_test::expect![[r#"
-                                                                    none  exp  nbf  aud  iss  alg hmac cust stra view send revo owne empl conf
-            GET /api/me                                              401  401  401  401  401  401  401  200  200  200  200  200  200  200  200
-            GET /api/networks                                        401  401  401  401  401  401  401  200  200  200  200  200  200  200  200
-            GET /api/events                                          401  401  401  401  401  401  401  200  200  200  200  200  200  200  200
-            GET /api/fiat-accounts/{id} Account                      401  401  401  401  401  401  401  404  404  404  404  404  200  404  404
-            GET /api/wallets Wallet                                  401  401  401  401  401  401  401 ---- ---- sees sees ---- sees ---- ----
-            GET /api/wallets/{id} Wallet                             401  401  401  401  401  401  401  404  404  200  200  404  200  200  200
-            GET /api/wallets/{id}/activity Wallet                    401  401  401  401  401  401  401  404  404  200  200  404  200  404  404
-            PATCH /api/wallets/{id} Wallet                           401  401  401  401  401  401  401  404  404  403  403  404  200  404  404
-            POST /api/wallets/{id}/freeze FreshWallet                401  401  401  401  401  401  401  404  404  403  403  404  200  404  404
-            POST /api/wallets/{id}/unfreeze FrozenWallet             401  401  401  401  401  401  401  404  404  403  403  404  200  404  404
-            POST /api/wallets/{id}/test-funds Wallet                 401  401  401  401  401  401  401  404  404  403  403  404  200  404  404
-            GET /api/transfers Transfer                              401  401  401  401  401  401  401 ---- ---- sees sees ---- sees ---- ----
-            GET /api/transfers.csv Transfer                          401  401  401  401  401  401  401 ---- ---- sees sees ---- sees ---- ----
-            GET /api/transfers/{id} Transfer                         401  401  401  401  401  401  401  404  404  200  200  404  200  404  404
-            GET /api/transfers TransferOfRevoked                     401  401  401  401  401  401  401 ---- ---- sees sees sees sees ---- ----
-            GET /api/transfers/{id} TransferOfRevoked                401  401  401  401  401  401  401  404  404  200  200  200  200  404  404
-            POST /api/transfers/{id}/cancel Transfer                 401  401  401  401  401  401  401  404  404  403  403  404  200  404  404
-            POST /api/transfers/{id}/cancel TransferOfGrantee        401  401  401  401  401  401  401  404  404  403  200  404  200  404  404
-            POST /api/transfers/preview Wallet                       401  401  401  401  401  401  401  404  404  403  200  404  200  404  404
-            POST /api/transfers Wallet                               401  401  401  401  401  401  401  404  404  403  201  404  201  404  404
-            GET /api/delegations ViewDelegation                      401  401  401  401  401  401  401 ---- ---- sees ---- ---- sees ---- ----
-            POST /api/delegations FreshWallet                        401  401  401  401  401  401  401  404  404  403  403  404  201  404  404
-            DELETE /api/delegations/{id} ViewDelegation              401  401  401  401  401  401  401  404  404  204  404  404  204  404  404
-            DELETE /api/delegations/{id} SendDelegation              401  401  401  401  401  401  401  404  404  404  204  404  204  404  404
-            GET /api/admin/overview                                  401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
-            GET /api/admin/customers Person                          401  401  401  401  401  401  401  403  403  403  403  403  403 sees sees
-            GET /api/admin/customers/{id}/wallets Person             401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
-            GET /api/admin/transfers Transfer                        401  401  401  401  401  401  401  403  403  403  403  403  403 sees sees
-            GET /api/admin/transfers/{id} Transfer                   401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
-            POST /api/admin/transfers/{id}/check Transfer            401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
-            POST /api/admin/transfers/{id}/approve Transfer          401  401  401  401  401  401  401  403  403  403  403  403  403  200 403c
-            POST /api/admin/transfers/{id}/reject Transfer           401  401  401  401  401  401  401  403  403  403  403  403  403  200 403c
-            GET /api/admin/wallets/{id}/activity Wallet              401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
-            POST /api/admin/wallets/{id}/freeze FreshWallet          401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
-            POST /api/admin/wallets/{id}/unfreeze HeldWallet         401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
-            GET /api/admin/audit Wallet                              401  401  401  401  401  401  401  403  403  403  403  403  403 sees sees
-            POST /api/admin/users/{id}/retire Newcomer               401  401  401  401  401  401  401  403  403  403  403  403  403  204  204
-            POST /api/admin/pause                                    401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
-            POST /api/admin/resume PausedBank                        401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
-            POST /api/demo/story                                     401  401  401  401  401  401  401  200  200  200  200  200  200  200  200
-            POST /api/wallets                                        401  401  401  401  401  401  401  201  201  201  201  201  201  201  201
-            GET /health                                              200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
-            GET /api/health                                          200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
-            GET /livez                                               200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
-            GET /readyz                                              200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
-        "#]].assert_eq(&format!("{printed}\n"));
+        ANSWERS.assert_eq(&format!("{printed}\n"));
     });
 }
 
@@ -207,3 +155,58 @@ impl<'a> Play<'a> {
         }
     }
 }
+
+/// The answers as measured, by call and caller. Callers without a good token: none, `exp`ired, `nbf`
+/// not yet valid, `aud`ience and `iss`uer of another, `alg` none, `hmac` keyed with the public key;
+/// all of them speak for somebody who may. People: a `cust`omer, a `stra`nger, a grantee who may
+/// `view` and one who may `send`, one whose grant was `revo`ked, the `owne`r, an `empl`oyee, and one
+/// in `conf`lict, who owns the destination. A list `sees` the thing or has no word of it (`----`);
+/// `403c` is a conflict of interest.
+const ANSWERS: expect_test::Expect = expect_test::expect![[r#"
+                                                            none  exp  nbf  aud  iss  alg hmac cust stra view send revo owne empl conf
+    GET /api/me                                              401  401  401  401  401  401  401  200  200  200  200  200  200  200  200
+    GET /api/networks                                        401  401  401  401  401  401  401  200  200  200  200  200  200  200  200
+    GET /api/events                                          401  401  401  401  401  401  401  200  200  200  200  200  200  200  200
+    GET /api/fiat-accounts/{id} Account                      401  401  401  401  401  401  401  404  404  404  404  404  200  404  404
+    GET /api/wallets Wallet                                  401  401  401  401  401  401  401 ---- ---- sees sees ---- sees ---- ----
+    GET /api/wallets/{id} Wallet                             401  401  401  401  401  401  401  404  404  200  200  404  200  200  200
+    GET /api/wallets/{id}/activity Wallet                    401  401  401  401  401  401  401  404  404  200  200  404  200  404  404
+    PATCH /api/wallets/{id} Wallet                           401  401  401  401  401  401  401  404  404  403  403  404  200  404  404
+    POST /api/wallets/{id}/freeze FreshWallet                401  401  401  401  401  401  401  404  404  403  403  404  200  404  404
+    POST /api/wallets/{id}/unfreeze FrozenWallet             401  401  401  401  401  401  401  404  404  403  403  404  200  404  404
+    POST /api/wallets/{id}/test-funds Wallet                 401  401  401  401  401  401  401  404  404  403  403  404  200  404  404
+    GET /api/transfers Transfer                              401  401  401  401  401  401  401 ---- ---- sees sees ---- sees ---- ----
+    GET /api/transfers.csv Transfer                          401  401  401  401  401  401  401 ---- ---- sees sees ---- sees ---- ----
+    GET /api/transfers/{id} Transfer                         401  401  401  401  401  401  401  404  404  200  200  404  200  404  404
+    GET /api/transfers TransferOfRevoked                     401  401  401  401  401  401  401 ---- ---- sees sees sees sees ---- ----
+    GET /api/transfers/{id} TransferOfRevoked                401  401  401  401  401  401  401  404  404  200  200  200  200  404  404
+    POST /api/transfers/{id}/cancel Transfer                 401  401  401  401  401  401  401  404  404  403  403  404  200  404  404
+    POST /api/transfers/{id}/cancel TransferOfGrantee        401  401  401  401  401  401  401  404  404  403  200  404  200  404  404
+    POST /api/transfers/preview Wallet                       401  401  401  401  401  401  401  404  404  403  200  404  200  404  404
+    POST /api/transfers Wallet                               401  401  401  401  401  401  401  404  404  403  201  404  201  404  404
+    GET /api/delegations ViewDelegation                      401  401  401  401  401  401  401 ---- ---- sees ---- ---- sees ---- ----
+    POST /api/delegations FreshWallet                        401  401  401  401  401  401  401  404  404  403  403  404  201  404  404
+    DELETE /api/delegations/{id} ViewDelegation              401  401  401  401  401  401  401  404  404  204  404  404  204  404  404
+    DELETE /api/delegations/{id} SendDelegation              401  401  401  401  401  401  401  404  404  404  204  404  204  404  404
+    GET /api/admin/overview                                  401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
+    GET /api/admin/customers Person                          401  401  401  401  401  401  401  403  403  403  403  403  403 sees sees
+    GET /api/admin/customers/{id}/wallets Person             401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
+    GET /api/admin/transfers Transfer                        401  401  401  401  401  401  401  403  403  403  403  403  403 sees sees
+    GET /api/admin/transfers/{id} Transfer                   401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
+    POST /api/admin/transfers/{id}/check Transfer            401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
+    POST /api/admin/transfers/{id}/approve Transfer          401  401  401  401  401  401  401  403  403  403  403  403  403  200 403c
+    POST /api/admin/transfers/{id}/reject Transfer           401  401  401  401  401  401  401  403  403  403  403  403  403  200 403c
+    GET /api/admin/wallets/{id}/activity Wallet              401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
+    POST /api/admin/wallets/{id}/freeze FreshWallet          401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
+    POST /api/admin/wallets/{id}/unfreeze HeldWallet         401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
+    GET /api/admin/audit Wallet                              401  401  401  401  401  401  401  403  403  403  403  403  403 sees sees
+    POST /api/admin/users/{id}/retire Newcomer               401  401  401  401  401  401  401  403  403  403  403  403  403  204  204
+    POST /api/admin/pause                                    401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
+    POST /api/admin/resume PausedBank                        401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
+    POST /api/demo/story                                     401  401  401  401  401  401  401  200  200  200  200  200  200  200  200
+    POST /api/wallets                                        401  401  401  401  401  401  401  201  201  201  201  201  201  201  201
+    GET /health                                              200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
+    GET /api/health                                          200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
+    GET /livez                                               200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
+    GET /readyz                                              200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
+"#]];

@@ -1,12 +1,14 @@
 //! Bad input to the running bank: each of it gets a whole problem, and changes nothing.
 
 mod bodies;
+mod delegations;
 mod fields;
 mod lists;
 mod names;
 mod origins;
 mod scene;
 mod tokens;
+mod transfers;
 
 use std::fmt::Write as _;
 

@@ -109,9 +109,10 @@ impl Row {
     }
 
     pub(crate) fn title(&self) -> String {
-        let thing = match self.thing {
-            Thing::Nothing => String::new(),
-            thing => format!("{thing:?}"),
+        let thing = if self.thing == Thing::Nothing {
+            String::new()
+        } else {
+            format!("{:?}", self.thing)
         };
         format!("{} {thing}", self.call()).trim_end().to_owned()
     }

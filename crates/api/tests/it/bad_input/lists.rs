@@ -10,6 +10,26 @@ use super::Refusals;
 use super::scene::Scene;
 use crate::whole_bank::{answer, waiting_transfer};
 
+/// What is no number from 1 to 200, written in digits alone.
+#[rustfmt::skip]
+const LIMITS: [&str; 13] = [
+    "", "0", "201", "-1", "%2B5", "1.5", "1e1", "NaN", "ten", "%205", "0x10",
+    "99999999999999999999", "%D9%A3",
+];
+
+/// What this bank has never given as a cursor; the last one is of the right form.
+const CURSORS: [&str; 5] = ["", "abc", "%00", "bnVsbA", "WzEsInRyYW5zZmVycyIsbnVsbF0"];
+
+#[rustfmt::skip]
+const TRANSFER_FILTERS: [&str; 5] = [
+    "status=lost", "status=", "status=Pending", "wallet_id=7", "wallet_id=",
+];
+const QUEUE_FILTERS: [&str; 3] = ["status=lost", "attention=maybe", "attention="];
+#[rustfmt::skip]
+const AUDIT_FILTERS: [&str; 4] = [
+    "from=yesterday", "to=", "from=2026-13-01T00:00:00Z", "from=2026-11-24",
+];
+
 /// A list that comes in pages.
 struct List {
     published: String,
@@ -74,43 +94,24 @@ fn a_page_has_a_limit_and_a_cursor_of_its_own_list() {
         }
         assert!(cursors.len() >= 5, "{cursors:?}");
         let foreign = others_activity(&scene).await;
+        let long = "A".repeat(5000);
         let refusals = Refusals::watch(bank).await;
         for list in &lists {
-            let out_of_range = [
-                "0",
-                "201",
-                "-1",
-                "%2B5",
-                "1.5",
-                "1e1",
-                "NaN",
-                "",
-                "ten",
-                "%205",
-                "0x10",
-                "99999999999999999999",
-                "%D9%A3",
-            ];
-            for limit in out_of_range {
+            for limit in LIMITS {
                 let bad = ask(&scene, list, &format!("limit={limit}"));
                 let refused = refusals.of(limit, bad).await;
                 let expected = "400 invalid_query limit out_of_range";
                 assert_eq!(refused, expected, "{} {limit}", list.published);
             }
-            let long = "A".repeat(5000);
-            let made_up = [
-                "",
-                "abc",
-                "%00",
-                "bnVsbA",
-                "WzEsInRyYW5zZmVycyIsbnVsbF0",
-                &long,
-            ];
             let others = cursors
                 .iter()
                 .filter(|(source, _)| **source != list.published && !alike(source, &list.published))
                 .map(|(_, cursor)| cursor.as_str());
-            for cursor in made_up.into_iter().chain(others).chain([foreign.as_str()]) {
+            for cursor in CURSORS
+                .into_iter()
+                .chain([long.as_str(), &foreign])
+                .chain(others)
+            {
                 let bad = ask(&scene, list, &format!("cursor={cursor}"));
                 let refused = refusals.of(cursor, bad).await;
                 let expected = "400 invalid_query cursor bad_cursor";
@@ -152,38 +153,16 @@ fn filters_take_known_values_only() {
         let scene = Scene::open(bank).await;
         let mut refusals = Refusals::watch(bank).await;
         let wallet = format!("/api/wallets/{}", scene.wallet.id);
+        let (owner, employee) = (&scene.owner, &scene.employee);
         for (token, path, queries) in [
+            (owner, "/api/transfers", &TRANSFER_FILTERS[..]),
             (
-                &scene.owner,
-                "/api/transfers",
-                &[
-                    "status=lost",
-                    "status=",
-                    "status=Pending",
-                    "wallet_id=7",
-                    "wallet_id=",
-                ][..],
-            ),
-            (
-                &scene.owner,
+                owner,
                 &wallet,
                 &["refresh=maybe", "refresh=", "refresh=1", "fresh=true"],
             ),
-            (
-                &scene.employee,
-                "/api/admin/transfers",
-                &["status=lost", "attention=maybe", "attention="],
-            ),
-            (
-                &scene.employee,
-                "/api/admin/audit",
-                &[
-                    "from=yesterday",
-                    "to=",
-                    "from=2026-13-01T00:00:00Z",
-                    "from=2026-11-24",
-                ],
-            ),
+            (employee, "/api/admin/transfers", &QUEUE_FILTERS),
+            (employee, "/api/admin/audit", &AUDIT_FILTERS),
         ] {
             let shown = path.replace(&scene.wallet.id, "{id}");
             for query in queries {
@@ -196,30 +175,7 @@ fn filters_take_known_values_only() {
             let bad = bad.header("last-event-id", id);
             refusals.print(&format!("Last-Event-ID {id:?}"), bad).await;
         }
-        expect_test::expect![[r#"
-            /api/transfers?status=lost -> 400 invalid_query status unknown_value
-            /api/transfers?status= -> 400 invalid_query status unknown_value
-            /api/transfers?status=Pending -> 400 invalid_query status unknown_value
-            /api/transfers?wallet_id=7 -> 400 invalid_query wallet_id invalid_id
-            /api/transfers?wallet_id= -> 400 invalid_query wallet_id invalid_id
-            /api/wallets/{id}?refresh=maybe -> 400 invalid_query refresh wrong_type
-            /api/wallets/{id}?refresh= -> 400 invalid_query refresh wrong_type
-            /api/wallets/{id}?refresh=1 -> 400 invalid_query refresh wrong_type
-            /api/wallets/{id}?fresh=true -> 400 invalid_query fresh unknown_field
-            /api/admin/transfers?status=lost -> 400 invalid_query status unknown_value
-            /api/admin/transfers?attention=maybe -> 400 invalid_query attention wrong_type
-            /api/admin/transfers?attention= -> 400 invalid_query attention wrong_type
-            /api/admin/audit?from=yesterday -> 400 invalid_query from bad_time
-            /api/admin/audit?to= -> 400 invalid_query to bad_time
-            /api/admin/audit?from=2026-13-01T00:00:00Z -> 400 invalid_query from bad_time
-            /api/admin/audit?from=2026-11-24 -> 400 invalid_query from bad_time
-            Last-Event-ID "" -> 400 invalid_query Last-Event-ID bad_cursor
-            Last-Event-ID "abc" -> 400 invalid_query Last-Event-ID bad_cursor
-            Last-Event-ID "-1" -> 400 invalid_query Last-Event-ID bad_cursor
-            Last-Event-ID "1.5" -> 400 invalid_query Last-Event-ID bad_cursor
-            Last-Event-ID "99999999999999999999" -> 400 invalid_query Last-Event-ID bad_cursor
-        "#]]
-        .assert_eq(&refusals.printed);
+        REFUSED.assert_eq(&refusals.printed);
     });
 }
 
@@ -307,3 +263,28 @@ fn paths_and_methods_that_do_not_exist_are_problems() {
         }
     });
 }
+
+/// What was asked for, and the refusal.
+const REFUSED: expect_test::Expect = expect_test::expect![[r#"
+    /api/transfers?status=lost -> 400 invalid_query status unknown_value
+    /api/transfers?status= -> 400 invalid_query status unknown_value
+    /api/transfers?status=Pending -> 400 invalid_query status unknown_value
+    /api/transfers?wallet_id=7 -> 400 invalid_query wallet_id invalid_id
+    /api/transfers?wallet_id= -> 400 invalid_query wallet_id invalid_id
+    /api/wallets/{id}?refresh=maybe -> 400 invalid_query refresh wrong_type
+    /api/wallets/{id}?refresh= -> 400 invalid_query refresh wrong_type
+    /api/wallets/{id}?refresh=1 -> 400 invalid_query refresh wrong_type
+    /api/wallets/{id}?fresh=true -> 400 invalid_query fresh unknown_field
+    /api/admin/transfers?status=lost -> 400 invalid_query status unknown_value
+    /api/admin/transfers?attention=maybe -> 400 invalid_query attention wrong_type
+    /api/admin/transfers?attention= -> 400 invalid_query attention wrong_type
+    /api/admin/audit?from=yesterday -> 400 invalid_query from bad_time
+    /api/admin/audit?to= -> 400 invalid_query to bad_time
+    /api/admin/audit?from=2026-13-01T00:00:00Z -> 400 invalid_query from bad_time
+    /api/admin/audit?from=2026-11-24 -> 400 invalid_query from bad_time
+    Last-Event-ID "" -> 400 invalid_query Last-Event-ID bad_cursor
+    Last-Event-ID "abc" -> 400 invalid_query Last-Event-ID bad_cursor
+    Last-Event-ID "-1" -> 400 invalid_query Last-Event-ID bad_cursor
+    Last-Event-ID "1.5" -> 400 invalid_query Last-Event-ID bad_cursor
+    Last-Event-ID "99999999999999999999" -> 400 invalid_query Last-Event-ID bad_cursor
+"#]];

@@ -79,32 +79,7 @@ fn odd_claims_are_refused_and_nobody_is_signed_in() {
             let token = bank.mint(with_claims("odd", changes));
             refusals.print(what, me(bank, &token)).await;
         }
-        expect_test::expect![[r#"
-            sub empty -> 401 token_invalid
-            sub null -> 401 token_invalid
-            sub a number -> 401 token_invalid
-            sub a list -> 401 token_invalid
-            sub of 256 bytes -> 401 token_invalid
-            iss a list -> 401 token_invalid
-            iss with a slash more -> 401 token_invalid
-            aud missing -> 401 token_invalid
-            aud an empty list -> 401 token_invalid
-            aud an object -> 401 token_invalid
-            exp missing -> 401 token_invalid
-            exp a text -> 401 token_invalid
-            exp beyond all times -> 401 token_invalid
-            exp negative -> 401 token_invalid
-            iat missing -> 401 token_invalid
-            iat a text -> 401 token_invalid
-            nbf a text -> 401 token_invalid
-            email missing -> 403 identity_incomplete
-            email empty -> 403 identity_incomplete
-            email a list -> 403 identity_incomplete
-            email of another form -> 403 identity_incomplete
-            email of two lines -> 403 identity_incomplete
-            email of 300 bytes -> 403 identity_incomplete
-        "#]]
-        .assert_eq(&refusals.printed);
+        REFUSED.assert_eq(&refusals.printed);
     });
 }
 
@@ -145,6 +120,68 @@ fn roles_that_are_no_list_of_texts_are_no_roles() {
     });
 }
 
+/// Headers as no provider of ours writes them, otherwise rightly signed.
+fn bad_headers() -> Vec<(&'static str, Value)> {
+    vec![
+        ("no kid", json!({"kid": null})),
+        ("kid empty", json!({"kid": ""})),
+        ("kid a number", json!({"kid": 7})),
+        ("kid unknown", json!({"kid": "../../dev/null"})),
+        ("crit", json!({"crit": ["exp"]})),
+        ("crit empty", json!({"crit": []})),
+        (
+            "crit and what it names",
+            json!({"crit": ["b64"], "b64": false}),
+        ),
+        ("alg missing", json!({"alg": null})),
+        ("alg none", json!({"alg": "none"})),
+        ("alg None", json!({"alg": "None"})),
+        ("alg in lower case", json!({"alg": "rs256"})),
+        ("alg RS512", json!({"alg": "RS512"})),
+        ("alg PS256", json!({"alg": "PS256"})),
+        ("alg ES256", json!({"alg": "ES256"})),
+        ("alg HS256", json!({"alg": "HS256"})),
+    ]
+}
+
+/// What can be made of a good token, somebody else's and the published key.
+fn forged(good: &str, other: &str, public_key: &PublicKey) -> Vec<(&'static str, String)> {
+    let (signed, signature) = good.rsplit_once('.').unwrap();
+    let (header, _) = signed.split_once('.').unwrap();
+    let others_claims = other.split('.').nth(1).unwrap();
+    let pem = public_key.pem();
+    let jwk = public_key.jwk.to_string();
+    vec![
+        ("signed by nobody", unsigned(good)),
+        ("HMAC with the PEM", keyed_with(good, pem.as_bytes())),
+        (
+            "HMAC with its bare lines",
+            keyed_with(good, pem.trim_end().as_bytes()),
+        ),
+        (
+            "HMAC with the modulus",
+            keyed_with(good, &public_key.modulus()),
+        ),
+        ("HMAC with the JWK", keyed_with(good, jwk.as_bytes())),
+        ("HMAC with nothing", keyed_with(good, b"")),
+        ("no signature", format!("{signed}.")),
+        (
+            "signature cut",
+            format!("{signed}.{}", &signature[..signature.len() - 4]),
+        ),
+        ("signature padded", format!("{good}=")),
+        (
+            "somebody else's claims",
+            format!("{header}.{others_claims}.{signature}"),
+        ),
+        ("four parts", format!("{good}.{signature}")),
+        ("two parts", signed.to_owned()),
+        ("five parts", "a.b.c.d.e".to_owned()),
+        ("no text", "....".to_owned()),
+        ("20 KB", "x".repeat(20_000)),
+    ]
+}
+
 #[test]
 fn headers_that_choose_key_or_algorithm_are_refused() {
     testkit::run(async |bank| {
@@ -158,66 +195,13 @@ fn headers_that_choose_key_or_algorithm_are_refused() {
             "alg": "RS256", "typ": "JWT", "kid": kid, "jwk": foreign.jwk, "jku": jku,
             "x5u": "https://evil.example/certificate", "x5c": ["AAAA"],
         });
-        let minted = [
-            ("no kid", json!({"kid": null})),
-            ("kid empty", json!({"kid": ""})),
-            ("kid a number", json!({"kid": 7})),
-            ("kid unknown", json!({"kid": "../../dev/null"})),
-            ("crit", json!({"crit": ["exp"]})),
-            ("crit empty", json!({"crit": []})),
-            (
-                "crit and what it names",
-                json!({"crit": ["b64"], "b64": false}),
-            ),
-            ("alg missing", json!({"alg": null})),
-            ("alg none", json!({"alg": "none"})),
-            ("alg None", json!({"alg": "None"})),
-            ("alg in lower case", json!({"alg": "rs256"})),
-            ("alg RS512", json!({"alg": "RS512"})),
-            ("alg PS256", json!({"alg": "PS256"})),
-            ("alg ES256", json!({"alg": "ES256"})),
-            ("alg HS256", json!({"alg": "HS256"})),
-        ];
-        let mut tokens: Vec<(&str, String)> = minted
+        let mut tokens: Vec<(&str, String)> = bad_headers()
             .into_iter()
             .map(|(what, changes)| (what, bank.mint(with_header("header", changes))))
             .collect();
-        let (signed, signature) = good.rsplit_once('.').unwrap();
-        let (header, _) = signed.split_once('.').unwrap();
+        tokens.push(("key sent along", foreign.sign(&own_key, &claims(&good))));
         let other = bank.mint(minting("another", false));
-        let others_claims = other.split('.').nth(1).unwrap();
-        let pem = public_key.pem();
-        let jwk = public_key.jwk.to_string();
-        tokens.extend([
-            ("key sent along", foreign.sign(&own_key, &claims(&good))),
-            ("signed by nobody", unsigned(&good)),
-            ("HMAC with the PEM", keyed_with(&good, pem.as_bytes())),
-            (
-                "HMAC with its bare lines",
-                keyed_with(&good, pem.trim_end().as_bytes()),
-            ),
-            (
-                "HMAC with the modulus",
-                keyed_with(&good, &public_key.modulus()),
-            ),
-            ("HMAC with the JWK", keyed_with(&good, jwk.as_bytes())),
-            ("HMAC with nothing", keyed_with(&good, b"")),
-            ("no signature", format!("{signed}.")),
-            (
-                "signature cut",
-                format!("{signed}.{}", &signature[..signature.len() - 4]),
-            ),
-            ("signature padded", format!("{good}=")),
-            (
-                "somebody else's claims",
-                format!("{header}.{others_claims}.{signature}"),
-            ),
-            ("four parts", format!("{good}.{signature}")),
-            ("two parts", signed.to_owned()),
-            ("five parts", "a.b.c.d.e".to_owned()),
-            ("no text", "....".to_owned()),
-            ("20 KB", "x".repeat(20_000)),
-        ]);
+        tokens.extend(forged(&good, &other, &public_key));
         let refusals = Refusals::watch(bank).await;
         for (what, token) in tokens {
             let refused = refusals.of(what, me(bank, &token)).await;
@@ -275,3 +259,30 @@ fn a_token_comes_in_one_header_and_nowhere_else() {
         assert_eq!(refusals.of("bytes", bytes).await, "401 token_invalid");
     });
 }
+
+/// What the token said, and the refusal.
+const REFUSED: expect_test::Expect = expect_test::expect![[r#"
+    sub empty -> 401 token_invalid
+    sub null -> 401 token_invalid
+    sub a number -> 401 token_invalid
+    sub a list -> 401 token_invalid
+    sub of 256 bytes -> 401 token_invalid
+    iss a list -> 401 token_invalid
+    iss with a slash more -> 401 token_invalid
+    aud missing -> 401 token_invalid
+    aud an empty list -> 401 token_invalid
+    aud an object -> 401 token_invalid
+    exp missing -> 401 token_invalid
+    exp a text -> 401 token_invalid
+    exp beyond all times -> 401 token_invalid
+    exp negative -> 401 token_invalid
+    iat missing -> 401 token_invalid
+    iat a text -> 401 token_invalid
+    nbf a text -> 401 token_invalid
+    email missing -> 403 identity_incomplete
+    email empty -> 403 identity_incomplete
+    email a list -> 403 identity_incomplete
+    email of another form -> 403 identity_incomplete
+    email of two lines -> 403 identity_incomplete
+    email of 300 bytes -> 403 identity_incomplete
+"#]];
