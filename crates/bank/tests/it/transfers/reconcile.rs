@@ -4,7 +4,7 @@ use domain::execution::CustodyState;
 use domain::transfer::Status;
 
 use super::world::World;
-use crate::support::{Call, SubmitMode, Trouble};
+use crate::support::{Call, SubmitMode, Trouble, until};
 
 /// A transfer that custody accepted and has not sent yet.
 async fn accepted(world: &World) -> (domain::id::TransferId, String) {
@@ -21,21 +21,26 @@ async fn accepted(world: &World) -> (domain::id::TransferId, String) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_usual_answer_is_on_its_way_before_the_request_ends() {
     let world = World::new().await;
-    world.test.custody.set_mode(SubmitMode::PendingFirst);
-    let custody = world.test.custody.clone();
-    let moves_on = tokio::spawn(async move {
-        crate::support::until("custody was asked", async || {
-            custody.count(Call::Transfer) > 0
-        })
-        .await;
-        let external_id = custody.executions()[0].external_id.clone().unwrap();
-        custody.move_on(&external_id, CustodyState::Broadcasted);
-    });
-    let transfer = world
-        .while_time_passes(world.send(&world.alice, "0.01"))
-        .await;
-    moves_on.await.unwrap();
-    assert_eq!(transfer.status, Status::Broadcasted);
+    let custody = &world.test.custody;
+    custody.set_mode(SubmitMode::PendingFirst);
+    custody.hold(Call::Transfer);
+    let (bank, alice, wish) = (
+        world.bank().clone(),
+        world.alice.clone(),
+        world.wish("0.01"),
+    );
+    let request = tokio::spawn(async move { bank.send(&alice, &wish, None).await });
+    // In small steps, so that the request's own time is not over before custody is asked.
+    until("custody is asked", async || {
+        world.test.clock.advance(time::Duration::milliseconds(5));
+        custody.count(Call::Transfer) > 0
+    })
+    .await;
+    let external_id = custody.executions()[0].external_id.clone().unwrap();
+    custody.move_on(&external_id, CustodyState::Broadcasted);
+    custody.release(Call::Transfer);
+    let sent = request.await.unwrap().unwrap();
+    assert_eq!(sent.thing.transfer.status, Status::Broadcasted);
     world.check().await;
 }
 
@@ -212,7 +217,7 @@ async fn the_copy_of_the_balance_follows() {
     let world = World::new().await;
     world.send(&world.alice, "0.04").await;
     world.confirm_all().await;
-    crate::support::until("the copy is new", async || {
+    until("the copy is new", async || {
         copy_of(&world, world.wallet.id).await == crate::support::eth("0.96")
     })
     .await;
@@ -230,7 +235,7 @@ async fn the_copy_of_a_receiver_of_ours_follows_too() {
     };
     world.test.custody.fund(to, crate::support::eth("1.04"));
     world.bank().send(&world.alice, &wish, None).await.unwrap();
-    crate::support::until("the receiver's copy is new", async || {
+    until("the receiver's copy is new", async || {
         copy_of(&world, bobs.id).await == crate::support::eth("1.04")
     })
     .await;
