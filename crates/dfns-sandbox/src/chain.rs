@@ -21,7 +21,7 @@ use revm::{
 };
 
 pub(crate) use block::{Block, MinedTx, Movement, token_transfer};
-pub(crate) use execute::{Call, CallOutcome};
+pub(crate) use execute::{Call, CallFailure, CallOutcome};
 pub(crate) use pool::SubmitError;
 pub(crate) use price::{GasPrice, Priority};
 
@@ -171,7 +171,7 @@ impl Chain {
             CallOutcome::Success { output, .. } if output.len() == 32 => {
                 U256::from_be_slice(&output)
             }
-            CallOutcome::Success { .. } | CallOutcome::Failure { .. } => U256::ZERO,
+            CallOutcome::Success { .. } | CallOutcome::Failure(_) => U256::ZERO,
         }
     }
 

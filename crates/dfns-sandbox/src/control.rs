@@ -117,7 +117,7 @@ async fn euro_rates() -> impl IntoResponse {
     )
 }
 
-/// `POST /_sandbox/reset`: forgets wallets, transfers, chains, changed settings, faults and
+/// `POST /_sandbox/reset`: forgets wallets, transfers, webhooks, chains, changed settings, faults and
 /// counters; credentials stay.
 async fn reset(State(shared): State<Arc<Shared>>) -> Result<Json<Value>, ApiError> {
     shared.faults.clear();

@@ -40,6 +40,7 @@ mod remote;
 mod rpc;
 mod server;
 mod token;
+mod webhooks;
 mod world;
 
 pub use chains::{NETWORKS, NetworkRow, TestToken};

@@ -9,6 +9,7 @@ mod observe;
 mod signing;
 mod transfers;
 mod wallets;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -56,6 +57,14 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
             "/wallets/{wallet_id}/transfers/{transfer_id}/abort",
             put(transfers::abort),
         )
+        .route("/webhooks", get(webhooks::list).post(webhooks::create))
+        .route(
+            "/webhooks/{webhook_id}",
+            get(webhooks::get)
+                .put(webhooks::update)
+                .delete(webhooks::delete),
+        )
+        .route("/webhooks/{webhook_id}/ping", post(webhooks::ping))
         .route("/networks/fees", get(networks::fees))
         .method_not_allowed_fallback(unknown)
         .route_layer(middleware::from_fn_with_state(

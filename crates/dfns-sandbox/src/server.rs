@@ -26,6 +26,7 @@ use crate::{
     error::SandboxError,
     protocol::{self, ActionSigning, ApiError},
     remote::{self, Nodes},
+    webhooks::Couriers,
     world::World,
 };
 
@@ -142,6 +143,7 @@ pub(crate) struct Shared {
     pub(crate) faults: Faults,
     pub(crate) calls: Calls,
     pub(crate) nodes: Nodes,
+    pub(crate) couriers: Couriers,
     /// Something may be due earlier than the clock task knows.
     changed: Notify,
     /// The same for the task that follows outside nodes.
@@ -167,6 +169,7 @@ impl Shared {
             faults: Faults::default(),
             calls: Calls::default(),
             nodes: Nodes::default(),
+            couriers: Couriers::default(),
             changed: Notify::new(),
             nodes_changed: Notify::new(),
         }))

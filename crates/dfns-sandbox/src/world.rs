@@ -16,6 +16,7 @@ mod remote;
 mod transfers;
 mod views;
 mod wallets;
+mod webhooks;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -36,11 +37,12 @@ pub(crate) use assets::assets_of;
 pub(crate) use blocks::Execution;
 pub(crate) use history::{HistoryFilter, history_of};
 pub(crate) use payment::Unsigned;
-pub(crate) use record::{Plan, Record};
+pub(crate) use record::{Plan, Record, WebhookSettings};
 pub(crate) use remote::RemoteTask;
 pub(crate) use transfers::{INSUFFICIENT_FUNDS, TransferDraft};
 pub(crate) use views::{PageRequest, lower_case};
 pub(crate) use wallets::{WalletChange, WalletDraft};
+pub(crate) use webhooks::{Webhook, WebhookChange};
 
 /// A custody wallet with its key.
 #[derive(Clone, Debug)]
@@ -132,6 +134,7 @@ pub(crate) struct World {
     open: BTreeSet<usize>,
     /// When a chain makes its next block, in milliseconds since 1970.
     mine_at: HashMap<&'static str, i64>,
+    webhooks: webhooks::Webhooks,
 }
 
 impl World {
@@ -178,6 +181,7 @@ impl World {
             by_hash: HashMap::new(),
             open: BTreeSet::new(),
             mine_at: HashMap::new(),
+            webhooks: webhooks::Webhooks::default(),
         }
     }
 

@@ -34,8 +34,26 @@ pub(crate) struct Call {
 pub(crate) enum CallOutcome {
     /// Output and gas spent before refunds.
     Success { output: Bytes, gas: u64 },
-    /// Why it failed; `output` is the revert data.
-    Failure { reason: String, output: Bytes },
+    /// It failed.
+    Failure(CallFailure),
+}
+
+/// Why a call failed.
+#[derive(Clone, Debug)]
+pub(crate) enum CallFailure {
+    /// The contract said so; `output` is its revert data.
+    Reverted { reason: String, output: Bytes },
+    /// It could not be run to its end, or not at all.
+    Refused { reason: String },
+}
+
+impl CallFailure {
+    /// The reason in words.
+    pub(crate) fn reason(self) -> String {
+        match self {
+            Self::Reverted { reason, .. } | Self::Refused { reason } => reason,
+        }
+    }
 }
 
 /// The effect of one executed transaction.
@@ -67,10 +85,13 @@ impl Chain {
         };
         match context.build_mainnet().transact(tx) {
             Ok(outcome) => call_outcome(outcome.result),
-            Err(error) => CallOutcome::Failure {
+            Err(EVMError::Transaction(InvalidTransaction::LackOfFundForMaxFee { .. })) => {
+                let reason = SubmitError::InsufficientFunds.to_string();
+                CallOutcome::Failure(CallFailure::Refused { reason })
+            }
+            Err(error) => CallOutcome::Failure(CallFailure::Refused {
                 reason: error.to_string(),
-                output: Bytes::new(),
-            },
+            }),
         }
     }
 
@@ -78,12 +99,12 @@ impl Chain {
     ///
     /// # Errors
     ///
-    /// The reason and revert data of a call that fails.
-    pub(crate) fn estimate_gas(&self, call: &Call) -> Result<u64, (String, Bytes)> {
+    /// Why the call fails.
+    pub(crate) fn estimate_gas(&self, call: &Call) -> Result<u64, CallFailure> {
         match self.call(call) {
             CallOutcome::Success { gas, .. } if gas == 21_000 => Ok(gas),
             CallOutcome::Success { gas, .. } => Ok(gas.saturating_add(gas / 5)),
-            CallOutcome::Failure { reason, output } => Err((reason, output)),
+            CallOutcome::Failure(failure) => Err(failure),
         }
     }
 
@@ -115,7 +136,11 @@ impl Chain {
         Ok(Execution {
             success: result.is_success(),
             gas_used: result.tx_gas_used(),
-            created: result.created_address(),
+            // Nodes name the address in the receipt of a failed creation, too.
+            created: match tx.envelope.kind() {
+                TxKind::Create => Some(tx.sender.create(tx.envelope.nonce())),
+                TxKind::Call(_) => None,
+            },
             logs: if result.is_success() {
                 result.into_logs()
             } else {
@@ -179,12 +204,11 @@ fn call_outcome(result: ExecutionResult) -> CallOutcome {
                 || "execution reverted".to_owned(),
                 |text| format!("execution reverted: {text}"),
             );
-            CallOutcome::Failure { reason, output }
+            CallOutcome::Failure(CallFailure::Reverted { reason, output })
         }
-        ExecutionResult::Halt { reason, .. } => CallOutcome::Failure {
+        ExecutionResult::Halt { reason, .. } => CallOutcome::Failure(CallFailure::Refused {
             reason: format!("execution halted: {reason:?}"),
-            output: Bytes::new(),
-        },
+        }),
     }
 }
 

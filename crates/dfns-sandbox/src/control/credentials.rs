@@ -18,16 +18,18 @@ use crate::{
 pub(super) struct Registration {
     /// PEM.
     public_key: String,
+    /// How long the token is valid; absent: as long as the service account's.
+    seconds_valid: Option<u32>,
 }
 
-/// `POST /_sandbox/credentials {publicKey}` → `{token, credId, tokenId, userId}`
+/// `POST /_sandbox/credentials {publicKey, secondsValid?}` → `{token, credId, tokenId, userId}`
 pub(super) async fn register(
     State(shared): State<Arc<Shared>>,
     body: Bytes,
 ) -> Result<Json<Value>, ApiError> {
     let registration: Registration = read(&body)?;
     let task = tokio::task::spawn_blocking(move || {
-        lock(&shared.credentials).register(registration.public_key)
+        lock(&shared.credentials).register(registration.public_key, registration.seconds_valid)
     });
     match task
         .await

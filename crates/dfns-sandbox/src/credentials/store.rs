@@ -19,8 +19,8 @@ use crate::{
     ids::{new_id, random_bytes, random_secret},
 };
 
-/// How long a service account's token is valid: the vendor's default of two years.
-const TOKEN_DAYS: i64 = 730;
+/// How long a token is valid unless asked otherwise: the vendor's default of two years, in seconds.
+const TOKEN_SECONDS: i64 = 730 * 86_400;
 
 /// All credentials of the organisation.
 pub(crate) struct CredentialStore {
@@ -64,7 +64,7 @@ impl CredentialStore {
         }
         let pair = PemPair::generate(kind)?;
         let organisation_id = new_id("or");
-        let credential = new_credential(&organisation_id, pair.public);
+        let credential = new_credential(&organisation_id, pair.public, TOKEN_SECONDS);
         let service_account = ServiceAccount {
             auth_token: credential.auth_token.clone(),
             cred_id: credential.cred_id.clone(),
@@ -88,10 +88,15 @@ impl CredentialStore {
     }
 
     /// Registers another public key; answers its credential.
-    pub(crate) fn register(&mut self, public_key_pem: String) -> Result<Credential, SandboxError> {
+    pub(crate) fn register(
+        &mut self,
+        public_key_pem: String,
+        seconds_valid: Option<u32>,
+    ) -> Result<Credential, SandboxError> {
         parse_public_key(&public_key_pem)?;
         let organisation = &self.content.service_account.organisation_id;
-        let credential = new_credential(organisation, public_key_pem);
+        let seconds_valid = seconds_valid.map_or(TOKEN_SECONDS, i64::from);
+        let credential = new_credential(organisation, public_key_pem, seconds_valid);
         self.content.credentials.push(credential.clone());
         self.save()?;
         Ok(credential)
@@ -136,10 +141,10 @@ impl std::fmt::Debug for CredentialStore {
     }
 }
 
-fn new_credential(organisation_id: &str, public_key_pem: String) -> Credential {
+fn new_credential(organisation_id: &str, public_key_pem: String, seconds_valid: i64) -> Credential {
     let (user_id, token_id) = (new_id("us"), new_id("to"));
     let now = now().unix_timestamp();
-    let expires = now.saturating_add(TOKEN_DAYS.saturating_mul(86_400));
+    let expires = now.saturating_add(seconds_valid);
     let auth_token = jwt(&json!({
         "iss": "sandbox",
         "sub": user_id,

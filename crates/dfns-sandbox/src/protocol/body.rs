@@ -161,12 +161,12 @@ fn read_tags(tags: &Value, least: usize) -> Result<Vec<String>, ApiError> {
         .collect()
 }
 
-fn object(body: &Value) -> Result<&Map<String, Value>, ApiError> {
+pub(super) fn object(body: &Value) -> Result<&Map<String, Value>, ApiError> {
     body.as_object()
         .ok_or_else(|| ApiError::bad_request("the body must be an object"))
 }
 
-fn only(fields: &Map<String, Value>, allowed: &[&str]) -> Result<(), ApiError> {
+pub(super) fn only(fields: &Map<String, Value>, allowed: &[&str]) -> Result<(), ApiError> {
     match fields.keys().find(|name| !allowed.contains(&name.as_str())) {
         Some(name) => Err(invalid(name, "is unknown or misplaced")),
         None => Ok(()),
@@ -174,7 +174,10 @@ fn only(fields: &Map<String, Value>, allowed: &[&str]) -> Result<(), ApiError> {
 }
 
 /// A text field; `null` counts as absent.
-fn text<'a>(fields: &'a Map<String, Value>, name: &str) -> Result<Option<&'a str>, ApiError> {
+pub(super) fn text<'a>(
+    fields: &'a Map<String, Value>,
+    name: &str,
+) -> Result<Option<&'a str>, ApiError> {
     match fields.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
@@ -182,7 +185,7 @@ fn text<'a>(fields: &'a Map<String, Value>, name: &str) -> Result<Option<&'a str
     }
 }
 
-fn length(
+pub(super) fn length(
     fields: &Map<String, Value>,
     name: &str,
     least: usize,
@@ -200,6 +203,6 @@ fn length(
     ))
 }
 
-fn invalid(field: &str, reason: &str) -> ApiError {
+pub(super) fn invalid(field: &str, reason: &str) -> ApiError {
     ApiError::bad_request(format!("{field} {reason}"))
 }

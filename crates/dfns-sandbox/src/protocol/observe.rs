@@ -166,6 +166,12 @@ fn step(method: &Method, template: &str) -> &'static str {
         (_, "/wallets/{wallet_id}/transfers/{transfer_id}") => "get_transfer",
         (_, "/wallets/{wallet_id}/transfers/{transfer_id}/abort") => "abort_transfer",
         (_, "/networks/fees") => "get_fees",
+        ("POST", "/webhooks") => "webhook_create",
+        (_, "/webhooks") => "webhook_list",
+        ("PUT", "/webhooks/{webhook_id}") => "webhook_update",
+        ("DELETE", "/webhooks/{webhook_id}") => "webhook_delete",
+        (_, "/webhooks/{webhook_id}") => "get_webhook",
+        (_, "/webhooks/{webhook_id}/ping") => "webhook_ping",
         _ => "other",
     }
 }

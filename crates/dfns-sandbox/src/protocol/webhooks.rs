@@ -206,8 +206,8 @@ fn url(fields: &Map<String, Value>) -> Result<Option<String>, ApiError> {
     let Some(text) = text(fields, "url")? else {
         return Ok(None);
     };
-    let usable =
-        Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    let usable = Url::parse(text)
+        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
     if usable {
         Ok(Some(text.to_owned()))
     } else {

@@ -7,7 +7,7 @@ use super::{
     RpcError,
     parameters::{address, call as call_object, data, newest_only, number, quantity, quantity_256},
 };
-use crate::chain::{CallOutcome, Chain, Priority};
+use crate::chain::{CallFailure, CallOutcome, Chain, Priority};
 
 pub(super) fn balance(chain: &Chain, parameters: &Value) -> Result<Value, RpcError> {
     newest_only(chain, parameters.get(1))?;
@@ -38,7 +38,7 @@ pub(super) fn call(chain: &Chain, parameters: &Value) -> Result<Value, RpcError>
     newest_only(chain, parameters.get(1))?;
     match chain.call(&call_object(parameters)?) {
         CallOutcome::Success { output, .. } => Ok(data(&output)),
-        CallOutcome::Failure { reason, output } => Err(RpcError::reverted(reason, &output)),
+        CallOutcome::Failure(failure) => Err(call_error(failure)),
     }
 }
 
@@ -46,7 +46,14 @@ pub(super) fn estimate(chain: &Chain, parameters: &Value) -> Result<Value, RpcEr
     newest_only(chain, parameters.get(1))?;
     match chain.estimate_gas(&call_object(parameters)?) {
         Ok(gas) => Ok(quantity(gas)),
-        Err((reason, output)) => Err(RpcError::reverted(reason, &output)),
+        Err(failure) => Err(call_error(failure)),
+    }
+}
+
+fn call_error(failure: CallFailure) -> RpcError {
+    match failure {
+        CallFailure::Reverted { reason, output } => RpcError::reverted(reason, &output),
+        CallFailure::Refused { reason } => RpcError::server(reason),
     }
 }
 

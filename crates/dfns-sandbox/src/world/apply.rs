@@ -56,6 +56,7 @@ impl World {
                 transactions,
                 at_ms,
             } => self.apply_block(row_of(network)?, transactions, *at_ms),
+            Record::Webhook(change) => self.webhooks.apply(change),
             Record::Settings { network, settings } => {
                 self.settings
                     .insert(row_of(network)?.name, settings.clone());

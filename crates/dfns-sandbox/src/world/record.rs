@@ -82,6 +82,8 @@ pub(crate) enum Record {
         transactions: Vec<String>,
         at_ms: i64,
     },
+    /// A webhook was registered, changed or deleted.
+    Webhook(WebhookRecord),
     /// The settings of a network changed.
     Settings {
         network: String,
@@ -107,7 +109,40 @@ pub(crate) struct TransferCreated {
     pub(crate) at_ms: i64,
 }
 
-/// A private key as hex; its `Debug` shows nothing.
+/// One change of the registered webhooks.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "webhook", rename_all = "snake_case")]
+pub(crate) enum WebhookRecord {
+    /// It was registered.
+    Created {
+        id: String,
+        secret: Secret,
+        settings: WebhookSettings,
+        at_ms: i64,
+    },
+    /// Its settings as they are now.
+    Changed {
+        id: String,
+        settings: WebhookSettings,
+        at_ms: i64,
+    },
+    /// It was deleted.
+    Deleted { id: String },
+}
+
+/// What can be changed about a webhook.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct WebhookSettings {
+    pub(crate) url: String,
+    /// Kinds of events; `*` stands for all.
+    pub(crate) events: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) description: Option<String>,
+    /// Whether events are delivered.
+    pub(crate) enabled: bool,
+}
+
+/// A private key as hex, or another secret; its `Debug` shows nothing.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Secret(pub(crate) String);

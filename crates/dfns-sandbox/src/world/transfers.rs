@@ -254,7 +254,8 @@ fn estimate(
         data: data.clone(),
         gas: None,
     };
-    chain.estimate_gas(&call).map_err(|(reason, _)| {
+    chain.estimate_gas(&call).map_err(|failure| {
+        let reason = failure.reason();
         if reason.contains("exceeds balance") {
             INSUFFICIENT_FUNDS.to_owned()
         } else {

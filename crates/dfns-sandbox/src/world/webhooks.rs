@@ -6,7 +6,7 @@ use dfns::wire;
 
 use super::{
     PageRequest, Record, World,
-    record::{Secret, WebhookSettings},
+    record::{Secret, WebhookRecord, WebhookSettings},
     views::timestamp,
 };
 use crate::{
@@ -35,39 +35,37 @@ pub(super) struct Webhooks {
 }
 
 impl Webhooks {
-    pub(super) fn register(
-        &mut self,
-        id: &str,
-        secret: &Secret,
-        settings: &WebhookSettings,
-        at_ms: i64,
-    ) {
-        let webhook = Webhook {
-            id: id.to_owned(),
-            settings: settings.clone(),
-            secret: secret.clone(),
-            created_ms: at_ms,
-            updated_ms: at_ms,
-        };
-        self.by_number.insert(self.registered, webhook);
-        self.registered = self.registered.saturating_add(1);
-    }
-
-    pub(super) fn change(
-        &mut self,
-        id: &str,
-        settings: &WebhookSettings,
-        at_ms: i64,
-    ) -> Result<(), String> {
-        let webhook = self.by_number.values_mut().find(|webhook| webhook.id == id);
-        let webhook = webhook.ok_or("no such webhook")?;
-        webhook.settings = settings.clone();
-        webhook.updated_ms = at_ms;
+    pub(super) fn apply(&mut self, record: &WebhookRecord) -> Result<(), String> {
+        match record {
+            WebhookRecord::Created {
+                id,
+                secret,
+                settings,
+                at_ms,
+            } => {
+                let webhook = Webhook {
+                    id: id.clone(),
+                    settings: settings.clone(),
+                    secret: secret.clone(),
+                    created_ms: *at_ms,
+                    updated_ms: *at_ms,
+                };
+                self.by_number.insert(self.registered, webhook);
+                self.registered = self.registered.saturating_add(1);
+            }
+            WebhookRecord::Changed {
+                id,
+                settings,
+                at_ms,
+            } => {
+                let webhook = self.by_number.values_mut().find(|it| it.id == *id);
+                let webhook = webhook.ok_or("no such webhook")?;
+                webhook.settings.clone_from(settings);
+                webhook.updated_ms = *at_ms;
+            }
+            WebhookRecord::Deleted { id } => self.by_number.retain(|_, it| it.id != *id),
+        }
         Ok(())
-    }
-
-    pub(super) fn delete(&mut self, id: &str) {
-        self.by_number.retain(|_, webhook| webhook.id != id);
     }
 
     fn find(&self, id: &str) -> Option<&Webhook> {
@@ -85,7 +83,7 @@ pub(crate) struct WebhookChange {
 }
 
 impl World {
-    /// Registers a webhook with a new secret.
+    /// Registers a webhook with a new secret, which this answer alone shows.
     pub(crate) fn create_webhook(
         &mut self,
         settings: WebhookSettings,
@@ -93,12 +91,12 @@ impl World {
     ) -> Result<wire::CreatedWebhook, ApiError> {
         let id = new_id("wh");
         let secret = format!("whs-{}", random_secret());
-        self.commit(Record::WebhookCreated {
+        self.commit(Record::Webhook(WebhookRecord::Created {
             id: id.clone(),
             secret: Secret(secret.clone()),
             settings,
             at_ms: now_ms,
-        })?;
+        }))?;
         Ok(wire::CreatedWebhook {
             webhook: self.webhook_view(&id)?,
             secret,
@@ -119,17 +117,17 @@ impl World {
             description: change.description.or(before.description),
             enabled: change.enabled.unwrap_or(before.enabled),
         };
-        self.commit(Record::WebhookChanged {
+        self.commit(Record::Webhook(WebhookRecord::Changed {
             id: id.to_owned(),
             settings,
             at_ms: now_ms,
-        })
+        }))
     }
 
     /// Forgets a webhook.
     pub(crate) fn delete_webhook(&mut self, id: &str) -> Result<(), ApiError> {
         let id = self.require_webhook(id)?.id.clone();
-        self.commit(Record::WebhookDeleted { id })
+        self.commit(Record::Webhook(WebhookRecord::Deleted { id }))
     }
 
     /// The webhook, or the vendor's 404.

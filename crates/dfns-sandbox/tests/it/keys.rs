@@ -13,7 +13,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use dfns_sandbox::{KeyKind, Sandbox, SandboxConfig};
 use serde_json::{Value, json};
 
-use crate::harness::{Harness, client_data};
+use crate::harness::{Harness, answer, client_data};
 
 fn pem(label: &str, der: &[u8]) -> String {
     format!(
@@ -124,5 +124,22 @@ async fn the_service_account_has_the_kind_of_key_that_was_asked_for() {
         let sandbox = Sandbox::start(config).await.unwrap();
         let pem = sandbox.credentials().private_key_pem;
         assert!(pem.starts_with("-----BEGIN PRIVATE KEY-----\n"), "{kind:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_ends_when_its_registration_says() {
+    let harness = Harness::start().await;
+    let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).unwrap();
+    let der = AsDer::<PublicKeyX509Der<'_>>::as_der(pair.public_key()).unwrap();
+    let public_key = pem("PUBLIC KEY", der.as_ref());
+    for (seconds, status) in [(0, 401), (3600, 200)] {
+        let body = json!({"publicKey": public_key, "secondsValid": seconds});
+        let (_, credential) = harness.control("POST", "/credentials", body).await;
+        let token = credential["token"].as_str().unwrap();
+        let read = harness
+            .request(reqwest::Method::GET, "/wallets")
+            .bearer_auth(token);
+        assert_eq!(answer(read).await.0, status, "{seconds} s");
     }
 }

@@ -23,3 +23,4 @@ mod rpc;
 mod token;
 mod transfers;
 mod wallets;
+mod webhooks;

@@ -187,3 +187,41 @@ async fn batches_and_errors() {
         404
     );
 }
+
+#[tokio::test]
+async fn a_call_without_funds_is_refused_in_the_words_of_nodes() {
+    let harness = Harness::start().await;
+    let call = json!({"from": STRANGER, "to": STRANGER, "value": "0x1"});
+    for method in ["eth_call", "eth_estimateGas"] {
+        let refusal = harness.rpc_answer(SEPOLIA, method, json!([call])).await;
+        let expected =
+            json!({"code": -32000, "message": "insufficient funds for gas * price + value"});
+        assert_eq!(refusal["error"], expected, "{method}");
+    }
+}
+
+#[tokio::test]
+async fn the_receipt_of_a_failed_creation_names_the_address() {
+    let harness = Harness::start().await;
+    let (wallet, address) = harness.funded_wallet(SEPOLIA, ONE_ETH).await;
+    harness
+        .mode(SEPOLIA, json!({"mode": "fail_on_chain", "delay_ms": 0}))
+        .await;
+    let (_, entity) = harness.transfer(&wallet, &native(STRANGER, "1")).await;
+    let done = harness
+        .wait_for(&wallet, entity["id"].as_str().unwrap(), "Failed")
+        .await;
+    let receipt = harness
+        .rpc(
+            SEPOLIA,
+            "eth_getTransactionReceipt",
+            json!([done["txHash"]]),
+        )
+        .await;
+    let sender: alloy_primitives::Address = address.parse().unwrap();
+    let created = format!("{:#x}", sender.create(0));
+    assert_eq!(
+        (&receipt["status"], &receipt["contractAddress"]),
+        (&json!("0x0"), &json!(created))
+    );
+}
