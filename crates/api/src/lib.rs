@@ -38,7 +38,7 @@ use std::sync::Arc;
 
 use axum::Router;
 
-pub use auth::{AuthSettings, Authenticator, Identity};
+pub use auth::{AuthSettings, Authenticator, Identity, TokenError};
 pub use docs::openapi;
 pub use problem::{Code, Problem};
 pub use serve::serve;

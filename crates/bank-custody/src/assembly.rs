@@ -8,14 +8,15 @@ use bank::{
     Bank, BankParts, Clock, ClockIds, DemoSettings, Ids, OpeningBalances, Rates, Settings,
     fiat::EmbeddedLedger,
 };
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use custody_dfns::DfnsCustody;
 use domain::money::Cents;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::ExposeSecret as _;
 use store::{Store, StoreOptions, fingerprint::Fingerprint};
 
 use crate::{
-    config::{CustodyConfig, DatabaseConfig, IdentityConfig, RatesConfig, ServeConfig},
+    config::{
+        CustodyConfig, DatabaseConfig, IdentityConfig, RatesConfig, ServeConfig, ServiceToken,
+    },
     rates::ReferenceRates,
 };
 
@@ -85,7 +86,7 @@ pub async fn assemble(
     );
     let parts = BankParts {
         store: store.clone(),
-        custody: Arc::new(custody(&config.custody)?),
+        custody: Arc::new(DfnsCustody::new(custody_client(&config.custody)?)),
         rates: rates(&config.rates)?,
         fiat: Arc::new(fiat),
         clock,
@@ -120,12 +121,7 @@ async fn register(
     mode: Mode,
     clock: &dyn Clock,
 ) -> anyhow::Result<store::Node> {
-    let fingerprint = Fingerprint {
-        mode: mode.as_str().to_owned(),
-        custody_url: config.custody.api_url.to_string(),
-        organisation: organisation_of(&config.custody.auth_token),
-        issuer: config.identity.issuer.clone(),
-    };
+    let fingerprint = fingerprint(&config.custody, &config.identity, mode);
     let mut tx = store.begin().await?;
     tx.claim_fingerprint(&fingerprint)
         .await
@@ -137,26 +133,29 @@ async fn register(
     Ok(node)
 }
 
-/// The organisation that a service account's token names; custody has no call to ask for it. The
-/// signature is custody's business: this only tells one database from another.
-fn organisation_of(token: &SecretString) -> String {
-    fn read(token: &str) -> Option<String> {
-        let payload = token.split('.').nth(1)?;
-        let claims = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
-        let claims: serde_json::Value = serde_json::from_slice(&claims).ok()?;
-        let id = claims
-            .get("https://custom/app_metadata")?
-            .get("orgId")?
-            .as_str()?;
-        Some(id.to_owned())
+/// What tells this installation's database from another one's.
+pub(crate) fn fingerprint(
+    custody: &CustodyConfig,
+    identity: &IdentityConfig,
+    mode: Mode,
+) -> Fingerprint {
+    let token = ServiceToken::read(&custody.auth_token).unwrap_or_default();
+    Fingerprint {
+        mode: mode.as_str().to_owned(),
+        custody_url: custody.api_url.to_string(),
+        organisation: token.organisation.unwrap_or_else(|| "unnamed".to_owned()),
+        issuer: identity.issuer.clone(),
     }
-    read(token.expose_secret()).unwrap_or_else(|| "unnamed".to_owned())
 }
 
-fn custody(config: &CustodyConfig) -> anyhow::Result<DfnsCustody> {
+/// The client of custody's API.
+///
+/// # Errors
+/// When a part of the account cannot be used, or the machine's certificates cannot be read.
+pub(crate) fn custody_client(config: &CustodyConfig) -> anyhow::Result<dfns::Client> {
     let key = dfns::SigningKey::from_pem(config.private_key_pem.expose_secret())
         .context("DFNS_PRIVATE_KEY")?;
-    let client = dfns::Config::new(
+    dfns::Config::new(
         config.api_url.as_str(),
         config.auth_token.clone(),
         config.credential_id.clone(),
@@ -166,8 +165,7 @@ fn custody(config: &CustodyConfig) -> anyhow::Result<DfnsCustody> {
         let agent = concat!("bank-custody/", env!("CARGO_PKG_VERSION"));
         dfns::Client::new(config.with_user_agent(agent))
     })
-    .context("the client of custody cannot be made")?;
-    Ok(DfnsCustody::new(client))
+    .context("the client of custody cannot be made")
 }
 
 fn rates(config: &RatesConfig) -> anyhow::Result<Arc<dyn Rates>> {
@@ -175,7 +173,14 @@ fn rates(config: &RatesConfig) -> anyhow::Result<Arc<dyn Rates>> {
     Ok(Arc::new(ReferenceRates::new(url).context("FX_RATES_URL")?))
 }
 
-fn authenticator(config: &IdentityConfig, clock: Arc<dyn Clock>) -> anyhow::Result<Authenticator> {
+/// The checker of access tokens.
+///
+/// # Errors
+/// When the machine's certificates cannot be read.
+pub(crate) fn authenticator(
+    config: &IdentityConfig,
+    clock: Arc<dyn Clock>,
+) -> anyhow::Result<Authenticator> {
     let settings = AuthSettings {
         issuer: config.issuer.clone(),
         audience: config.audience.clone(),

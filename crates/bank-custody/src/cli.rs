@@ -39,6 +39,10 @@ pub enum Command {
     /// The local sign-in provider alone; prints the variables that a bank needs.
     #[cfg(feature = "demo")]
     Idp(StandaloneArgs),
+    /// Tries every setting of `serve` and says what is wrong and how to mend it; changes nothing.
+    Check(CheckArgs),
+    /// The bank's account at custody.
+    Custody(CustodyArgs),
     /// Brings the database's tables up to date.
     Migrate,
     /// Stops new transfers and approvals until `resume`.
@@ -102,4 +106,65 @@ pub struct StandaloneArgs {
     /// Where it keeps its state; nothing is kept unless given.
     #[arg(long)]
     pub data: Option<PathBuf>,
+}
+
+/// Settings of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Prints one JSON document instead of text.
+    #[arg(long)]
+    pub json: bool,
+    /// A file with an access token of a person, to see what the API makes of its claims.
+    #[arg(long, value_name = "FILE")]
+    pub access_token: Option<PathBuf>,
+}
+
+/// What `custody` does.
+#[derive(Debug, Args)]
+pub struct CustodyArgs {
+    /// The step.
+    #[command(subcommand)]
+    pub command: CustodyCommand,
+}
+
+/// Steps around the account at custody.
+#[derive(Debug, Subcommand)]
+pub enum CustodyCommand {
+    /// Without `--webhook-url`: makes the account's key pair and says what to do with it. With it:
+    /// registers the webhook, with the account that is configured.
+    Setup(SetupArgs),
+}
+
+/// Settings of `custody setup`.
+#[derive(Debug, Args)]
+pub struct SetupArgs {
+    /// Kind of the key pair.
+    #[arg(long, value_enum, default_value_t = KeyKindArg::Ed25519, conflicts_with = "webhook_url")]
+    pub kind: KeyKindArg,
+    /// Where the private key goes; the public one goes beside it, with `.pub` at its end. A file
+    /// that exists is never overwritten.
+    #[arg(
+        long,
+        value_name = "FILE",
+        default_value = "data/custody-key.pem",
+        conflicts_with = "webhook_url"
+    )]
+    pub key_file: PathBuf,
+    /// Where custody shall post what happened, for example
+    /// `https://bank.example.com/webhooks/custody`.
+    #[arg(long, value_name = "URL")]
+    pub webhook_url: Option<String>,
+}
+
+/// Kind of a key pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum KeyKindArg {
+    /// Ed25519.
+    Ed25519,
+    /// ECDSA on P-256.
+    P256,
+    /// ECDSA on secp256k1.
+    Secp256k1,
+    /// RSA of 3072 bits.
+    Rsa,
 }

@@ -1,5 +1,7 @@
 //! The commands, one file each.
 
+mod check;
+mod custody;
 #[cfg(feature = "demo")]
 mod demo;
 mod migrate;
@@ -42,6 +44,8 @@ async fn dispatch(command: Option<Command>, vars: Vars) -> anyhow::Result<()> {
         #[cfg(feature = "demo")]
         Some(Command::Idp(args)) => standalone::idp(args, &vars).await,
         Some(Command::Serve(args)) => serve::run(&args, &vars).await,
+        Some(Command::Check(args)) => check::run(&args, &vars).await,
+        Some(Command::Custody(args)) => custody::run(args, &vars).await,
         Some(Command::Migrate) => migrate::run(&vars).await,
         Some(Command::Pause { reason }) => pause::pause(reason, &vars).await,
         Some(Command::Resume) => pause::resume(&vars).await,

@@ -11,6 +11,9 @@ mod node;
 mod rates;
 #[cfg(feature = "demo")]
 mod sandbox_nodes;
+mod service_token;
+mod trust;
+mod variables;
 mod vars;
 
 use std::fmt;
@@ -23,6 +26,8 @@ pub use self::{
     network_front::FrontConfig,
     node::NodeConfig,
     rates::RatesConfig,
+    service_token::ServiceToken,
+    variables::{VARIABLES, Variable},
     vars::{Vars, VarsError},
 };
 
@@ -136,6 +141,7 @@ impl ServeConfig {
     /// Every missing or malformed variable at once.
     pub fn read(vars: &Vars) -> Result<Self, Faults> {
         let mut faults = Faults::default();
+        trust::check(vars, &mut faults);
         let custody = CustodyConfig::read(vars, &mut faults);
         let identity = IdentityConfig::read(vars, &mut faults);
         let shared = SharedConfig::read_into(vars, &mut faults, &Defaults::SERVE);
@@ -161,6 +167,48 @@ impl ServeConfig {
                 }
             });
         faults.into_result(value)
+    }
+}
+
+/// The real settings as far as they can be read, for `check`, which goes on past a fault.
+#[derive(Clone, Debug)]
+pub struct PartialConfig {
+    /// What cannot be read, in the order of the variables.
+    pub faults: Faults,
+    /// The service account, when all of it can be read.
+    pub custody: Option<CustodyConfig>,
+    /// Who signs people in.
+    pub identity: Option<IdentityConfig>,
+    /// Where the bank keeps what custody does not know.
+    pub database: Option<DatabaseConfig>,
+    /// Addresses that this process listens on and is reached by.
+    pub front: Option<FrontConfig>,
+    /// Exchange rates.
+    pub rates: Option<RatesConfig>,
+}
+
+impl PartialConfig {
+    /// Reads every concern by itself.
+    pub fn read(vars: &Vars) -> Self {
+        let mut faults = Faults::default();
+        trust::check(vars, &mut faults);
+        let custody = CustodyConfig::read(vars, &mut faults);
+        let identity = IdentityConfig::read(vars, &mut faults);
+        let _ = ApprovalConfig::read(vars, &mut faults, Defaults::SERVE.threshold);
+        let database = DatabaseConfig::read(vars, &mut faults, Defaults::SERVE.database);
+        let front = FrontConfig::read(vars, &mut faults);
+        let rates = RatesConfig::read(vars, &mut faults);
+        if let Some(front) = &front {
+            let _ = NodeConfig::read(vars, &mut faults, front.api_listen);
+        }
+        Self {
+            faults,
+            custody,
+            identity,
+            database,
+            front,
+            rates,
+        }
     }
 }
 
@@ -225,7 +273,7 @@ impl SharedConfig {
 }
 
 /// Whether `url` may carry secrets: https, or plain http to this very machine.
-fn is_safe_url(url: &url::Url) -> bool {
+pub(crate) fn is_safe_url(url: &url::Url) -> bool {
     match url.scheme() {
         "https" => url.host_str().is_some(),
         "http" => match url.host() {

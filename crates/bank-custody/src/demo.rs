@@ -296,6 +296,7 @@ fn configuration(
         auth_token: SecretString::from(account.auth_token),
         credential_id: account.cred_id,
         private_key_pem: SecretString::from(account.private_key_pem),
+        webhook_secret: None,
         calls_per_minute,
     };
     let SharedConfig {

@@ -3,6 +3,7 @@
 mod networks;
 mod transfers;
 mod wallets;
+mod webhooks;
 
 use std::fmt;
 use std::sync::Arc;

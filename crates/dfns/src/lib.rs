@@ -20,7 +20,7 @@ pub mod wire;
 pub use client::{Client, HistoryQuery, PageQuery};
 pub use config::{Config, ConfigError, Limits};
 pub use error::{Cause, Error, Kind, Refusal, Scope, Step, Unreadable};
-pub use signing::{KeyError, KeyKind, SigningError, SigningKey};
+pub use signing::{KeyError, KeyKind, NewKeyPair, SigningError, SigningKey};
 
 /// Keeps secrets out of logs and wipes them; the type of the token in [`Config`].
 pub use secrecy::SecretString;

@@ -1,5 +1,7 @@
 //! The key of a service account and its signatures.
 
+mod generate;
+
 use std::fmt;
 
 use aws_lc_rs::rand::SystemRandom;
@@ -14,6 +16,8 @@ use rustls_pki_types::pem::PemObject;
 use zeroize::Zeroizing;
 
 use crate::wire::{ActionChallenge, ActionComplete, ClientData, CredentialAssertion, FirstFactor};
+
+pub use generate::NewKeyPair;
 
 /// A private key that signs calls. Its memory is wiped when it is dropped.
 pub struct SigningKey(KeyPair);
@@ -36,6 +40,17 @@ pub enum KeyKind {
     Secp256k1,
     /// RSA of at least 2048 bits, PKCS#1 v1.5 with SHA-256.
     Rsa,
+}
+
+impl fmt::Display for KeyKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Ed25519 => "Ed25519",
+            Self::P256 => "ECDSA P-256",
+            Self::Secp256k1 => "ECDSA secp256k1",
+            Self::Rsa => "RSA",
+        })
+    }
 }
 
 /// Why a text is no usable key. Carries nothing of the text.

@@ -22,6 +22,7 @@ pub mod events;
 pub mod fiat;
 pub mod fingerprint;
 pub mod idempotency;
+mod inspection;
 mod node;
 mod page;
 pub mod pause;
@@ -35,6 +36,7 @@ mod tx;
 pub mod wallets;
 
 pub use error::{Error, Result, Source};
+pub use inspection::Migrations;
 pub use node::Node;
 pub use page::{Page, Paged, SeqCursor, TimeCursor};
 pub use store::{Engine, Store, StoreOptions, SystemTimeSource, TimeSource};

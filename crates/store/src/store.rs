@@ -219,6 +219,21 @@ impl Store {
         }
     }
 
+    /// Number, name and checksum of each migration for this engine, in their order.
+    pub(crate) fn known_migrations(&self) -> Vec<(i64, String, Vec<u8>)> {
+        let known = migrator(self.engine());
+        let row = |migration: &Migration| {
+            let Migration {
+                version,
+                description,
+                checksum,
+                ..
+            } = migration;
+            (*version, description.to_string(), checksum.to_vec())
+        };
+        known.iter().map(row).collect()
+    }
+
     /// All rows of a read.
     pub(crate) async fn all(&self, statement: Statement) -> Result<Vec<Row>> {
         Ok(match &self.pools {

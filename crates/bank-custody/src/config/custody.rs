@@ -16,6 +16,8 @@ pub struct CustodyConfig {
     pub credential_id: String,
     /// The key itself, PEM (`DFNS_PRIVATE_KEY`).
     pub private_key_pem: SecretString,
+    /// Key of the signatures on webhooks (`DFNS_WEBHOOK_SECRET`), when there is one.
+    pub webhook_secret: Option<SecretString>,
     /// Calls a minute that the bank may make (`CUSTODY_CALLS_PER_MINUTE`).
     pub calls_per_minute: u32,
 }
@@ -23,7 +25,7 @@ pub struct CustodyConfig {
 const DEFAULT_URL: &str = "https://api.dfns.io";
 
 impl CustodyConfig {
-    pub(super) fn read(vars: &Vars, faults: &mut Faults) -> Option<Self> {
+    pub(crate) fn read(vars: &Vars, faults: &mut Faults) -> Option<Self> {
         let api_url = read_url(vars, faults);
         let auth_token = faults.required(
             vars,
@@ -36,12 +38,14 @@ impl CustodyConfig {
             "the id of the service account's credential, for example cr-…",
         );
         let private_key_pem = read_private_key(vars, faults);
+        let webhook_secret = read_webhook_secret(vars, faults);
         let calls_per_minute = read_calls_per_minute(vars, faults);
         Some(Self {
             api_url: api_url?,
             auth_token: SecretString::from(auth_token?),
             credential_id: credential_id?.to_owned(),
             private_key_pem: private_key_pem?,
+            webhook_secret: webhook_secret?,
             calls_per_minute: calls_per_minute?,
         })
     }
@@ -73,6 +77,23 @@ fn read_url(vars: &Vars, faults: &mut Faults) -> Option<Url> {
         );
     }
     url
+}
+
+/// The secret's form: `Some(None)` when it is unset, `None` after a fault.
+fn read_webhook_secret(vars: &Vars, faults: &mut Faults) -> Option<Option<SecretString>> {
+    let Some(text) = vars.get("DFNS_WEBHOOK_SECRET") else {
+        return Some(None);
+    };
+    let random = text.strip_prefix("whs-").unwrap_or_default();
+    if random.len() < 8 || !random.bytes().all(|byte| byte.is_ascii_graphic()) {
+        faults.add(
+            "DFNS_WEBHOOK_SECRET",
+            "is no webhook secret",
+            "the text whs-… that was shown when the webhook was registered",
+        );
+        return None;
+    }
+    Some(Some(SecretString::from(text)))
 }
 
 fn read_private_key(vars: &Vars, faults: &mut Faults) -> Option<SecretString> {

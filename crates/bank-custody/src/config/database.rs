@@ -34,9 +34,9 @@ impl DatabaseConfig {
 
     /// The file of an SQLite address.
     pub fn sqlite_path(&self) -> Option<&std::path::Path> {
-        self.url
-            .expose_secret()
-            .strip_prefix("sqlite:")
-            .map(std::path::Path::new)
+        let path = self.url.expose_secret().strip_prefix("sqlite:")?;
+        Some(std::path::Path::new(
+            path.strip_prefix("//").unwrap_or(path),
+        ))
     }
 }

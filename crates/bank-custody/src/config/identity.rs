@@ -11,6 +11,8 @@ use super::{Faults, Vars, is_safe_url};
 pub struct IdentityConfig {
     /// The issuer, literally as it stands in tokens.
     pub issuer: String,
+    /// Whether the issuer was given as a tenant (`AUTH0_DOMAIN`).
+    pub is_auth0: bool,
     /// The audience of this API (`AUTH0_AUDIENCE`).
     pub audience: String,
     /// Prefix of the namespaced claims, with the slash (`AUTH_CLAIMS_NAMESPACE`).
@@ -34,10 +36,11 @@ pub(crate) mod defaults {
 impl IdentityConfig {
     pub(crate) fn read(vars: &Vars, faults: &mut Faults) -> Option<Self> {
         let issuer = read_issuer(vars, faults);
-        let claims_namespace = read_namespace(vars, faults);
+        let claims_namespace = read_namespace(vars, faults, issuer.as_deref());
         let employee_token_max_age = read_max_age(vars, faults);
         Some(Self {
             issuer: issuer?,
+            is_auth0: vars.get("AUTH0_DOMAIN").is_some(),
             audience: vars
                 .get("AUTH0_AUDIENCE")
                 .unwrap_or(defaults::AUDIENCE)
@@ -77,20 +80,48 @@ fn read_issuer(vars: &Vars, faults: &mut Faults) -> Option<String> {
     Some(issuer)
 }
 
-fn read_namespace(vars: &Vars, faults: &mut Faults) -> Option<String> {
+fn read_namespace(vars: &Vars, faults: &mut Faults, issuer: Option<&str>) -> Option<String> {
+    const EXPECTED: &str =
+        "the prefix of the claims, for example https://bank-custody.example.com/";
     let namespace = vars
         .get("AUTH_CLAIMS_NAMESPACE")
         .unwrap_or(defaults::NAMESPACE);
-    if Url::parse(namespace).is_err() {
+    let Ok(url) = Url::parse(namespace) else {
+        faults.add("AUTH_CLAIMS_NAMESPACE", "is no address", EXPECTED);
+        return None;
+    };
+    if is_stripped(&url, issuer, vars.get("AUTH0_DOMAIN").is_some()) {
         faults.add(
             "AUTH_CLAIMS_NAMESPACE",
-            "is no address",
-            "the prefix of the claims, for example https://bank-custody.example.com/",
+            "is under a domain of the tenant's, whose claims Auth0 leaves out without a word",
+            "an address under a domain of the bank's own; the same in the tenant's Action",
         );
         return None;
     }
     let slash = if namespace.ends_with('/') { "" } else { "/" };
     Some(format!("{namespace}{slash}"))
+}
+
+/// Whether the provider would drop claims under this address: Auth0 keeps its own domains, the
+/// tenant's among them, for itself ("Create namespaced custom claims" in its documentation).
+fn is_stripped(namespace: &Url, issuer: Option<&str>, is_auth0: bool) -> bool {
+    const RESERVED: [&str; 3] = ["auth0.com", "webtask.io", "webtask.run"];
+    let issuer = issuer.and_then(|issuer| Url::parse(issuer).ok());
+    let issuer = issuer.as_ref().and_then(Url::host_str).unwrap_or_default();
+    if !is_auth0 && !is_within(issuer, "auth0.com") {
+        return false;
+    }
+    let host = namespace.host_str().unwrap_or_default();
+    RESERVED
+        .iter()
+        .chain([&issuer])
+        .any(|it| is_within(host, it))
+}
+
+/// Whether a host is the domain or below it.
+fn is_within(host: &str, domain: &str) -> bool {
+    host.strip_suffix(domain)
+        .is_some_and(|rest| !domain.is_empty() && (rest.is_empty() || rest.ends_with('.')))
 }
 
 fn read_max_age(vars: &Vars, faults: &mut Faults) -> Option<Duration> {
@@ -154,6 +185,29 @@ mod tests {
         ] {
             let faults = read(pairs).unwrap_err();
             assert_eq!(faults.as_slice().len(), 1, "{pairs:?}: {faults}");
+        }
+    }
+
+    #[test]
+    fn claims_that_the_tenant_would_drop_are_a_fault() {
+        let tenant = ("AUTH0_DOMAIN", "bank.eu.auth0.com");
+        let custom = ("AUTH0_DOMAIN", "login.bank.example");
+        let by_issuer = ("OIDC_ISSUER", "https://bank.eu.auth0.com/");
+        let other = ("OIDC_ISSUER", "https://idp.bank.example/realms/bank");
+        for (provider, namespace, is_kept) in [
+            (tenant, "https://bank.eu.auth0.com/", false),
+            (tenant, "https://claims.bank.eu.auth0.com/", false),
+            (tenant, "https://other.auth0.com/claims/", false),
+            (tenant, "https://bank.webtask.io/", false),
+            (tenant, "https://notauth0.com/", true),
+            (tenant, "https://bank.example/", true),
+            (by_issuer, "https://bank.eu.auth0.com/", false),
+            (custom, "https://login.bank.example/claims", false),
+            (custom, "https://bank.example/", true),
+            (other, "https://idp.bank.example/", true),
+        ] {
+            let read = read(&[provider, ("AUTH_CLAIMS_NAMESPACE", namespace)]);
+            assert_eq!(read.is_ok(), is_kept, "{provider:?} {namespace}");
         }
     }
 

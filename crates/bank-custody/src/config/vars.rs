@@ -81,12 +81,21 @@ impl Vars {
         Self { values }
     }
 
-    /// The value without surrounding blanks; an empty variable counts as unset.
+    /// The value without surrounding blanks; an empty variable counts as unset. The name is one of
+    /// [`VARIABLES`](super::VARIABLES): what is not in that list is in no documentation either.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.values
-            .get(name)
-            .map(|var| var.value.trim())
-            .filter(|value| !value.is_empty())
+        self.var(name).map(|var| var.value.trim())
+    }
+
+    /// Where a variable that is not empty was set.
+    pub fn source(&self, name: &str) -> Option<&'static str> {
+        self.var(name).map(|var| var.source)
+    }
+
+    fn var(&self, name: &str) -> Option<&Var> {
+        debug_assert!(super::variables::is_known(name), "{name} is not listed");
+        let var = self.values.get(name)?;
+        (!var.value.trim().is_empty()).then_some(var)
     }
 
     /// The first variable with one of `prefixes` that is not empty, and where it was set.

@@ -1,6 +1,6 @@
 //! What goes out, byte for byte. Expected texts are typed from the custody protocol notes.
 
-use dfns::wire::{CreateWallet, Direction, Network, Priority, TransferBody};
+use dfns::wire::{CreateWallet, CreateWebhook, Direction, Network, Priority, TransferBody};
 use dfns::{HistoryQuery, PageQuery};
 
 use crate::accepted::{TRANSFER, WALLET};
@@ -184,4 +184,44 @@ async fn ids_that_would_change_the_path_are_refused_without_a_request() {
     }
     client.create_transfer("wa-1", b"\xff").await.unwrap_err();
     assert!(fake.received().is_empty());
+}
+
+/// Section 7: the call is signed, its answer alone has the secret, and the list has none.
+#[tokio::test]
+async fn a_webhook_is_registered_and_found_again() {
+    let fake = Fake::start().await;
+    let webhook = concat!(
+        r#""id":"wh-1vqsu-ebt1n-9rda9a2emqd2cp4e","url":"https://bank.example.com/hook","#,
+        r#""events":["wallet.transfer.confirmed"],"status":"Enabled","#,
+        r#""dateCreated":"2026-03-01T09:30:00.000Z","dateUpdated":"2026-03-01T09:30:00.000Z""#
+    );
+    let created = format!(r#"{{{webhook},"secret":"whs-s3cret"}}"#);
+    fake.on("POST /webhooks", [Reply::json(200, &created)]);
+    let page = format!(r#"{{"items":[{{{webhook}}}]}}"#);
+    fake.on("GET /webhooks", [Reply::json(200, &page)]);
+    let new = CreateWebhook {
+        url: "https://bank.example.com/hook".to_owned(),
+        events: vec!["wallet.transfer.confirmed".to_owned()],
+        description: None,
+        status: None,
+    };
+
+    let created = fake.client().create_webhook(&new).await.unwrap();
+    let page = PageQuery {
+        limit: Some(200),
+        token: Some("t1".to_owned()),
+    };
+    let found = fake.client().webhooks(&page).await.unwrap();
+
+    assert_eq!(created.secret, "whs-s3cret");
+    assert!(!format!("{created:?}").contains("s3cret"));
+    assert_eq!(found.items, [created.webhook]);
+    let routes = [INIT, COMPLETE, "POST /webhooks", "GET /webhooks"];
+    assert_eq!(fake.routes(), routes);
+    let received = fake.received();
+    assert_eq!(received[3].target, "/webhooks?limit=200&paginationToken=t1");
+    assert_eq!(
+        str::from_utf8(&received[2].body).unwrap(),
+        r#"{"url":"https://bank.example.com/hook","events":["wallet.transfer.confirmed"]}"#
+    );
 }

@@ -52,6 +52,8 @@ suite! {
     locks:
         shared_locks_let_others_share,
         exclusive_locks_let_nobody_share;
+    inspection:
+        an_inspection_tells_what_a_start_would_do;
     people:
         twenty_first_requests_make_one_user,
         the_token_issued_later_wins,

@@ -1,0 +1,179 @@
+//! The database: can it be reached, is it recent enough, are its tables ours, is it this
+//! installation's.
+
+use std::path::Path;
+
+use secrecy::ExposeSecret as _;
+use store::{Engine, Error, Migrations, Store, StoreOptions, fingerprint::Fingerprint};
+
+use super::report::{Finding, Report, chain};
+use crate::{
+    assembly::{self, Mode},
+    config::{DatabaseConfig, PartialConfig},
+};
+
+const REACH: &str = "database.reach";
+const VERSION: &str = "database.version";
+const MIGRATIONS: &str = "database.migrations";
+const FINGERPRINT: &str = "database.fingerprint";
+/// The oldest PostgreSQL that the bank's statements are tested on.
+const POSTGRES_MIN: u32 = 15;
+
+pub(super) async fn check(config: &PartialConfig, report: &mut Report) {
+    let rest = [VERSION, MIGRATIONS, FINGERPRINT];
+    let Some(database) = &config.database else {
+        report.add(Finding::skipped(REACH, "DATABASE_URL cannot be read"));
+        return report.skip_all(&rest, "there is no database to look at");
+    };
+    if let Some(path) = database.sqlite_path().filter(|path| !path.exists()) {
+        report.add(new_file(path));
+        return report.skip_all(&rest, "`serve` makes the file at its start");
+    }
+    let store = match open(database).await {
+        Ok(store) => store,
+        Err(finding) => {
+            report.add(*finding);
+            return report.skip_all(&rest, "the database cannot be opened");
+        }
+    };
+    report.add(Finding::passed(REACH, "the database answers"));
+    report.add(version(&store).await);
+    let identity = config.custody.as_ref().zip(config.identity.as_ref());
+    let fingerprint =
+        identity.map(|(custody, identity)| assembly::fingerprint(custody, identity, Mode::Serve));
+    tables(&store, fingerprint, report).await;
+    store.close().await;
+}
+
+/// A file that does not exist yet is as good as its folder.
+fn new_file(path: &Path) -> Finding {
+    let folder = path
+        .ancestors()
+        .skip(1)
+        .map(|folder| match folder.as_os_str().is_empty() {
+            true => Path::new("."),
+            false => folder,
+        })
+        .find(|folder| folder.exists());
+    let usable = folder.and_then(|folder| folder.metadata().ok());
+    let usable = usable.is_some_and(|it| it.is_dir() && !it.permissions().readonly());
+    if usable {
+        let says = format!("{} does not exist yet", path.display());
+        return Finding::passed(REACH, says).of("DATABASE_URL");
+    }
+    Finding::failed(
+        REACH,
+        format!("{} does not exist and cannot be made", path.display()),
+        "choose a folder that this user may write to",
+    )
+    .of("DATABASE_URL")
+}
+
+async fn open(config: &DatabaseConfig) -> Result<Store, Box<Finding>> {
+    let opened = Store::open(config.url.expose_secret(), StoreOptions::default()).await;
+    let finding = match opened {
+        Ok(store) => return Ok(store),
+        Err(Error::Locked) => Finding::warning(
+            REACH,
+            "another process uses this database file, so it was not looked at",
+            "if that is this bank, all is well; stop it to check the rest",
+        ),
+        Err(error) => Finding::failed(
+            REACH,
+            format!("the database cannot be opened: {}", chain(&error)),
+            "compare host, port, name, user and password with the server's, or the path with the \
+             file's; the server must take connections from this machine",
+        ),
+    };
+    Err(Box::new(finding.of("DATABASE_URL")))
+}
+
+async fn version(store: &Store) -> Finding {
+    let version = match store.engine_version().await {
+        Ok(version) => version,
+        Err(error) => return broken(VERSION, &error),
+    };
+    match store.engine() {
+        Engine::Sqlite => Finding::passed(VERSION, format!("SQLite {version}")),
+        Engine::Postgres => {
+            let major = version.split(['.', ' ']).next();
+            let major: Option<u32> = major.and_then(|text| text.parse().ok());
+            if major.is_some_and(|major| major >= POSTGRES_MIN) {
+                return Finding::passed(VERSION, format!("PostgreSQL {version}"));
+            }
+            Finding::failed(
+                VERSION,
+                format!("PostgreSQL {version} is too old"),
+                format!("use PostgreSQL {POSTGRES_MIN} or later"),
+            )
+            .of("DATABASE_URL")
+        }
+    }
+}
+
+async fn tables(store: &Store, fingerprint: Option<Fingerprint>, report: &mut Report) {
+    let migrations = match store.migrations().await {
+        Ok(migrations) => migrations,
+        Err(error) => {
+            report.add(broken(MIGRATIONS, &error));
+            return report.skip_all(&[FINGERPRINT], "the tables cannot be read");
+        }
+    };
+    let up_to_date = migrations == Migrations::default();
+    report.add(compare(&migrations));
+    report.add(match fingerprint {
+        Some(_) if !up_to_date => Finding::skipped(FINGERPRINT, "the tables are not up to date"),
+        Some(fingerprint) => belongs(store, &fingerprint).await,
+        None => Finding::skipped(FINGERPRINT, "the settings are not complete"),
+    });
+}
+
+fn compare(migrations: &Migrations) -> Finding {
+    let Migrations {
+        pending,
+        unknown,
+        damaged,
+    } = migrations;
+    if !damaged.is_empty() {
+        return Finding::failed(
+            MIGRATIONS,
+            format!("these changes of the tables broke off or were others: {damaged:?}"),
+            "restore the backup from before the update, and update again",
+        );
+    }
+    if !unknown.is_empty() {
+        return Finding::failed(
+            MIGRATIONS,
+            "a newer version of the bank has changed the tables",
+            "run that version or a later one; this one cannot go back",
+        );
+    }
+    if pending.is_empty() {
+        return Finding::passed(MIGRATIONS, "the tables are up to date");
+    }
+    let says = format!("to be applied by `migrate` or the next `serve`: {pending:?}");
+    Finding::passed(MIGRATIONS, says)
+}
+
+/// Compares as a start would, in a transaction that is given up.
+async fn belongs(store: &Store, fingerprint: &Fingerprint) -> Finding {
+    let claim = async {
+        let mut tx = store.begin().await?;
+        tx.claim_fingerprint(fingerprint).await
+    };
+    match claim.await {
+        Ok(()) => Finding::passed(FINGERPRINT, "the database is this installation's, or new"),
+        Err(error @ Error::OtherFingerprint { .. }) => Finding::failed(
+            FINGERPRINT,
+            error.to_string(),
+            "give this installation a database of its own, or the settings that belong to this one",
+        )
+        .of("DATABASE_URL"),
+        Err(error) => broken(FINGERPRINT, &error),
+    }
+}
+
+fn broken(check: &'static str, error: &Error) -> Finding {
+    let mend = "look into the database's own log";
+    Finding::failed(check, chain(error), mend).of("DATABASE_URL")
+}

@@ -1,0 +1,180 @@
+//! `custody setup`: makes the service account's key pair, and registers the webhook.
+
+use std::{
+    fs::OpenOptions,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, bail};
+use dfns::{
+    Client, KeyKind, NewKeyPair, PageQuery,
+    wire::{CreateWebhook, Webhook},
+};
+use secrecy::ExposeSecret as _;
+use url::Url;
+
+use super::permissions;
+use crate::{
+    assembly,
+    cli::{KeyKindArg, SetupArgs},
+    commands::print,
+    config::{CustodyConfig, Faults, Vars, is_safe_url},
+};
+
+/// What the bank wants to hear of: every step of its transfers, and money that arrives.
+const EVENTS: [&str; 6] = [
+    "wallet.transfer.requested",
+    "wallet.transfer.broadcasted",
+    "wallet.transfer.confirmed",
+    "wallet.transfer.failed",
+    "wallet.transfer.rejected",
+    "wallet.blockchainevent.detected",
+];
+
+pub(super) async fn run(args: SetupArgs, vars: &Vars) -> anyhow::Result<()> {
+    let SetupArgs {
+        kind,
+        key_file,
+        webhook_url,
+    } = args;
+    match webhook_url {
+        Some(url) => register_webhook(&url, vars).await,
+        None => make_key_pair(kind, &key_file),
+    }
+}
+
+fn make_key_pair(kind: KeyKindArg, key_file: &Path) -> anyhow::Result<()> {
+    let kind = match kind {
+        KeyKindArg::Ed25519 => KeyKind::Ed25519,
+        KeyKindArg::P256 => KeyKind::P256,
+        KeyKindArg::Secp256k1 => KeyKind::Secp256k1,
+        KeyKindArg::Rsa => KeyKind::Rsa,
+    };
+    let pair = NewKeyPair::generate(kind).context("the key pair")?;
+    let public_file = public_file(key_file);
+    if let Some(folder) = key_file.parent() {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("--key-file: {} cannot be made", folder.display()))?;
+    }
+    write_new(
+        key_file,
+        pair.private_key_pem.expose_secret(),
+        Secrecy::OwnerOnly,
+    )?;
+    write_new(&public_file, &pair.public_key_pem, Secrecy::Public)?;
+    let needed = permissions::NEEDED.join("\n   ");
+    let for_webhooks = permissions::FOR_WEBHOOKS.join(" and ");
+    print(format_args!(
+        "The private key ({kind}) is in {key}, readable by you alone. It never leaves this \
+         machine; keep a copy where you keep such things.\n\
+         \n\
+         1. In the provider's dashboard make a role with these permissions ({for_webhooks} too, \
+         if this account shall register the webhook):\n   {needed}\n\
+         2. Make a service account with this public key, which is in {public} as well:\n\
+         {public_key}\
+         3. Give it the role: a new account has none.\n\
+         4. Set these variables, with the token and the credential's id that the dashboard shows \
+         (the token once):\n\
+         DFNS_AUTH_TOKEN=\n\
+         DFNS_CRED_ID=\n\
+         DFNS_PRIVATE_KEY=@{key}\n\
+         5. Try them: bank-custody check\n\
+         6. Register the webhook: bank-custody custody setup --webhook-url \
+         https://YOUR.HOST/webhooks/custody\n",
+        key = key_file.display(),
+        public = public_file.display(),
+        public_key = pair.public_key_pem,
+    ))
+}
+
+fn public_file(key_file: &Path) -> PathBuf {
+    let mut name = key_file.as_os_str().to_owned();
+    name.push(".pub");
+    PathBuf::from(name)
+}
+
+#[derive(Clone, Copy)]
+enum Secrecy {
+    OwnerOnly,
+    Public,
+}
+
+/// Writes a file that must not exist yet: a key that was registered must not be lost.
+fn write_new(path: &Path, text: &str, secrecy: Secrecy) -> anyhow::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if let Secrecy::OwnerOnly = secrecy {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    #[cfg(not(unix))]
+    let _ = secrecy;
+    let write = || {
+        let mut file = options.open(path)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    };
+    write().with_context(|| {
+        format!(
+            "--key-file: {} cannot be written; a file that exists is never overwritten",
+            path.display()
+        )
+    })
+}
+
+async fn register_webhook(url: &str, vars: &Vars) -> anyhow::Result<()> {
+    let parsed = Url::parse(url).ok().filter(is_safe_url);
+    if parsed.is_none() {
+        bail!("--webhook-url: {url} is no https address");
+    }
+    let mut faults = Faults::default();
+    let config = CustodyConfig::read(vars, &mut faults);
+    let client = assembly::custody_client(&faults.into_result(config)?)?;
+    if let Some(webhook) = registered(&client, url).await? {
+        bail!(
+            "{} is registered for this address already. Its secret was shown only then: set it as \
+             DFNS_WEBHOOK_SECRET, or delete the webhook in the provider's dashboard and come back",
+            webhook.id
+        );
+    }
+    let new = CreateWebhook {
+        url: url.to_owned(),
+        events: EVENTS.map(str::to_owned).to_vec(),
+        description: Some("What the bank's transfers and wallets went through".to_owned()),
+        status: None,
+    };
+    let created = client.create_webhook(&new).await.with_context(|| {
+        format!(
+            "the webhook was not registered; the account needs {}",
+            permissions::FOR_WEBHOOKS.join(" and ")
+        )
+    })?;
+    print(format_args!(
+        "{} posts to {url} from now on. Its secret is shown only once:\n\
+         DFNS_WEBHOOK_SECRET={}\n",
+        created.webhook.id, created.secret
+    ))
+}
+
+/// The webhook of that address, when there is one.
+async fn registered(client: &Client, url: &str) -> anyhow::Result<Option<Webhook>> {
+    let mut page = PageQuery {
+        limit: Some(200),
+        token: None,
+    };
+    loop {
+        let found = client
+            .webhooks(&page)
+            .await
+            .context("the webhooks cannot be read; the account needs Webhooks:Read")?;
+        if let Some(webhook) = found.items.into_iter().find(|webhook| webhook.url == url) {
+            return Ok(Some(webhook));
+        }
+        match found.next_page_token {
+            Some(next) => page.token = Some(next),
+            None => return Ok(None),
+        }
+    }
+}
