@@ -22,8 +22,8 @@ const SIDES: [&str; 2] = ["before", "after"];
 
 /// A bank that is killed again and again: what stands beside it, and its customers.
 struct World {
-    ground: Ground,
     server: Option<Server>,
+    ground: Ground,
     wallet: String,
     /// Custody lets transfers wait, and goes on with them when it is told to.
     pending_first: bool,

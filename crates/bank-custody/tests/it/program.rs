@@ -187,8 +187,11 @@ impl Program {
 impl Drop for Program {
     /// A test that fails shows what the program had to say.
     fn drop(&mut self) {
-        if std::thread::panicking() {
-            println!("{}", self.log());
+        // The file is gone with its directory when that was dropped before.
+        if std::thread::panicking()
+            && let Ok(log) = std::fs::read_to_string(&self.log)
+        {
+            println!("{log}");
         }
     }
 }
