@@ -122,6 +122,22 @@ await judgeArrival('to Bob’s own wallet', alice, inside, bobs.address, '0.04')
 const activity = await bob.must('GET', `/wallets/${bobs.id}/activity`)
 judge.check('Bob’s activity shows what came in', JSON.stringify(activity).includes('0.04'), activity)
 
+// A chain that takes its time: two payments of one wallet wait together and land in one block.
+await chain('evm_setAutomine', false)
+const waiting = []
+for (const amount of ['0.011', '0.012']) {
+  const to = someone()
+  const { id } = await bob.send(first, to, amount)
+  const { tx_hash } = await bob.transferOnce(id, 'broadcasted')
+  judge.equal(`${amount} is broadcast and in no block`, [await chain('eth_getTransactionReceipt', tx_hash), await balanceOf(to)], [null, 0n])
+  waiting.push({ id, to, amount, tx_hash })
+}
+await chain('evm_mine')
+const mined = await Promise.all(waiting.map(({ tx_hash }) => chain('eth_getTransactionReceipt', tx_hash)))
+judge.equal('both are in the same block', mined[0].blockHash, mined[1].blockHash)
+await chain('evm_setAutomine', true)
+for (const { id, to, amount } of waiting) await judgeArrival(`${amount} after a while`, bob, { id }, to, amount)
+
 const poor = await alice.call('POST', '/transfers', { wallet_id: first.id, to_address: shop, amount: '50' })
 judge.equal('more than there is', [poor.status, poor.body.code], [422, 'insufficient_funds'])
 

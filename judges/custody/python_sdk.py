@@ -234,8 +234,6 @@ def judge_webhooks(dfns, kind):
     required = {"id", "date", "timestampSent", "deliveryAttempt", "kind", "data"}
     judge.equal(f"{kind}: fields of a delivery", set(event), required)
     judge.check(f"{kind}: sent just now", abs(time.time() - event["timestampSent"]) < 300, event)
-    events = dfns.webhooks.list_webhook_events(made["id"])
-    judge.equal(f"{kind}: a ping is not stored", events["items"], [])
 
     failed = dfns.webhooks.ping_webhook(second["id"])
     judge.check(

@@ -60,6 +60,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<bool> {
             None => Outcome::Failed("they do not compile, so none was run".to_owned()),
         })
     });
+    let built = binaries.is_some();
     let binaries = binaries.unwrap_or_default();
     report.tests("tests", |tally| {
         suite::run(root, &binaries, url.as_deref(), tally)
@@ -69,7 +70,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<bool> {
             suite::run_long(root, &binaries, url.as_deref(), tally)
         });
     }
-    report.stage("judges", || judges::run(root, install));
+    report.stage("judges", || judge(root, built, install));
     report.stage("PostgreSQL stop", || match server.take() {
         Some(server) => server.stop().map(|()| Outcome::Passed),
         None => Ok(Outcome::Passed),
@@ -97,12 +98,23 @@ fn check_house(root: &Path) -> Result<Outcome> {
 pub(crate) fn run_judges(root: &Path, install: bool) -> Result<bool> {
     let ci = environment::is_ci();
     let mut report = Report::new(ci);
+    let mut built = false;
     report.stage("build", || {
         let mut cargo = command::cargo(root);
-        outcome_of(cargo.args(["build", "--package", "bank-custody", "--locked"]))
+        let outcome = outcome_of(cargo.args(["build", "--package", "bank-custody", "--locked"]));
+        built = matches!(outcome, Ok(Outcome::Passed));
+        outcome
     });
-    report.stage("judges", || judges::run(root, install || ci));
+    report.stage("judges", || judge(root, built, install || ci));
     Ok(report.close())
+}
+
+/// Lets the judges look at what was built; what an earlier run left proves nothing.
+fn judge(root: &Path, built: bool, install: bool) -> Result<Outcome> {
+    if !built {
+        return Ok(Outcome::Failed("there is no fresh build".to_owned()));
+    }
+    judges::run(root, install)
 }
 
 /// What a stage that runs one command comes to.
