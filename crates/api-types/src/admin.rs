@@ -164,6 +164,9 @@ pub struct AdminTransfer {
     pub transfer: Transfer,
     /// Why a person has to look at it; null when nobody has to.
     pub attention: Option<Attention>,
+    /// Whether a waiting transfer asks for more than the wallet could give now; null where it does
+    /// not wait or no balance is known.
+    pub exceeds_balance: Option<bool>,
 }
 
 /// Why a person has to look at a transfer.

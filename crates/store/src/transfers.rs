@@ -17,6 +17,7 @@ mod transition;
 
 pub use attempts::Attempt;
 pub use facts::{DestinationFacts, InitiatorFacts, OpenCounts, TransferPeople};
+pub use funds::Reservation;
 pub use insert::NewTransfer;
 pub use leases::Schedule;
 pub use lists::{QueueFilter, Review, TransferFilter, TransferListing};

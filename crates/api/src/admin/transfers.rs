@@ -15,7 +15,7 @@ use domain::transfer::Status;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::extract::{Cursor, Employee, OptionalJson, PageQuery, Path, Query};
+use crate::extract::{Cursor, Employee, NoBody, OptionalJson, PageQuery, Path, Query};
 use crate::problem::Result;
 use crate::state::ApiState;
 use crate::transfers::{answer_of, attention_of, domain_status, transfer_of};
@@ -37,6 +37,7 @@ pub(crate) struct ListQuery {
     #[param(value_type = Option<u32>, minimum = 1, maximum = 200, example = 50)]
     limit: Option<String>,
     /// The `next_cursor` of the page before.
+    #[param(min_length = 1)]
     cursor: Option<String>,
 }
 
@@ -162,6 +163,7 @@ pub(crate) async fn check(
     Employee(caller): Employee,
     State(state): State<ApiState>,
     Path(id): Path<TransferId>,
+    _: NoBody,
 ) -> Result<Json<TransferAnswer>> {
     Ok(Json(answer_of(
         state.bank.check_transfer(&caller, id).await?,
@@ -175,9 +177,11 @@ fn decision_of(body: Decision) -> DecisionRequest {
 
 fn row_of(mut view: TransferView) -> AdminTransfer {
     let attention = view.attention.take().map(attention_of);
+    let exceeds_balance = view.exceeds_balance;
     AdminTransfer {
         transfer: transfer_of(view),
         attention,
+        exceeds_balance,
     }
 }
 

@@ -34,6 +34,7 @@ pub(crate) fn transfer_of(view: TransferView) -> Transfer {
         times,
         // Part of the bank's own rows; see `attention_of`.
         attention: _,
+        exceeds_balance: _,
     } = view;
     let TransferTimes {
         created_at,

@@ -4,10 +4,11 @@ use domain::access::Spendable;
 use domain::approval::{Facts, Judgement, judge};
 use domain::asset::{Asset, AssetId};
 use domain::funds::Funds;
+use domain::id::WalletId;
 use domain::money::BaseUnits;
 use domain::wallet::{Held, Holds};
 use store::balances::BalanceCopy;
-use store::transfers::Order;
+use store::transfers::{Order, Reservation};
 use store::wallets::Wallet;
 use time::OffsetDateTime;
 
@@ -110,21 +111,16 @@ impl Bank {
     pub(super) async fn spendable_now(&self, order: &Order) -> Result<Option<BaseUnits>> {
         let copies = self.store().balance_copies(&[order.wallet]).await?;
         let copy = copies.get(&order.wallet);
-        let inquiry = Inquiry {
-            balance_is_new: true,
-            gas_price: None,
-            gas: 0,
-        };
-        let Some(as_of) = inquiry.as_of(copy) else {
+        let Some(as_of) = copy.and_then(|copy| copy.as_of) else {
             return Ok(None);
         };
-        let amount = self
-            .store()
-            .reserved_funds(order.wallet, order.asset, as_of)
-            .await?;
-        let spoken_for = SpokenFor { amount, gas: 0 };
-        let holding = inquiry.holding(order.asset.asset(), copy, spoken_for);
-        Ok(holding.funds.map(Funds::available))
+        let reservations = self.store().reservations(&[order.wallet], as_of).await?;
+        Ok(available(
+            order.wallet,
+            order.asset.asset(),
+            copy,
+            &reservations,
+        ))
     }
 
     /// Judges a request: by what holds the wallet, by the bank's rules, and by its funds.
@@ -173,6 +169,40 @@ fn gas_of(asset: &Asset) -> u64 {
 pub(super) fn gas_of_all(assets: &[AssetId]) -> u64 {
     let gas = assets.iter().map(|asset| gas_of(asset.asset()));
     gas.fold(0, u64::saturating_add)
+}
+
+/// What a wallet could give of an asset by the copy there is, less what is reserved; absent when
+/// no balance is known. Good for showing, not for refusing.
+pub(super) fn available(
+    wallet: WalletId,
+    asset: &Asset,
+    copy: Option<&BalanceCopy>,
+    reservations: &[Reservation],
+) -> Option<BaseUnits> {
+    let copy = copy?;
+    let as_of = copy.as_of?;
+    let counts = |reservation: &&Reservation| {
+        reservation.wallet == wallet
+            && reservation.asset == asset.id()
+            && reservation.confirmed_at.is_none_or(|at| at > as_of)
+    };
+    let reserved = reservations
+        .iter()
+        .filter(counts)
+        .fold(BaseUnits::ZERO, |sum, reservation| {
+            sum.saturating_add(reservation.amount)
+        });
+    let key = asset.id().to_string();
+    let held = copy.balances.iter().find(|held| held.asset_key == key);
+    let balance = held.map_or(BaseUnits::ZERO, |held| held.amount);
+    Some(
+        Funds {
+            balance,
+            reserved,
+            fee_reserve: None,
+        }
+        .available(),
+    )
 }
 
 /// The wallet as custody must be asked for it; absent while it is being opened.

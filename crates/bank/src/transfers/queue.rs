@@ -12,7 +12,7 @@ pub use store::transfers::DestinationFacts;
 
 use super::TransferView;
 use super::decide::{conflict_facts, decider};
-use super::facts::holds;
+use super::facts::{available, holds};
 use super::list::views;
 use super::view::Reader;
 use crate::Bank;
@@ -62,7 +62,28 @@ impl Bank {
     ) -> Result<Paged<TransferView, TimeCursor>> {
         caller.require_employee()?;
         let listed = self.store().transfer_queue_unscoped(filter, page).await?;
-        Ok(views(listed, Reader::Employee))
+        let mut page = views(listed, Reader::Employee);
+        self.mark_excesses(&mut page.rows).await?;
+        Ok(page)
+    }
+
+    /// Marks the waiting transfers that ask for more than their wallet could give now.
+    async fn mark_excesses(&self, rows: &mut [TransferView]) -> Result<()> {
+        let waits = |row: &&TransferView| row.status == Status::Pending;
+        let mut wallets: Vec<_> = rows.iter().filter(waits).map(|row| row.wallet_id).collect();
+        wallets.sort_unstable();
+        wallets.dedup();
+        let copies = self.store().balance_copies(&wallets).await?;
+        let Some(oldest) = copies.values().filter_map(|copy| copy.as_of).min() else {
+            return Ok(());
+        };
+        let reservations = self.store().reservations(&wallets, oldest).await?;
+        for row in rows.iter_mut().filter(|row| row.status == Status::Pending) {
+            let copy = copies.get(&row.wallet_id);
+            row.exceeds_balance = available(row.wallet_id, row.asset, copy, &reservations)
+                .map(|available| available < row.amount);
+        }
+        Ok(())
     }
 
     /// One transfer on the bank's side, with the facts for deciding on it.
@@ -104,7 +125,12 @@ impl Bank {
                 .await?,
             may_decide: record.status == Status::Pending && conflict.is_none() && !held,
             conflict,
-            transfer: TransferView::new(listing, Reader::Employee),
+            transfer: TransferView {
+                exceeds_balance: (record.status == Status::Pending)
+                    .then(|| Some(balance_now? < amount))
+                    .flatten(),
+                ..TransferView::new(listing, Reader::Employee)
+            },
         })
     }
 }

@@ -52,6 +52,9 @@ pub struct TransferView {
     pub times: TransferTimes,
     /// Why somebody should look at it; for employees.
     pub attention: Option<AttentionView>,
+    /// Whether a waiting transfer asks for more than the wallet could give now; in the queue, where
+    /// a balance is known.
+    pub exceeds_balance: Option<bool>,
 }
 
 /// Why a transfer did not come about.
@@ -156,6 +159,7 @@ impl TransferView {
                     since: attention.since,
                     detail: attention.detail.unwrap_or_default(),
                 }),
+            exceeds_balance: None,
         }
     }
 }

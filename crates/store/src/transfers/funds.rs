@@ -7,8 +7,21 @@ use time::OffsetDateTime;
 
 use crate::Store;
 use crate::error::Result;
-use crate::sql::sql;
+use crate::sql::{Arg, sql};
 use crate::tx::{Conn, Tx};
+
+/// An amount that a wallet's balance does not show yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reservation {
+    /// The wallet.
+    pub wallet: WalletId,
+    /// What leaves it.
+    pub asset: AssetId,
+    /// How much, in base units.
+    pub amount: BaseUnits,
+    /// When it was confirmed; absent for what is under way. A balance read later shows it.
+    pub confirmed_at: Option<OffsetDateTime>,
+}
 
 async fn reserved(
     mut conn: Conn<'_>,
@@ -48,6 +61,45 @@ async fn under_way(
 }
 
 impl Store {
+    /// The reservations of several wallets at once, those confirmed before `since` left out; good
+    /// for showing only.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn reservations(
+        &self,
+        wallets: &[WalletId],
+        since: OffsetDateTime,
+    ) -> Result<Vec<Reservation>> {
+        macro_rules! select {
+            ($condition:literal) => {
+                concat!(
+                    "SELECT wallet_id, asset_id, amount, confirmed_at FROM transfers \
+                     WHERE (status IN ('approved', 'submitting', 'broadcasted') \
+                     OR (status = 'confirmed' AND confirmed_at > $1)) AND wallet_id ",
+                    $condition
+                )
+            };
+        }
+        let ids = Arg::Ids(wallets.iter().map(|wallet| wallet.uuid()).collect());
+        let statement = sql!(
+            sqlite: select!("IN (SELECT unhex(value) FROM json_each($2))"),
+            postgres: select!("= ANY($2)");
+            since, ids
+        );
+        let rows = self.all(statement).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Reservation {
+                    wallet: row.get("wallet_id")?,
+                    asset: row.parsed("asset_id", |text| AssetId::parse(text).ok())?,
+                    amount: row.get("amount")?,
+                    confirmed_at: row.opt("confirmed_at")?,
+                })
+            })
+            .collect()
+    }
+
     /// See [`Tx::transfers_under_way`]; without the wallet's lock it is good for showing only.
     ///
     /// # Errors

@@ -55,6 +55,45 @@ async fn the_queue_shows_what_waits_oldest_first() {
 }
 
 #[tokio::test]
+async fn rows_of_the_queue_say_what_exceeds_the_balance() {
+    let world = World::new().await;
+    let filter = QueueFilter {
+        status: Some(Status::Pending),
+        attention: false,
+    };
+    let waiting = world.pending().await;
+    let excess = async || {
+        let page = world
+            .bank()
+            .transfer_queue(&world.claire, filter, Page::first(9));
+        let rows = page.await.unwrap().rows;
+        let row = rows.into_iter().find(|row| row.id == waiting).unwrap();
+        let detail = world
+            .bank()
+            .queued_transfer(&world.claire, waiting)
+            .await
+            .unwrap();
+        assert_eq!(detail.transfer.exceeds_balance, row.exceeds_balance);
+        assert_eq!(Some(detail.exceeds_balance), row.exceeds_balance);
+        row.exceeds_balance
+    };
+    assert_eq!(excess().await, Some(false));
+    world
+        .test
+        .custody
+        .fund(world.wallet.address.unwrap(), eth("0.01"));
+    world.test.clock.advance(time::Duration::seconds(60));
+    assert!(
+        world
+            .bank()
+            .refresh_balances_of(world.wallet.id)
+            .await
+            .unwrap()
+    );
+    assert_eq!(excess().await, Some(true));
+}
+
+#[tokio::test]
 async fn what_needs_a_look_is_found() {
     let world = World::new().await;
     world.pending().await;

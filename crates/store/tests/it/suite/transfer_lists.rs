@@ -390,6 +390,13 @@ pub(crate) async fn funds_are_spoken_for_until_the_balance_shows_it(store: &Test
         expected.checked_add(huge),
         "confirmed after the reading"
     );
+    let listed = store.reservations(&[wallet.id], START).await.unwrap();
+    let sum = listed.iter().fold(BaseUnits::ZERO, |sum, one| sum.saturating_add(one.amount));
+    assert_eq!((listed.len(), sum), (4, before), "the same, row by row");
+    let confirmed: Vec<_> = listed.iter().filter_map(|one| one.confirmed_at).collect();
+    assert_eq!(confirmed, [later], "what is under way has no end yet");
+    assert_eq!(store.reservations(&[wallet.id], later).await.unwrap().len(), 3);
+    assert_eq!(store.reservations(&[], START).await.unwrap(), []);
     let under_way = tx.transfers_under_way(wallet.id, START).await.unwrap();
     assert_eq!(under_way, [eth(); 4], "the same transfers pay fees");
     let under_way = store.transfers_under_way(wallet.id, later).await.unwrap();
