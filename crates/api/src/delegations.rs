@@ -9,7 +9,7 @@ use bank::delegations::{DelegationView, Delegations, GrantDelegation, Party};
 use domain::delegation;
 use domain::id::DelegationId;
 
-use crate::extract::{self, Idempotent, Path, Person};
+use crate::extract::{self, Idempotent, NoBody, Path, Person};
 use crate::problem::Result;
 use crate::state::ApiState;
 use crate::{replay, wire};
@@ -90,6 +90,7 @@ pub(crate) async fn revoke(
     Person(caller): Person,
     State(state): State<ApiState>,
     Path(id): Path<DelegationId>,
+    _: NoBody,
 ) -> Result<StatusCode> {
     state.bank.revoke_delegation(&caller, id).await?;
     Ok(StatusCode::NO_CONTENT)

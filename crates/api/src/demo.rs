@@ -8,7 +8,7 @@ use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use domain::id::WalletId;
 
-use crate::extract::{OptionalJson, Path, Person};
+use crate::extract::{NoBody, OptionalJson, Path, Person};
 use crate::problem::{Code, Problem, Result};
 use crate::state::{ApiState, Demo, TestFundsRequest};
 use crate::wallets;
@@ -69,7 +69,11 @@ pub(crate) async fn test_funds(
     responses((status = 200, description = "What the story left behind", body = Story)),
     extensions(("x-problem-codes" = json!(["route_unknown"])))
 )]
-pub(crate) async fn story(DemoMode(demo): DemoMode, Person(caller): Person) -> Result<Json<Story>> {
+pub(crate) async fn story(
+    DemoMode(demo): DemoMode,
+    Person(caller): Person,
+    _: NoBody,
+) -> Result<Json<Story>> {
     let transfers = demo.story(&caller).await?;
     let transfer_ids = transfers.iter().map(ToString::to_string).collect();
     Ok(Json(Story { transfer_ids }))

@@ -8,7 +8,7 @@ mod idempotency;
 mod path;
 mod query;
 
-pub(crate) use body::{Json, OptionalJson};
+pub(crate) use body::{Json, NoBody, OptionalJson};
 pub(crate) use caller::{Employee, Person, Reader, Session};
 pub(crate) use cursor::Cursor;
 pub(crate) use idempotency::{HEADER as IDEMPOTENCY_KEY, Idempotent};

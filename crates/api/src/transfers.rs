@@ -16,7 +16,9 @@ use domain::id::{TransferId, WalletId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::extract::{self, Cursor, Idempotent, PageQuery, Path, Person, Query};
+use crate::extract::{
+    self, Cursor, Idempotent, NoBody, PageQuery, Path, Person, Query,
+};
 use crate::problem::{Code, Problem, Result};
 use crate::replay;
 use crate::state::ApiState;
@@ -157,7 +159,7 @@ pub(crate) async fn get(
     tag = "transfers",
     params(("id" = String, Path, description = "Id of the transfer")),
     responses((status = 200, description = "The transfer", body = TransferAnswer)),
-    extensions(("x-problem-codes" = json!(["forbidden", "too_late"])))
+    extensions(("x-problem-codes" = json!(["forbidden", "already_decided", "too_late"])))
 )]
 pub(crate) async fn cancel(
     Person(caller): Person,
@@ -165,6 +167,7 @@ pub(crate) async fn cancel(
     Path(id): Path<TransferId>,
 ) -> Result<Json<TransferAnswer>> {
     Ok(Json(answer_of(
+    _: NoBody,
         state.bank.cancel_transfer(&caller, id).await?,
     )))
 }

@@ -15,7 +15,9 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::delegations::delegation_of;
-use crate::extract::{self, Cursor, Idempotent, PageQuery, Path, Person, Query, Reader};
+use crate::extract::{
+    self, Cursor, Idempotent, NoBody, PageQuery, Path, Person, Query, Reader,
+};
 use crate::fiat_accounts::account_of;
 use crate::problem::Result;
 use crate::state::ApiState;
@@ -184,12 +186,13 @@ pub(crate) async fn rename(
     tag = "wallets",
     params(("id" = String, Path, description = "Id of the wallet")),
     responses((status = 200, description = "The wallet", body = Wallet)),
-    extensions(("x-problem-codes" = json!(["forbidden"])))
+    extensions(("x-problem-codes" = json!(["forbidden", "wallet_not_ready"])))
 )]
 pub(crate) async fn freeze(
     Person(caller): Person,
     State(state): State<ApiState>,
     Path(id): Path<WalletId>,
+    _: NoBody,
 ) -> Result<Json<Wallet>> {
     Ok(Json(wallet_of(
         state.bank.freeze_wallet(&caller, id).await?,
@@ -204,12 +207,13 @@ pub(crate) async fn freeze(
     tag = "wallets",
     params(("id" = String, Path, description = "Id of the wallet")),
     responses((status = 200, description = "The wallet", body = Wallet)),
-    extensions(("x-problem-codes" = json!(["forbidden", "wallet_frozen"])))
+    extensions(("x-problem-codes" = json!(["forbidden", "wallet_frozen", "wallet_not_ready"])))
 )]
 pub(crate) async fn unfreeze(
     Person(caller): Person,
     State(state): State<ApiState>,
     Path(id): Path<WalletId>,
+    _: NoBody,
 ) -> Result<Json<Wallet>> {
     Ok(Json(wallet_of(
         state.bank.unfreeze_wallet(&caller, id).await?,

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::delegations::delegation_of;
-use crate::extract::{Cursor, Employee, PageQuery, Path, Query};
+use crate::extract::{Cursor, Employee, NoBody, PageQuery, Path, Query};
 use crate::problem::Result;
 use crate::state::ApiState;
 use crate::wallets::wallet_of;
@@ -104,6 +104,7 @@ pub(crate) async fn retire(
     State(state): State<ApiState>,
     Path(id): Path<UserId>,
 ) -> Result<StatusCode> {
+    _: NoBody,
     state.bank.retire_user(&caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::State;
 
 use super::overview::pause_of;
-use crate::extract::{Employee, OptionalJson};
+use crate::extract::{Employee, NoBody, OptionalJson};
 use crate::problem::Result;
 use crate::state::ApiState;
 
@@ -45,6 +45,7 @@ pub(crate) async fn pause(
 pub(crate) async fn resume(
     Employee(caller): Employee,
     State(state): State<ApiState>,
+    _: NoBody,
 ) -> Result<Json<PauseStatus>> {
     let paused = state.bank.resume(&caller).await?;
     Ok(Json(PauseStatus {

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use domain::id::WalletId;
 
-use crate::extract::{Employee, PageQuery, Path, Query};
+use crate::extract::{Employee, NoBody, PageQuery, Path, Query};
 use crate::problem::Result;
 use crate::state::ApiState;
 use crate::wallets::{activity_list, activity_of, activity_page, wallet_of};
@@ -45,12 +45,14 @@ pub(crate) async fn activity(
     operation_id = "admin_freeze_wallet",
     tag = "staff",
     params(("id" = String, Path, description = "Id of the wallet")),
-    responses((status = 200, description = "The wallet", body = Wallet))
+    responses((status = 200, description = "The wallet", body = Wallet)),
+    extensions(("x-problem-codes" = json!(["wallet_not_ready"])))
 )]
 pub(crate) async fn freeze(
     Employee(caller): Employee,
     State(state): State<ApiState>,
     Path(id): Path<WalletId>,
+    _: NoBody,
 ) -> Result<Json<Wallet>> {
     Ok(Json(wallet_of(
         state.bank.freeze_wallet_for_bank(&caller, id).await?,
@@ -64,12 +66,14 @@ pub(crate) async fn freeze(
     operation_id = "admin_unfreeze_wallet",
     tag = "staff",
     params(("id" = String, Path, description = "Id of the wallet")),
-    responses((status = 200, description = "The wallet", body = Wallet))
+    responses((status = 200, description = "The wallet", body = Wallet)),
+    extensions(("x-problem-codes" = json!(["wallet_frozen", "wallet_not_ready"])))
 )]
 pub(crate) async fn unfreeze(
     Employee(caller): Employee,
     State(state): State<ApiState>,
     Path(id): Path<WalletId>,
+    _: NoBody,
 ) -> Result<Json<Wallet>> {
     Ok(Json(wallet_of(
         state.bank.unfreeze_wallet_for_bank(&caller, id).await?,

@@ -18,14 +18,17 @@ const OWN_CODES: &str = "x-problem-codes";
 /// Adds the refusals to every operation, and an example of each code.
 pub(super) fn describe(document: &mut OpenApi) {
     for (path, item) in &mut document.paths.paths {
+        // A change looks at its body, also where there should be none.
         let operations = [
-            &mut item.get,
-            &mut item.post,
-            &mut item.patch,
-            &mut item.delete,
+            (&mut item.get, false),
+            (&mut item.post, true),
+            (&mut item.patch, true),
+            (&mut item.delete, true),
         ];
-        for operation in operations.into_iter().flatten() {
-            describe_operation(path, operation);
+        for (operation, reads_body) in operations {
+            if let Some(operation) = operation {
+                describe_operation(path, operation, reads_body);
+            }
         }
     }
     let components = document.components.get_or_insert_default();
@@ -40,9 +43,9 @@ pub(super) fn describe(document: &mut OpenApi) {
     }
 }
 
-fn describe_operation(path: &str, operation: &mut Operation) {
+fn describe_operation(path: &str, operation: &mut Operation, reads_body: bool) {
     let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
-    for code in codes(path, operation) {
+    for code in codes(path, operation, reads_body) {
         let codes = by_status.entry(code.status().as_u16()).or_default();
         if !codes.contains(&code) {
             codes.push(code);
@@ -75,7 +78,7 @@ fn describe_operation(path: &str, operation: &mut Operation) {
 }
 
 /// Every code that the call can answer.
-fn codes(path: &str, operation: &Operation) -> Vec<Code> {
+fn codes(path: &str, operation: &Operation, reads_body: bool) -> Vec<Code> {
     let own = operation
         .extensions
         .as_ref()
@@ -121,7 +124,7 @@ fn codes(path: &str, operation: &Operation) -> Vec<Code> {
             codes.extend([Code::InvalidIdempotencyKey, Code::IdempotencyKeyReused]);
         }
     }
-    if operation.request_body.is_some() {
+    if reads_body {
         codes.extend([
             Code::MalformedBody,
             Code::RequestTimeout,

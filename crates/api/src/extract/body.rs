@@ -4,6 +4,7 @@ mod arrival;
 
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
+use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::input_fault;
@@ -16,6 +17,15 @@ pub(crate) struct Json<T>(pub(crate) T);
 /// A JSON body that may be left out.
 #[derive(Debug)]
 pub(crate) struct OptionalJson<T>(pub(crate) T);
+
+/// Nothing: what comes all the same is bounded like every body, and says nothing.
+#[derive(Debug)]
+pub(crate) struct NoBody;
+
+/// A body without fields.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
 
 impl<S, T> FromRequest<S> for Json<T>
 where
@@ -47,6 +57,15 @@ where
         }
         demand_json(&parts.headers)?;
         parse(&bytes).map(Self)
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for NoBody {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self> {
+        let OptionalJson(Nothing {}) = OptionalJson::from_request(request, state).await?;
+        Ok(Self)
     }
 }
 

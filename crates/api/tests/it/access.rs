@@ -138,6 +138,14 @@ impl<'a> Play<'a> {
         let what = format!("{} by {actor:?}: {answer:?}", row.title());
         let documented = &self.documented["responses"][answer.status.as_str()];
         assert!(documented.is_object(), "not in the document: {what}");
+        if !answer.status.is_success() {
+            let content = &documented["content"]["application/problem+json"];
+            let code = answer.json()["code"].as_str().unwrap().to_owned();
+            assert!(
+                content["examples"][code].is_object(),
+                "not in the document: {what}"
+            );
+        }
         let expected = row.cell(actor);
         let got = self.read(&answer, &expected);
         assert_eq!(got, expected, "{what}");
@@ -147,6 +155,11 @@ impl<'a> Play<'a> {
     /// The answer in the words of the table.
     fn read(&self, answer: &Answer, expected: &Cell) -> Cell {
         if !answer.status.is_success() {
+            if answer.status == 404 {
+                // The same words as for what does not exist.
+                let unknown = "There is no such thing, or you may not see it.";
+                assert_eq!(answer.json()["detail"], unknown);
+            }
             return Cell::Problem(problem(answer));
         }
         match expected {

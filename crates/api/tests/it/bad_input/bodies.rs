@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::io::Write as _;
 
+use api_types::Permission;
 use futures::stream;
 use http_body_util::StreamBody;
 use hyper::body::{Bytes, Frame};
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::Refusals;
 use super::scene::{GoodCall, Scene};
-use crate::whole_bank::answer;
+use crate::whole_bank::{answer, share};
 
 /// The largest body, as the document says.
 const BODY_BYTES_MAX: usize = 64 * 1024;
@@ -299,5 +300,62 @@ fn the_largest_body_is_taken_plain_and_packed() {
             let preview: Value = answer(request).await.expect(200);
             assert_eq!(preview["outcome"], "waits");
         }
+    });
+}
+
+/// Calls that take no body look at one that comes all the same.
+#[test]
+fn where_no_body_belongs_none_is_overlooked() {
+    testkit::run(async |bank| {
+        let scene = Scene::open(bank).await;
+        let friends = bank.bearer(&scene.owner);
+        let grant = share(&friends, &scene.wallet, &scene.friend, Permission::View).await;
+        let document = serde_json::to_value(api::openapi()).unwrap();
+        let refusals = Refusals::watch(bank).await;
+        let mut calls = 0;
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                if method == "get" || operation.get("requestBody").is_some() {
+                    continue;
+                }
+                let id = match path {
+                    path if path.contains("/transfers/") => &scene.transfer,
+                    path if path.contains("/delegations/") => &grant,
+                    _ => &scene.wallet.id,
+                };
+                let staff = path.starts_with("/api/admin/");
+                let token = if staff { &scene.employee } else { &scene.owner };
+                let person = bank.bearer(&scene.other).me().await.expect("a person").id;
+                let id = if path.contains("/users/") {
+                    &person
+                } else {
+                    id
+                };
+                let start = || {
+                    let method = method.to_uppercase().parse().unwrap();
+                    scene.call(token, method, &path.replace("{id}", id))
+                };
+                let json = || start().header("content-type", "application/json");
+                let large = " ".repeat(BODY_BYTES_MAX + 1);
+                for (expected, bad) in [
+                    (
+                        "422 invalid force unknown_field",
+                        json().body(r#"{"force":true}"#),
+                    ),
+                    ("422 invalid body wrong_type", json().body("[]")),
+                    ("400 malformed_body", json().body("{")),
+                    ("413 body_too_large", json().body(large)),
+                    ("415 unsupported_media_type", start().body("x=1")),
+                ] {
+                    let refused = refusals.of(path, bad).await;
+                    assert_eq!(refused, expected, "{method} {path}");
+                }
+                calls += 1;
+            }
+        }
+        assert_eq!(calls, 10);
+        // Nothing in braces is nothing.
+        let path = format!("/api/transfers/{}/cancel", scene.transfer);
+        answer(scene.post(&path, &json!({}))).await.expect(200);
     });
 }
