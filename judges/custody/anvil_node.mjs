@@ -63,6 +63,8 @@ const [alice, bob, charlie, claire, dana] = await Promise.all(['alice', 'bob', '
 const first = await alice.openWallet('Alice’s Wallet', NETWORK)
 const second = await alice.openWallet('Charlie’s Wallet', NETWORK)
 judge.check('two wallets with addresses of their own', first.address !== second.address, [first, second])
+const faucet = await alice.call('POST', `/wallets/${first.id}/test-funds`)
+judge.equal('test funds are the node’s own', [faucet.status, faucet.body.errors[0].code], [422, 'no_test_funds'])
 await fund(first.address, '2')
 await fund(second.address, '1')
 // One refresh of a wallet in ten seconds: the first may have been before the funds came.

@@ -19,6 +19,7 @@ pub(crate) use calls::Calls;
 pub(crate) use listener::{ConnectionSwitch, CuttableListener};
 
 use crate::{
+    chains,
     clock::now_ms,
     config::SandboxConfig,
     control::{self, FaucetRequest, Faults},
@@ -100,6 +101,12 @@ impl RunningSandbox {
     #[must_use]
     pub fn credentials(&self) -> ServiceAccount {
         lock(&self.shared.credentials).service_account().clone()
+    }
+
+    /// Whether there are test funds on a network: not where an outside node has the chain.
+    #[must_use]
+    pub fn has_faucet(&self, network: &str) -> bool {
+        chains::find(network).is_some_and(|row| lock(&self.shared.world).is_embedded(row))
     }
 
     /// Pays test funds, as `POST /_sandbox/faucet` does.

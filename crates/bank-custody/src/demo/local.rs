@@ -8,7 +8,7 @@ use std::{
 use anyhow::Context as _;
 use api::{Code, Demo, Problem, TestFundsRequest};
 use async_trait::async_trait;
-use bank::{Bank, Caller};
+use bank::{Bank, Caller, Refusal};
 use dfns_sandbox::{FaucetRequest, RunningSandbox};
 use domain::{asset::AssetKind, id::TransferId};
 use idp::RunningIdp;
@@ -59,6 +59,20 @@ fn broken(error: &anyhow::Error) -> Problem {
     Problem::new(Code::Internal)
 }
 
+/// What ended the story: a refusal, since people may freeze or pause what it rests on, or a fault.
+fn interrupted(error: &anyhow::Error) -> Problem {
+    match error
+        .downcast_ref::<client::Error>()
+        .map(client::Error::status)
+    {
+        Some(Some(400..=499)) => {
+            let detail = format!("The story rests on something that was changed since: {error}");
+            Problem::with_detail(Code::StoryInterrupted, detail)
+        }
+        Some(_) | None => broken(error),
+    }
+}
+
 #[async_trait]
 impl Demo for LocalDemo {
     async fn test_funds(&self, request: TestFundsRequest<'_>) -> Result<(), Problem> {
@@ -68,6 +82,10 @@ impl Demo for LocalDemo {
             address,
             amount,
         } = funds::payment(&self.bank, request).await?;
+        if !self.sandbox.has_faucet(asset.network().as_str()) {
+            let detail = "The node behind this network has test funds of its own.";
+            return Err(Refusal::field("asset", "no_test_funds", detail).into());
+        }
         let contract = match asset.kind() {
             AssetKind::Native => None,
             AssetKind::Erc20 { contract } => Some(contract.to_string()),
@@ -88,6 +106,6 @@ impl Demo for LocalDemo {
     }
 
     async fn story(&self, _caller: &Caller) -> Result<Vec<TransferId>, Problem> {
-        self.play().await.map_err(|error| broken(&error))
+        self.play().await.map_err(|error| interrupted(&error))
     }
 }

@@ -160,6 +160,7 @@ async fn without_the_node_calls_fail_and_nothing_is_lost() {
         custody.get(&format!("/wallets/{wallet}/assets")).await.0,
         500
     );
+    assert!(custody.sandbox.has_faucet("Base") && !custody.sandbox.has_faucet(SEPOLIA));
     let (status, faucet) = custody
         .control(
             "POST",
