@@ -180,6 +180,8 @@ fn check_asks_and_never_sends() {
                 (!super::custody_is_ready(&bank.readiness().await)).then_some(())
             })
             .await;
+            // Its next attempt is due.
+            bank.put_clock_forward(13);
             let before = posts(bank).await;
             for _ in 0..3 {
                 claire.check(&transfer.id).await.unwrap();

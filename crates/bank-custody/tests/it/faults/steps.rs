@@ -143,17 +143,21 @@ fn what_was_not_sent_ends_by_its_owners_freeze() {
     });
 }
 
-/// So does a revocation.
+/// So does a revocation, also of what was under way and comes back unsent after it.
 #[test]
 fn what_was_not_sent_ends_by_a_revocation() {
     testkit::run(async |bank| {
         let (alice, wallet) = alice(bank).await;
         let grant = super::share(&alice, &wallet).await;
         let charlie = bank.person("charlie");
-        let fault = strike(bank, "action_complete", status(500), ALWAYS).await;
-        let transfer = sent(bank, &charlie, &wallet).await;
-        bank.custody().struck(fault, 1).await;
-        alice.revoke(&grant.id).await.unwrap();
+        let fault = strike(bank, "action_init", json!({"hold": true}), ALWAYS).await;
+        let order = bank.order(&wallet, super::SMALL);
+        let revoke = async {
+            bank.custody().struck(fault, 1).await;
+            alice.revoke(&grant.id).await.unwrap();
+        };
+        let (answer, ()) = futures::future::join(charlie.send(&order, None), revoke).await;
+        let transfer = answer.unwrap().transfer;
         bank.reaches(&transfer.id, TransferStatus::Cancelled).await;
         assert_eq!(super::executions(bank, &transfer).await, 0);
     });

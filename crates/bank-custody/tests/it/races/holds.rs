@@ -172,3 +172,25 @@ fn a_pause_against_sending_and_approving() {
         }
     });
 }
+
+/// What waits for an employee ends at once with the right it was made by.
+#[test]
+fn what_waits_ends_with_a_revocation_and_with_the_owners_freeze() {
+    testkit::run(async |bank| {
+        let (alice, charlie) = (bank.person("alice"), bank.person("charlie"));
+        let wallet = bank.funded_wallet(&alice, "Shared").await;
+        let grant = share(&alice, &wallet, "charlie@example.com").await;
+        let charlies = sent(bank, &charlie, &wallet, LARGE).await;
+        let own = sent(bank, &alice, &wallet, LARGE).await;
+        let reason =
+            async |transfer: &Transfer| bank.transfer(&transfer.id).await.transfer.reason_code;
+        alice.revoke(&grant.id).await.unwrap();
+        assert_eq!(
+            reason(&charlies).await.as_deref(),
+            Some("delegation_revoked")
+        );
+        assert_eq!(reason(&own).await, None);
+        alice.freeze_wallet(&wallet.id).await.unwrap();
+        assert_eq!(reason(&own).await.as_deref(), Some("wallet_frozen"));
+    });
+}
