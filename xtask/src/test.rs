@@ -2,6 +2,7 @@
 
 mod deny;
 mod judges;
+mod libraries;
 mod postgres;
 mod report;
 mod suite;
@@ -35,6 +36,8 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<bool> {
     report.stage("fmt", || toolchain::fmt(root, install));
     report.stage("clippy", || toolchain::clippy(root, install));
     report.stage("tidy", || check_house(root));
+    report.stage("docs of the libraries", || libraries::document(root));
+    report.stage("packages of the libraries", || libraries::package(root));
     if install {
         report.stage("cargo-deny install", || deny::install(root));
     }

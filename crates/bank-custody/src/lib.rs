@@ -13,6 +13,7 @@
 //! [`commands`], then [`server::start`].
 
 pub mod assembly;
+mod causes;
 pub mod cli;
 pub mod commands;
 pub mod config;

@@ -6,6 +6,8 @@ use async_trait::async_trait;
 use bank::rates::{DailyRates, Rates, RatesError};
 use url::Url;
 
+use crate::causes::chain;
+
 /// The file has some 3 KB; anything far larger is not it.
 const BYTES_MAX: usize = 256 * 1024;
 
@@ -47,7 +49,7 @@ impl Rates for ReferenceRates {
         let text = self
             .read()
             .await
-            .map_err(|error| RatesError(error.without_url().to_string()))?;
+            .map_err(|error| RatesError(chain(&error.without_url())))?;
         parse(&text)
     }
 }

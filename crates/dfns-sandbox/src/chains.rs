@@ -69,7 +69,7 @@ const fn coin(
     }
 }
 
-/// All networks, the row of a name by [`find`].
+/// All networks, one row each.
 pub static NETWORKS: &[NetworkRow] = &[
     eth(
         "Ethereum",

@@ -22,5 +22,6 @@ pub use config::{Config, ConfigError, Limits};
 pub use error::{Cause, Error, Kind, Refusal, Scope, Step, Unreadable};
 pub use signing::{KeyError, KeyKind, NewKeyPair, SigningError, SigningKey};
 
-/// Keeps secrets out of logs and wipes them; the type of the token in [`Config`].
-pub use secrecy::SecretString;
+/// Keep secrets out of logs and wipe them: the type of the token in [`Config`] and of new keys, and
+/// the way to their text.
+pub use secrecy::{ExposeSecret, SecretString};

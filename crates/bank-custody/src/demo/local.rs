@@ -59,6 +59,20 @@ fn broken(error: &anyhow::Error) -> Problem {
     Problem::new(Code::Internal)
 }
 
+/// What ended the story: a refusal, since people may freeze or pause what it rests on, or a fault.
+fn interrupted(error: &anyhow::Error) -> Problem {
+    match error
+        .downcast_ref::<client::Error>()
+        .map(client::Error::status)
+    {
+        Some(Some(400..=499)) => {
+            let detail = format!("The story rests on something that was changed since: {error}");
+            Problem::with_detail(Code::StoryInterrupted, detail)
+        }
+        Some(_) | None => broken(error),
+    }
+}
+
 #[async_trait]
 impl Demo for LocalDemo {
     async fn test_funds(&self, request: TestFundsRequest<'_>) -> Result<(), Problem> {
@@ -92,6 +106,6 @@ impl Demo for LocalDemo {
     }
 
     async fn story(&self, _caller: &Caller) -> Result<Vec<TransferId>, Problem> {
-        self.play().await.map_err(|error| broken(&error))
+        self.play().await.map_err(|error| interrupted(&error))
     }
 }

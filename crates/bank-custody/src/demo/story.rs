@@ -85,7 +85,7 @@ async fn funded_wallet(person: &Session, name: &str) -> anyhow::Result<Wallet> {
         .open_wallet(&order, Some(&format!("story-{}", hex(name))))
         .await?;
     for _ in 0..OPENING_LOOKS {
-        if wallet.status == WalletStatus::Active {
+        if wallet.status != WalletStatus::Opening {
             break;
         }
         tokio::time::sleep(std::time::Duration::from_millis(200)).await;

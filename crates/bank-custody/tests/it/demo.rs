@@ -63,6 +63,14 @@ impl Demo {
         &self.custody
     }
 
+    pub(crate) fn api_url(&self) -> &str {
+        self.api.url()
+    }
+
+    pub(crate) fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
     /// Signs one of the demo people in.
     pub(crate) async fn person(&self, name: &str) -> Api {
         self.api.bearer(sign_in(&self.issuer, name).await)

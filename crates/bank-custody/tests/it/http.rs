@@ -50,6 +50,11 @@ impl Api {
         }
     }
 
+    /// Its base address.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
     /// The same API for the bearer of a token.
     pub(crate) fn bearer(&self, token: impl Into<String>) -> Self {
         Self {

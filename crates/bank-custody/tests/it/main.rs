@@ -10,15 +10,19 @@
     reason = "helpers of tests: their failures are the tests' failures"
 )]
 
+mod check;
 mod commands;
 mod configuration;
 mod demo;
+mod docs;
 mod faults;
 mod http;
 mod kill;
 mod program;
 mod races;
 mod server;
+mod setup;
 mod sign_in;
+mod tls;
 mod walkthrough;
 mod wallet;

@@ -78,6 +78,22 @@ impl Ground {
         Server::from(self.invocation().start()).await
     }
 
+    /// Id and private key of the account's credential.
+    pub(crate) fn key(&self) -> (String, String) {
+        let account = self.sandbox.credentials();
+        (account.cred_id, account.private_key_pem)
+    }
+
+    /// The issuer of the sign-in.
+    pub(crate) fn issuer(&self) -> &str {
+        self.idp.issuer()
+    }
+
+    /// A token that says what a test wants it to say.
+    pub(crate) fn mint(&self, request: MintRequest) -> String {
+        self.idp.mint(request).unwrap()
+    }
+
     /// A usual token for the person whose address starts with `name`.
     pub(crate) fn token(&self, name: &str) -> String {
         let request = MintRequest::for_email(format!("{name}@example.com"));

@@ -8,6 +8,7 @@
 )]
 
 mod auth;
+mod client_examples;
 mod faults;
 mod harness;
 mod history;

@@ -5,9 +5,10 @@ use dfns::{Cause, Client, PageQuery, SigningKey, Step};
 use secrecy::ExposeSecret as _;
 use time::{Duration, OffsetDateTime};
 
-use super::report::{Finding, Report, chain};
+use super::report::{Finding, Report};
 use crate::{
     assembly,
+    causes::chain,
     commands::custody::permissions,
     config::{CustodyConfig, ServiceToken},
 };

@@ -6,9 +6,10 @@ use std::path::Path;
 use secrecy::ExposeSecret as _;
 use store::{Engine, Error, Migrations, Store, StoreOptions, fingerprint::Fingerprint};
 
-use super::report::{Finding, Report, chain};
+use super::report::{Finding, Report};
 use crate::{
     assembly::{self, Mode},
+    causes::chain,
     config::{DatabaseConfig, PartialConfig},
 };
 

@@ -8,8 +8,8 @@ use reqwest::header::DATE;
 use serde_json::Value;
 use time::{OffsetDateTime, format_description::well_known::Rfc2822};
 
-use super::report::{Finding, Report, chain};
-use crate::{assembly, config::IdentityConfig};
+use super::report::{Finding, Report};
+use crate::{assembly, causes::chain, config::IdentityConfig};
 
 const DISCOVERY: &str = "issuer.discovery";
 const KEYS: &str = "issuer.keys";

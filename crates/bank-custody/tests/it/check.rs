@@ -1,0 +1,152 @@
+//! `check` against good settings and against each kind of broken ones.
+
+mod custody;
+mod database;
+mod issuer;
+mod process;
+
+use serde_json::Value;
+
+use crate::{
+    program::{Ended, Invocation},
+    server::Ground,
+};
+
+/// What `check --json` found.
+#[derive(Debug)]
+struct Checked {
+    status: Option<i32>,
+    document: Value,
+}
+
+impl Checked {
+    /// Runs the check that the invocation stands for; it must end as its document says.
+    async fn of(invocation: Invocation) -> Self {
+        let Ended {
+            status,
+            stdout,
+            stderr,
+        } = invocation.run().await;
+        assert!(!stdout.contains("s3cret") && !stderr.contains("s3cret"));
+        let document: Value = serde_json::from_str(&stdout).expect(&stderr);
+        let checked = Self {
+            status: status.code(),
+            document,
+        };
+        let failed = checked.findings().any(|it| it["outcome"] == "failed");
+        assert_eq!(checked.document["ok"], !failed);
+        assert_eq!(checked.status, Some(i32::from(failed)));
+        checked
+    }
+
+    fn findings(&self) -> impl Iterator<Item = &Value> {
+        self.document["findings"].as_array().unwrap().iter()
+    }
+
+    /// The findings of one check with one outcome.
+    fn found(&self, check: &str, outcome: &str) -> Vec<&Value> {
+        self.findings()
+            .filter(|it| it["check"] == check && it["outcome"] == outcome)
+            .collect()
+    }
+
+    /// The one finding of a check, which must have this outcome; its words.
+    #[track_caller]
+    fn says(&self, check: &str, outcome: &str) -> String {
+        let found = self.found(check, outcome);
+        let [finding] = found.as_slice() else {
+            panic!("{check} {outcome}: {:#}", self.document);
+        };
+        let text = |name: &str| finding[name].as_str().unwrap_or_default().to_owned();
+        let (says, mend) = (text("says"), text("mend"));
+        if outcome == "failed" || outcome == "warning" {
+            assert!(!mend.is_empty(), "{finding}");
+        }
+        format!("{says} | {mend} | {}", text("variable"))
+    }
+
+    /// Only these checks failed.
+    #[track_caller]
+    fn failed(&self, checks: &[&str]) {
+        let failed = self.findings().filter(|it| it["outcome"] == "failed");
+        let failed: Vec<_> = failed.map(|it| it["check"].as_str().unwrap()).collect();
+        assert_eq!(failed, checks, "{:#}", self.document);
+    }
+}
+
+/// Asserts that a text has every part.
+#[track_caller]
+fn contains(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "no {part:?} in: {text}");
+    }
+}
+
+fn check(ground: &Ground) -> Invocation {
+    ground.invocation_of(&["check", "--json"])
+}
+
+#[tokio::test]
+async fn good_settings_pass_and_nothing_is_begun() {
+    let ground = Ground::new().await;
+    let checked = Checked::of(check(&ground)).await;
+    checked.failed(&[]);
+    for passed in [
+        "configuration",
+        "database.reach",
+        "custody.key",
+        "custody.token",
+        "custody.reach",
+        "custody.credential",
+        "custody.permissions",
+        "issuer.discovery",
+        "issuer.keys",
+        "issuer.logout",
+        "issuer.clock",
+        "issuer.claims_namespace",
+        "process.ports",
+        "rates.file",
+    ] {
+        checked.says(passed, "passed");
+    }
+    assert!(!ground.home.path("data").exists(), "nothing was begun");
+    // The one signed call was signed and not made.
+    let calls = ground.custody().calls().await;
+    assert_eq!(calls["endpoints"]["POST /auth/action"], 1, "{calls}");
+    assert!(calls["endpoints"]["POST /wallets"].is_null(), "{calls}");
+}
+
+#[tokio::test]
+async fn people_get_text_and_scripts_a_status() {
+    let ground = Ground::new().await;
+    let good = ground.invocation_of(&["check"]).run().await;
+    assert!(good.status.success(), "{}{}", good.stdout, good.stderr);
+    contains(&good.stdout, &["ok ", "custody.credential", "to mend it: "]);
+
+    let bad = ground.invocation_of(&["check"]);
+    let bad = bad.var("API_LISTEN", "s3cret").run().await;
+    assert_eq!(bad.status.code(), Some(1));
+    contains(&bad.stdout, &["FAILED", "API_LISTEN is no address"]);
+    contains(&bad.stderr, &["1 of ", "checks failed"]);
+    assert!(!bad.stdout.contains("s3cret"));
+}
+
+#[tokio::test]
+async fn without_any_settings_each_missing_one_is_named() {
+    let home = crate::program::Home::new();
+    let checked = Checked::of(home.command(&["check", "--json"])).await;
+    let missing = checked.found("configuration", "failed");
+    let named: Vec<_> = missing.iter().map(|it| &it["variable"]).collect();
+    assert_eq!(
+        named,
+        [
+            "DFNS_AUTH_TOKEN",
+            "DFNS_CRED_ID",
+            "DFNS_PRIVATE_KEY",
+            "AUTH0_DOMAIN"
+        ]
+    );
+    for skipped in ["custody.reach", "issuer.discovery"] {
+        checked.says(skipped, "skipped");
+    }
+}

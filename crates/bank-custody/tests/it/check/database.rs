@@ -1,0 +1,82 @@
+//! Findings about the database.
+
+use super::{Checked, check, contains};
+use crate::server::Ground;
+
+#[tokio::test]
+async fn a_database_of_the_bank_is_recognised() {
+    let ground = Ground::new().await;
+    ground.serve().await.into_program().stop().await;
+    let checked = Checked::of(check(&ground)).await;
+    checked.failed(&[]);
+    contains(&checked.says("database.version", "passed"), &["SQLite 3"]);
+    let tables = checked.says("database.migrations", "passed");
+    contains(&tables, &["up to date"]);
+    checked.says("database.fingerprint", "passed");
+}
+
+#[tokio::test]
+async fn tables_that_a_start_would_make_are_announced_and_not_made() {
+    let ground = Ground::new().await;
+    ground.home.write("empty.db", "");
+    let invocation = || check(&ground).var("DATABASE_URL", "sqlite:empty.db");
+    for _ in 0..2 {
+        let checked = Checked::of(invocation()).await;
+        checked.failed(&[]);
+        contains(
+            &checked.says("database.migrations", "passed"),
+            &["migrate", "initial"],
+        );
+        checked.says("database.fingerprint", "skipped");
+    }
+}
+
+#[tokio::test]
+async fn the_database_of_another_installation_is_named() {
+    let ground = Ground::new().await;
+    ground.serve().await.into_program().stop().await;
+    let other = Ground::new().await;
+    let issuer = other.issuer();
+    let checked = Checked::of(check(&ground).var("OIDC_ISSUER", issuer)).await;
+    checked.failed(&["database.fingerprint"]);
+    let says = checked.says("database.fingerprint", "failed");
+    contains(&says, &["issuer", issuer, "DATABASE_URL"]);
+    // It was looked at and not claimed.
+    ground.serve().await.into_program().stop().await;
+}
+
+#[tokio::test]
+async fn a_database_in_use_is_left_alone() {
+    let ground = Ground::new().await;
+    let server = ground.serve().await;
+    let checked = Checked::of(check(&ground)).await;
+    checked.failed(&[]);
+    let says = checked.says("database.reach", "warning");
+    contains(&says, &["another process", "DATABASE_URL"]);
+    server.api().get("/api/health").await.with(200);
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_named() {
+    let ground = Ground::new().await;
+    ground.home.write("notes.txt", &"no database\n".repeat(100));
+    let checked = Checked::of(check(&ground).var("DATABASE_URL", "sqlite:notes.txt")).await;
+    let says = checked.says("database.reach", "failed");
+    contains(&says, &["cannot be opened", "DATABASE_URL"]);
+    // A path through a file cannot be made.
+    let checked = Checked::of(check(&ground).var("DATABASE_URL", "sqlite:notes.txt/bank.db")).await;
+    contains(
+        &checked.says("database.reach", "failed"),
+        &["cannot be made"],
+    );
+}
+
+#[tokio::test]
+async fn a_server_out_of_reach_is_named_without_its_password() {
+    let ground = Ground::new().await;
+    let url = "postgres://bank:s3cret@127.0.0.1:1/bank";
+    let checked = Checked::of(check(&ground).var("DATABASE_URL", url)).await;
+    checked.failed(&["database.reach"]);
+    let says = checked.says("database.reach", "failed");
+    contains(&says, &["cannot be opened", "password", "DATABASE_URL"]);
+}
