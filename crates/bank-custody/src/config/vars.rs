@@ -126,3 +126,26 @@ impl fmt::Debug for Vars {
         f.debug_list().entries(self.values.keys()).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Vars;
+
+    #[test]
+    fn an_empty_variable_is_unset_and_has_no_source() {
+        let vars = Vars::from_pairs([("BANK_NAME", "  "), ("NODE_NAME", " a ")]);
+        assert_eq!(
+            (vars.get("BANK_NAME"), vars.source("BANK_NAME")),
+            (None, None)
+        );
+        assert_eq!(vars.get("NODE_NAME"), Some("a"));
+        assert_eq!(vars.source("NODE_NAME"), Some("environment"));
+    }
+
+    #[test]
+    #[cfg(debug_assertions)]
+    #[should_panic(expected = "is not listed")]
+    fn a_variable_that_is_not_listed_cannot_be_read() {
+        Vars::default().get("UNLISTED");
+    }
+}

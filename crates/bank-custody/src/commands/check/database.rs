@@ -96,20 +96,23 @@ async fn version(store: &Store) -> Finding {
     };
     match store.engine() {
         Engine::Sqlite => Finding::passed(VERSION, format!("SQLite {version}")),
-        Engine::Postgres => {
-            let major = version.split(['.', ' ']).next();
-            let major: Option<u32> = major.and_then(|text| text.parse().ok());
-            if major.is_some_and(|major| major >= POSTGRES_MIN) {
-                return Finding::passed(VERSION, format!("PostgreSQL {version}"));
-            }
-            Finding::failed(
-                VERSION,
-                format!("PostgreSQL {version} is too old"),
-                format!("use PostgreSQL {POSTGRES_MIN} or later"),
-            )
-            .of("DATABASE_URL")
-        }
+        Engine::Postgres => postgres_version(&version),
     }
+}
+
+/// Judges a text like `16.4 (Debian 16.4-1)`.
+fn postgres_version(version: &str) -> Finding {
+    let major = version.split(['.', ' ']).next();
+    let major: Option<u32> = major.and_then(|text| text.parse().ok());
+    if major.is_some_and(|major| major >= POSTGRES_MIN) {
+        return Finding::passed(VERSION, format!("PostgreSQL {version}"));
+    }
+    Finding::failed(
+        VERSION,
+        format!("PostgreSQL {version} is too old"),
+        format!("use PostgreSQL {POSTGRES_MIN} or later"),
+    )
+    .of("DATABASE_URL")
 }
 
 async fn tables(store: &Store, fingerprint: Option<Fingerprint>, report: &mut Report) {
@@ -177,4 +180,49 @@ async fn belongs(store: &Store, fingerprint: &Fingerprint) -> Finding {
 fn broken(check: &'static str, error: &Error) -> Finding {
     let mend = "look into the database's own log";
     Finding::failed(check, chain(error), mend).of("DATABASE_URL")
+}
+
+#[cfg(test)]
+mod tests {
+    use store::Migrations;
+
+    use super::{compare, postgres_version};
+
+    fn text(finding: &super::Finding) -> String {
+        serde_json::to_string(finding).unwrap()
+    }
+
+    #[test]
+    fn old_servers_are_told_from_new_ones() {
+        for (version, outcome) in [
+            ("14.9 (Debian 14.9-1)", "failed"),
+            ("9.6", "failed"),
+            ("15.3", "passed"),
+            ("18beta1", "failed"),
+            ("18.1 (Debian 18.1-1)", "passed"),
+        ] {
+            let found = text(&postgres_version(version));
+            let outcome = format!("\"outcome\":\"{outcome}\"");
+            assert!(found.contains(&outcome), "{version}: {found}");
+        }
+    }
+
+    #[test]
+    fn tables_of_a_newer_program_and_broken_ones_are_failures() {
+        let newer = Migrations {
+            unknown: vec![9],
+            ..Migrations::default()
+        };
+        assert!(text(&compare(&newer)).contains("a newer version of the bank"));
+        let broken = Migrations {
+            damaged: vec!["initial".to_owned()],
+            pending: vec!["later".to_owned()],
+            ..newer
+        };
+        let found = text(&compare(&broken));
+        assert!(
+            found.contains("initial") && found.contains("failed"),
+            "{found}"
+        );
+    }
 }

@@ -80,3 +80,30 @@ async fn a_server_out_of_reach_is_named_without_its_password() {
     let says = checked.says("database.reach", "failed");
     contains(&says, &["cannot be opened", "password", "DATABASE_URL"]);
 }
+
+/// Looks at a server as it is; needs `TEST_POSTGRES_URL`, which `cargo xtask test` provides.
+#[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "the test's own setting")]
+async fn a_server_is_asked_for_its_version_and_a_wrong_password_is_told() {
+    let Ok(url) = std::env::var("TEST_POSTGRES_URL") else {
+        assert!(std::env::var("CI").is_err(), "TEST_POSTGRES_URL is not set");
+        println!("SKIP: TEST_POSTGRES_URL is not set, check was not tried on PostgreSQL");
+        return;
+    };
+    let ground = Ground::new().await;
+    let checked = Checked::of(check(&ground).var("DATABASE_URL", &url)).await;
+    checked.says("database.reach", "passed");
+    contains(
+        &checked.says("database.version", "passed"),
+        &["PostgreSQL 1"],
+    );
+
+    let mut wrong = url::Url::parse(&url).unwrap();
+    wrong.set_password(Some("s3cret")).unwrap();
+    let checked = Checked::of(check(&ground).var("DATABASE_URL", wrong.as_str())).await;
+    checked.failed(&["database.reach"]);
+    contains(
+        &checked.says("database.reach", "failed"),
+        &["password authentication failed", "DATABASE_URL"],
+    );
+}
