@@ -29,7 +29,7 @@ pub(super) async fn run(args: &CheckArgs, vars: &Vars) -> anyhow::Result<()> {
         None => report.skip_all(&custody::CHECKS, "the account's variables cannot be read"),
     }
     match &config.identity {
-        Some(identity) => issuer::check(identity, now, &mut report).await,
+        Some(identity) => issuer::check(identity, &mut report).await,
         None => report.skip_all(&issuer::CHECKS, "the issuer's variables cannot be read"),
     }
     if let Some(file) = &args.access_token {

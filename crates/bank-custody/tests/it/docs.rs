@@ -83,6 +83,8 @@ fn script(page: &str, blocks: &[Block], home: &Home) -> String {
         };
         if runs {
             script += text;
+        } else if matches!(mark.as_str(), "python" | "node") {
+            println!("SKIPPED: {page}: the judges' packages for {mark} are not installed");
         } else if language == "sh" {
             println!("{page}: not run here (sh {mark}): {}", text.trim());
         }

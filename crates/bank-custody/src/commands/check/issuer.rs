@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use bank::SystemClock;
+use bank::{Clock as _, SystemClock};
 use reqwest::header::DATE;
 use serde_json::Value;
 use time::{OffsetDateTime, format_description::well_known::Rfc2822};
@@ -25,13 +25,14 @@ const SKEW_MAX_S: u64 = 30;
 /// The header has whole seconds, and the answer was on its way.
 const SKEW_WARN_S: u64 = 10;
 
-/// What the provider publishes of itself, and when it did by its own clock.
+/// What the provider publishes of itself, and how far its clock was from ours when it did.
 struct Published {
     document: Value,
-    date: Option<OffsetDateTime>,
+    /// Seconds by which this machine is ahead.
+    ahead_s: Option<i64>,
 }
 
-pub(super) async fn check(config: &IdentityConfig, now: OffsetDateTime, report: &mut Report) {
+pub(super) async fn check(config: &IdentityConfig, report: &mut Report) {
     match discover(config).await {
         Ok(published) => {
             let found = discovery(config, &published.document);
@@ -43,7 +44,7 @@ pub(super) async fn check(config: &IdentityConfig, now: OffsetDateTime, report: 
                 Finding::skipped(KEYS, "they would be another issuer's")
             });
             report.add(logout(&published.document));
-            report.add(clock(published.date, now));
+            report.add(clock(published.ahead_s));
         }
         Err(finding) => {
             report.add(*finding);
@@ -99,13 +100,14 @@ async fn discover(config: &IdentityConfig) -> Result<Published, Box<Finding>> {
     let date = response.headers().get(DATE);
     let date = date.and_then(|date| date.to_str().ok());
     let date = date.and_then(|date| OffsetDateTime::parse(date, &Rfc2822).ok());
+    let ahead_s = date.map(|date| (SystemClock.now() - date).whole_seconds());
     let document = response.json().await.map_err(|error| {
         failed(
             format!("{url} is no discovery document: {}", error.without_url()),
             "the issuer must be an OpenID provider with discovery",
         )
     })?;
-    Ok(Published { document, date })
+    Ok(Published { document, ahead_s })
 }
 
 /// Tokens name the issuer letter by letter as the document does.
@@ -157,17 +159,15 @@ fn logout(document: &Value) -> Finding {
     }
 }
 
-fn clock(date: Option<OffsetDateTime>, now: OffsetDateTime) -> Finding {
-    let Some(date) = date else {
+fn clock(ahead_s: Option<i64>) -> Finding {
+    let Some(ahead_s) = ahead_s else {
         return Finding::skipped(CLOCK, "the provider does not say what time it is");
     };
-    let skew_s = (now - date).whole_seconds();
-    let says = match skew_s {
-        0.. => format!("this machine is {skew_s} s ahead of the provider"),
-        _ => format!("this machine is {} s behind the provider", -skew_s),
-    };
+    let skew_s = ahead_s.unsigned_abs();
+    let side = if ahead_s < 0 { "behind" } else { "ahead of" };
+    let says = format!("this machine is {skew_s} s {side} the provider");
     let mend = "set the clock by NTP, on this machine first";
-    match skew_s.unsigned_abs() {
+    match skew_s {
         0..SKEW_WARN_S => Finding::passed(CLOCK, says),
         SKEW_WARN_S..=SKEW_MAX_S => Finding::warning(CLOCK, says, mend),
         _ => Finding::failed(CLOCK, format!("{says}: tokens will be refused"), mend),
@@ -176,4 +176,26 @@ fn clock(date: Option<OffsetDateTime>, now: OffsetDateTime) -> Finding {
 
 fn text<'a>(document: &'a Value, name: &str) -> Option<&'a str> {
     document.get(name).and_then(Value::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clock;
+
+    #[test]
+    fn small_differences_pass_and_both_sides_count() {
+        for (ahead_s, outcome, words) in [
+            (0, "passed", "0 s ahead of"),
+            (-9, "passed", "9 s behind"),
+            (10, "warning", "10 s ahead of"),
+            (-30, "warning", "30 s behind"),
+            (31, "failed", "31 s ahead of"),
+            (-31, "failed", "31 s behind"),
+        ] {
+            let found = serde_json::to_string(&clock(Some(ahead_s))).unwrap();
+            assert!(found.contains(outcome) && found.contains(words), "{found}");
+        }
+        let silent = serde_json::to_string(&clock(None)).unwrap();
+        assert!(silent.contains("skipped"), "{silent}");
+    }
 }
