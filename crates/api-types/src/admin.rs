@@ -261,6 +261,7 @@ pub struct Decision {
     pub comment: Option<String>,
     /// The `body_hash` that the decision was made on; another one is refused.
     #[serde(default)]
+    #[schema(pattern = "^[0-9a-f]{64}$")]
     pub body_hash: Option<String>,
 }
 

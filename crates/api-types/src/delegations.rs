@@ -60,17 +60,20 @@ pub struct DelegationList {
 #[serde(deny_unknown_fields)]
 pub struct CreateDelegation {
     /// Id of one of the caller's own wallets.
-    #[schema(example = "wal_0192f0c7a1b27c3d8e4f5a6b7c8d9e0f")]
+    #[schema(
+        pattern = "^wal_[0-9a-f]{32}$",
+        example = "wal_0192f0c7a1b27c3d8e4f5a6b7c8d9e0f"
+    )]
     pub wallet_id: String,
     /// Email of a person who has signed in before.
-    #[schema(example = "bob@example.com")]
+    #[schema(format = Email, example = "bob@example.com")]
     pub grantee_email: String,
     /// What the grantee may do.
     #[serde(default, deserialize_with = "text")]
     pub permission: Permission,
     /// Limit per transfer in the wallet's native asset, as a decimal string.
     #[serde(default)]
-    #[schema(example = "0.01")]
+    #[schema(pattern = r"^(0|[1-9][0-9]*)(\.[0-9]+)?$", example = "0.01")]
     pub transfer_limit: Option<String>,
 }
 

@@ -107,13 +107,19 @@ pub struct TransferList {
 #[serde(deny_unknown_fields)]
 pub struct CreateTransfer {
     /// Id of the wallet that pays.
-    #[schema(example = "wal_0192f0c7a1b27c3d8e4f5a6b7c8d9e0f")]
+    #[schema(
+        pattern = "^wal_[0-9a-f]{32}$",
+        example = "wal_0192f0c7a1b27c3d8e4f5a6b7c8d9e0f"
+    )]
     pub wallet_id: String,
     /// Destination address.
-    #[schema(example = "0x52908400098527886E0F7030069857D2E4169EE7")]
+    #[schema(
+        pattern = "^0x[0-9a-fA-F]{40}$",
+        example = "0x52908400098527886E0F7030069857D2E4169EE7"
+    )]
     pub to_address: String,
     /// Amount as a decimal string; a JSON number is refused, since it may have lost digits.
-    #[schema(example = "0.05")]
+    #[schema(pattern = r"^(0|[1-9][0-9]*)(\.[0-9]+)?$", example = "0.05")]
     pub amount: String,
     /// Id or symbol of a listed asset on the wallet's network; without it the native one.
     #[serde(default)]

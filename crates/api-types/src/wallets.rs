@@ -181,7 +181,7 @@ pub struct RenameWallet {
 pub struct TestFunds {
     /// How much; without it the demo's usual amount.
     #[serde(default)]
-    #[schema(example = "1")]
+    #[schema(pattern = r"^(0|[1-9][0-9]*)(\.[0-9]+)?$", example = "1")]
     pub amount: Option<String>,
     /// Id or symbol of a listed asset of the wallet's network; without it the native one.
     #[serde(default)]

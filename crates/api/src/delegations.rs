@@ -9,7 +9,7 @@ use bank::delegations::{DelegationView, Delegations, GrantDelegation, Party};
 use domain::delegation;
 use domain::id::DelegationId;
 
-use crate::extract::{self, Idempotent, NoBody, Path, Person};
+use crate::extract::{self, IdempotencyHeader, Idempotent, NoBody, Path, Person};
 use crate::problem::Result;
 use crate::state::ApiState;
 use crate::{replay, wire};
@@ -42,7 +42,7 @@ pub(crate) async fn list(
     path = "/api/delegations",
     operation_id = "grant_delegation",
     tag = "delegations",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat harmless")),
+    params(IdempotencyHeader),
     request_body = CreateDelegation,
     responses(
         (status = 201, description = "The wallet is shared", body = Delegation),

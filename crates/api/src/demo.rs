@@ -33,6 +33,7 @@ impl FromRequestParts<ApiState> for DemoMode {
 #[utoipa::path(
     post,
     path = "/api/wallets/{id}/test-funds",
+    operation_id = "test_funds",
     tag = "demo",
     params(("id" = String, Path, description = "Id of the wallet")),
     request_body(content = Option<TestFunds>, description = "No body is fine"),
@@ -65,9 +66,10 @@ pub(crate) async fn test_funds(
 #[utoipa::path(
     post,
     path = "/api/demo/story",
+    operation_id = "story",
     tag = "demo",
     responses((status = 200, description = "What the story left behind", body = Story)),
-    extensions(("x-problem-codes" = json!(["route_unknown"])))
+    extensions(("x-problem-codes" = json!(["route_unknown", "story_interrupted"])))
 )]
 pub(crate) async fn story(
     DemoMode(demo): DemoMode,

@@ -1,6 +1,8 @@
 //! The OpenAPI document, made from the handlers, and a page that shows it. The page and all it
 //! loads come from this binary.
 
+mod bodies;
+mod links;
 mod refusals;
 
 use std::sync::Arc;
@@ -12,6 +14,7 @@ use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use axum::{Json, Router};
 use utoipa::OpenApi;
+use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa_swagger_ui::Config;
 
@@ -69,8 +72,28 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         .security_schemes
         .insert(BEARER.to_owned(), SecurityScheme::Http(bearer).into());
     document.security = Some(vec![SecurityRequirement::new(BEARER, Vec::<String>::new())]);
+    bodies::describe(&mut document);
+    links::describe(&mut document);
     refusals::describe(&mut document);
     document
+}
+
+/// Every operation with its path.
+fn operations(
+    document: &mut utoipa::openapi::OpenApi,
+) -> impl Iterator<Item = (&str, &mut Operation)> {
+    document.paths.paths.iter_mut().flat_map(|(path, item)| {
+        let operations = [
+            &mut item.get,
+            &mut item.post,
+            &mut item.patch,
+            &mut item.delete,
+        ];
+        operations
+            .into_iter()
+            .flatten()
+            .map(|operation| (path.as_str(), operation))
+    })
 }
 
 /// The document, the docs page and the way there.

@@ -11,7 +11,7 @@ mod query;
 pub(crate) use body::{Json, NoBody, OptionalJson};
 pub(crate) use caller::{Employee, Person, Reader, Session};
 pub(crate) use cursor::Cursor;
-pub(crate) use idempotency::{HEADER as IDEMPOTENCY_KEY, Idempotent};
+pub(crate) use idempotency::{HEADER as IDEMPOTENCY_KEY, IdempotencyHeader, Idempotent};
 pub(crate) use path::{Path, body_id};
 pub(crate) use query::{PageQuery, Query};
 

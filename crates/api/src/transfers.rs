@@ -17,7 +17,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::extract::{
-    self, Cursor, Idempotent, NoBody, PageQuery, Path, Person, Query,
+    self, Cursor, IdempotencyHeader, Idempotent, NoBody, PageQuery, Path, Person, Query,
 };
 use crate::problem::{Code, Problem, Result};
 use crate::replay;
@@ -37,11 +37,13 @@ pub(crate) struct ListQuery {
     /// Only those that stand here.
     status: Option<TransferStatus>,
     /// Only those of this wallet.
+    #[param(pattern = "^wal_[0-9a-f]{32}$")]
     wallet_id: Option<String>,
     /// Rows at most, 1 to 200; 50 without it.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 200, example = 50)]
     limit: Option<String>,
     /// The `next_cursor` of the page before.
+    #[param(min_length = 1)]
     cursor: Option<String>,
 }
 
@@ -95,7 +97,7 @@ pub(crate) async fn list(
     path = "/api/transfers",
     operation_id = "send",
     tag = "transfers",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat harmless")),
+    params(IdempotencyHeader),
     request_body = CreateTransfer,
     responses((status = 201, description = "The transfer", body = TransferAnswer)),
     extensions(("x-problem-codes" = json!(["not_found", "forbidden", "paused", "wallet_frozen",
@@ -165,9 +167,9 @@ pub(crate) async fn cancel(
     Person(caller): Person,
     State(state): State<ApiState>,
     Path(id): Path<TransferId>,
+    _: NoBody,
 ) -> Result<Json<TransferAnswer>> {
     Ok(Json(answer_of(
-    _: NoBody,
         state.bank.cancel_transfer(&caller, id).await?,
     )))
 }

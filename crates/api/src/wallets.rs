@@ -16,7 +16,7 @@ use utoipa::IntoParams;
 
 use crate::delegations::delegation_of;
 use crate::extract::{
-    self, Cursor, Idempotent, NoBody, PageQuery, Path, Person, Query, Reader,
+    self, Cursor, IdempotencyHeader, Idempotent, NoBody, PageQuery, Path, Person, Query, Reader,
 };
 use crate::fiat_accounts::account_of;
 use crate::problem::Result;
@@ -75,7 +75,7 @@ pub(crate) async fn overview(
     path = "/api/wallets",
     operation_id = "open_wallet",
     tag = "wallets",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat harmless")),
+    params(IdempotencyHeader),
     request_body = OpenWallet,
     responses((status = 201, description = "The wallet", body = Wallet))
 )]

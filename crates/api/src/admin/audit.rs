@@ -30,13 +30,16 @@ pub(crate) struct ListQuery {
     /// Only this kind and those below it: `alert` for all alerts.
     kind: Option<String>,
     /// Not before this time (RFC 3339).
+    #[param(format = DateTime)]
     from: Option<String>,
     /// Before this time (RFC 3339).
+    #[param(format = DateTime)]
     to: Option<String>,
     /// Rows at most, 1 to 200; 50 without it.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 200, example = 50)]
     limit: Option<String>,
     /// The `next_cursor` of the page before.
+    #[param(min_length = 1)]
     cursor: Option<String>,
 }
 

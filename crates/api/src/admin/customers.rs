@@ -33,6 +33,7 @@ pub(crate) struct ListQuery {
     #[param(value_type = Option<u32>, minimum = 1, maximum = 200, example = 50)]
     limit: Option<String>,
     /// The `next_cursor` of the page before.
+    #[param(min_length = 1)]
     cursor: Option<String>,
 }
 
@@ -103,8 +104,8 @@ pub(crate) async fn retire(
     Employee(caller): Employee,
     State(state): State<ApiState>,
     Path(id): Path<UserId>,
-) -> Result<StatusCode> {
     _: NoBody,
+) -> Result<StatusCode> {
     state.bank.retire_user(&caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -3,11 +3,28 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use bank::idempotency::IdempotencyKey;
+use utoipa::IntoParams;
 
 use crate::problem::{Code, Problem, Result};
 
 /// The name of the header.
 pub(crate) const HEADER: &str = "idempotency-key";
+
+/// The header as the OpenAPI document describes it.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "a description; the header itself is read by hand")]
+pub(crate) struct IdempotencyHeader {
+    /// Makes a repeat harmless: the same key with the same body is answered by the same thing.
+    #[param(
+        rename = "Idempotency-Key",
+        min_length = 1,
+        max_length = 128,
+        pattern = "^[!-~]+$",
+        example = "order-7"
+    )]
+    key: Option<String>,
+}
 
 /// The key that the client gave to this request, if it did.
 #[derive(Debug)]

@@ -143,6 +143,9 @@ codes! {
     /// The person still owns a wallet.
     UserOwnsWallets CONFLICT "user_owns_wallets" "The person still owns a wallet"
         "The person still owns a wallet that is in use.";
+    /// The demo's people have done something that its story does not know.
+    StoryInterrupted CONFLICT "story_interrupted" "The story cannot be played on"
+        "Something was changed that the story rests on, such as a wallet that is frozen now.";
     /// A fault of ours.
     Internal INTERNAL_SERVER_ERROR "internal" "Something went wrong"
         "The bank could not do this. Its staff can find the cause by the request id.";
