@@ -165,3 +165,21 @@ async fn demo_money_is_seen_at_once_however_often_it_is_asked_for() {
     assert_eq!(usdc["amount"], "0.5");
     demo.stop().await;
 }
+
+/// People may get in the story's way; that is no fault of the bank's.
+#[tokio::test]
+async fn a_story_that_cannot_go_on_says_why_and_goes_on_later() {
+    let home = Home::new();
+    let demo = Demo::start(&home, &Options::default()).await;
+    let claire = demo.person("claire").await;
+    claire.act("/api/admin/pause").await.with(200);
+    let alice = demo.person("alice").await;
+    let story = alice.act("/api/demo/story").await;
+    let refused = story.refused(409, "story_interrupted");
+    let detail = text(&refused["detail"]);
+    assert!(detail.contains("paused"), "{detail}");
+    claire.act("/api/admin/resume").await.with(200);
+    let story = alice.act("/api/demo/story").await.with(200);
+    assert_eq!(story["transfer_ids"].as_array().unwrap().len(), 2);
+    demo.stop().await;
+}
