@@ -1,0 +1,103 @@
+//! Forms that came too late for their session: nothing that was entered is lost, and nothing
+//! happens before the person says so again.
+
+use askama::Template;
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::view::{self, Nav, Page, View, own_path};
+
+/// The field of a form that holds its token.
+const TOKEN_FIELD: &str = "form_token";
+/// What a sealed form may have as text, so that it fits into the cookie of a sign-in.
+const SEALED_BYTES_MAX: usize = 3000;
+
+/// A form as it was sent.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Posted {
+    /// Where it was sent to.
+    pub(crate) path: String,
+    /// Its fields, token aside.
+    pub(crate) fields: Vec<(String, String)>,
+    #[serde(skip)]
+    token: String,
+}
+
+impl Posted {
+    /// Reads the body of a form.
+    pub(crate) fn read(path: &str, body: &[u8]) -> Option<Self> {
+        let all: Vec<(String, String)> = serde_urlencoded::from_bytes(body).ok()?;
+        let mut posted = Self {
+            path: path.to_owned(),
+            ..Self::default()
+        };
+        for (name, value) in all {
+            if name == TOKEN_FIELD {
+                posted.token = value;
+            } else {
+                posted.fields.push((name, value));
+            }
+        }
+        Some(posted)
+    }
+
+    pub(crate) fn token(&self) -> &str {
+        &self.token
+    }
+}
+
+/// Asks to sign in, and to go on afterwards.
+#[derive(Template)]
+#[template(path = "signed_out.html")]
+struct SignedOut {
+    page: Page,
+    /// Where to go on.
+    to: String,
+    /// The form to go on with, sealed.
+    form: Option<String>,
+}
+
+/// What somebody meets who is not signed in: the sign-in itself, or, if she was before, a word on
+/// what happened.
+pub(super) fn signed_out(view: &View, posted: Option<&Posted>, was_here: bool) -> Response {
+    let to = own_path(&view.here).unwrap_or("/").to_owned();
+    if posted.is_none() && !was_here && !view.is_fragment {
+        return redirect(&sign_in_at(&to));
+    }
+    let form = posted
+        .and_then(|posted| view.state.sealer.seal(super::FORM, posted).ok())
+        .filter(|text| text.len() <= SEALED_BYTES_MAX);
+    let title = view.page("", Nav::None).t.errors.away_title();
+    let page = Page {
+        // A rail would lead to pages that ask for the sign-in again.
+        person: None,
+        ..view.page(title, Nav::None)
+    };
+    let template = SignedOut { page, to, form };
+    let mut response = view::html_with(StatusCode::UNAUTHORIZED, &template)
+        .unwrap_or_else(|_| StatusCode::UNAUTHORIZED.into_response());
+    if view.is_fragment {
+        // The whole page, not the part that was asked for.
+        let headers = response.headers_mut();
+        headers.insert("hx-retarget", HeaderValue::from_static("body"));
+        headers.insert("hx-reswap", HeaderValue::from_static("innerHTML show:top"));
+    }
+    response
+}
+
+/// The address that begins a sign-in and comes back.
+fn sign_in_at(to: &str) -> String {
+    let query = serde_urlencoded::to_string([("to", to)]).unwrap_or_default();
+    format!("/auth/login?{query}")
+}
+
+fn redirect(path: &str) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    if let Ok(location) = HeaderValue::try_from(path) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}

@@ -1,0 +1,215 @@
+//! Who is signed in: tokens in an encrypted cookie, renewed once for all requests that need it.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use aws_lc_rs::digest;
+use serde::{Deserialize, Serialize};
+use tokio::sync::OnceCell;
+
+use crate::{
+    login::{LoginError, Tokens},
+    state::WebState,
+};
+
+/// Name of the cookie, before the parts' numbers.
+pub(crate) const COOKIE: &str = "session";
+/// How long somebody stays signed in, whatever the provider allows.
+const LIFETIME_SECONDS: i64 = 12 * 60 * 60;
+/// An access token is renewed when it has this long left, so that no call of a page meets its end.
+const RENEW_BEFORE_SECONDS: i64 = 60;
+/// The API believes an employee's role for an hour by default; a renewed token keeps well below.
+const EMPLOYEE_TOKEN_AGE_SECONDS: i64 = 15 * 60;
+/// How long a renewal is remembered for requests that still bring the former cookie.
+const RENEWAL_REMEMBERED: Duration = Duration::from_secs(60);
+
+/// The person of a session, as the bank knows her.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Id at the bank.
+    pub id: String,
+    /// Full name.
+    pub name: String,
+    /// Email address.
+    pub email: String,
+    /// Whether the person works at the bank.
+    pub is_employee: bool,
+}
+
+impl Person {
+    /// The first of the names.
+    #[must_use]
+    pub fn first_name(&self) -> &str {
+        self.name.split_whitespace().next().unwrap_or(&self.email)
+    }
+
+    /// The letter of the avatar.
+    #[must_use]
+    pub fn initial(&self) -> String {
+        self.first_name()
+            .chars()
+            .next()
+            .map(|letter| letter.to_uppercase().collect())
+            .unwrap_or_default()
+    }
+}
+
+/// What the cookie holds.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Session {
+    pub(crate) tokens: Tokens,
+    pub(crate) person: Person,
+    /// Unix seconds.
+    pub(crate) ends_at: i64,
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session")
+            .field("person", &self.person.id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a request's cookies say about who sent it.
+#[derive(Debug)]
+pub(crate) enum Standing {
+    /// Nobody has signed in.
+    Unknown,
+    /// Somebody had, and it is over.
+    Ended,
+    /// Somebody is signed in.
+    SignedIn {
+        /// The session that holds now.
+        session: Session,
+        /// Whether the cookie has to be written again.
+        is_renewed: bool,
+    },
+}
+
+impl Session {
+    /// A new one for whom these tokens speak.
+    ///
+    /// # Errors
+    /// What the bank says to the access token.
+    pub(crate) async fn start(state: &WebState, tokens: Tokens) -> client::Result<Self> {
+        let person = person(state, &tokens).await?;
+        let now = state.clock.now().unix_timestamp();
+        Ok(Self {
+            tokens,
+            person,
+            ends_at: now.saturating_add(LIFETIME_SECONDS),
+        })
+    }
+
+    fn wants_renewal(&self, now: i64) -> bool {
+        let Tokens {
+            issued_at,
+            expires_at,
+            ..
+        } = self.tokens;
+        let is_old =
+            self.person.is_employee && now.saturating_sub(issued_at) > EMPLOYEE_TOKEN_AGE_SECONDS;
+        is_old || expires_at.saturating_sub(now) < RENEW_BEFORE_SECONDS
+    }
+}
+
+/// Reads the session, renewing its tokens where they are about to end.
+pub(crate) async fn load(state: &WebState, cookie: Option<&str>) -> Standing {
+    let Some(cookie) = cookie else {
+        return Standing::Unknown;
+    };
+    let now = state.clock.now().unix_timestamp();
+    let session: Session = match state.sealer.open(COOKIE, cookie) {
+        Some(session) => session,
+        None => return Standing::Ended,
+    };
+    if session.ends_at <= now {
+        return Standing::Ended;
+    }
+    if !session.wants_renewal(now) {
+        return Standing::SignedIn {
+            session,
+            is_renewed: false,
+        };
+    }
+    match renewed(state, &session).await {
+        Ok(session) => Standing::SignedIn {
+            session,
+            is_renewed: true,
+        },
+        // The provider is out of reach, but the token at hand still holds.
+        Err(error) if session.tokens.expires_at > now && error.is_passing() => {
+            tracing::warn!(%error, "a session could not be renewed yet");
+            Standing::SignedIn {
+                session,
+                is_renewed: false,
+            }
+        }
+        Err(error) => {
+            tracing::info!(%error, "a session has ended");
+            Standing::Ended
+        }
+    }
+}
+
+async fn person(state: &WebState, tokens: &Tokens) -> client::Result<Person> {
+    let me = state
+        .bank
+        .signed_in(tokens.access_token.as_str())
+        .me()
+        .await?;
+    let api_types::Me {
+        id,
+        name,
+        email,
+        roles: _,
+        is_employee,
+    } = me;
+    Ok(Person {
+        id,
+        name,
+        email,
+        is_employee,
+    })
+}
+
+/// Renewals under way and just done, by the hash of the refresh token that they used up: of many
+/// requests with the same cookie one asks the provider, the others take its answer.
+#[derive(Debug, Default)]
+pub(crate) struct Renewals(Mutex<HashMap<Vec<u8>, (Instant, Arc<OnceCell<Session>>)>>);
+
+impl Renewals {
+    fn of(&self, refresh_token: &str) -> Arc<OnceCell<Session>> {
+        let hash = digest::digest(&digest::SHA256, refresh_token.as_bytes());
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|_, (begun, _)| begun.elapsed() < RENEWAL_REMEMBERED);
+        let (_, cell) = known
+            .entry(hash.as_ref().to_vec())
+            .or_insert_with(|| (Instant::now(), Arc::default()));
+        Arc::clone(cell)
+    }
+}
+
+async fn renewed(state: &WebState, session: &Session) -> Result<Session, LoginError> {
+    let refresh_token = session
+        .tokens
+        .refresh_token
+        .as_deref()
+        .ok_or(LoginError::NoRefreshToken)?;
+    let cell = state.renewals.of(refresh_token);
+    let renew = async || {
+        let tokens = state.login.refresh(&session.tokens).await?;
+        // Roles may have changed with the token.
+        let person = person(state, &tokens).await.map_err(LoginError::Bank)?;
+        Ok(Session {
+            tokens,
+            person,
+            ends_at: session.ends_at,
+        })
+    };
+    cell.get_or_try_init(renew).await.cloned()
+}

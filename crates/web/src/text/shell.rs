@@ -1,0 +1,33 @@
+//! What surrounds every page.
+
+use super::texts;
+
+texts! {
+    /// Navigation, menu, words that every page may need.
+    Shell {
+        skip: "Skip to content" | "Zum Inhalt";
+        main_nav: "Main" | "Hauptmenü";
+        accounts: "Accounts" | "Konten";
+        send: "Send" | "Senden";
+        transfers: "Transfers" | "Überweisungen";
+        family: "Family" | "Familie";
+        overview: "Overview" | "Übersicht";
+        approvals: "Approvals" | "Freigaben";
+        attention: "Needs attention" | "Zu klären";
+        customers: "Customers" | "Kunden";
+        audit: "Audit trail" | "Protokoll";
+        waiting: "waiting" | "warten";
+        menu: "Your menu" | "Ihr Menü";
+        signed_in_as(email): "Signed in as {email}" | "Angemeldet als {email}";
+        staff: "Bank staff" | "Mitarbeit der Bank";
+        help: "Help" | "Hilfe";
+        sign_in: "Sign in" | "Anmelden";
+        sign_out: "Sign out" | "Abmelden";
+        own_accounts: "Own accounts" | "Eigene Konten";
+        bank_rooms: "The bank’s pages" | "Seiten der Bank";
+        today: "Today" | "Heute";
+        yesterday: "Yesterday" | "Gestern";
+        test_network: "Ethereum Sepolia is a test network: its ETH has no market value."
+            | "Ethereum Sepolia ist ein Testnetz: Seine ETH haben keinen Marktwert.";
+    }
+}
