@@ -109,6 +109,13 @@ impl RunningSandbox {
         chains::find(network).is_some_and(|row| lock(&self.shared.world).is_embedded(row))
     }
 
+    /// Whether a contract is the test token of a network: no other token can be had.
+    #[must_use]
+    pub fn has_test_token(&self, network: &str, contract: &str) -> bool {
+        let token = chains::find(network).and_then(|row| row.token.as_ref());
+        token.is_some_and(|token| contract.parse() == Ok(token.contract))
+    }
+
     /// Pays test funds, as `POST /_sandbox/faucet` does.
     ///
     /// # Errors

@@ -30,6 +30,8 @@ enum Subject {
     Sandbox,
     /// The program itself, which the judge starts with settings of its own.
     Program,
+    /// The program with a sandbox as its custody.
+    ProgramBesideSandbox,
 }
 
 /// One judge.
@@ -42,7 +44,7 @@ struct Judge {
     subject: Subject,
 }
 
-const JUDGES: [Judge; 5] = [
+const JUDGES: [Judge; 8] = [
     Judge {
         name: "python-sdk",
         folder: "custody",
@@ -76,6 +78,27 @@ const JUDGES: [Judge; 5] = [
         folder: "custody",
         script: "anvil_node.mjs",
         language: Language::Node,
+        subject: Subject::Program,
+    },
+    Judge {
+        name: "oidc-provider",
+        folder: "identity",
+        script: "oidc_provider.mjs",
+        language: Language::Node,
+        subject: Subject::ProgramBesideSandbox,
+    },
+    Judge {
+        name: "authlib",
+        folder: "identity",
+        script: "authlib_judge.py",
+        language: Language::Python,
+        subject: Subject::ProgramBesideSandbox,
+    },
+    Judge {
+        name: "schemathesis",
+        folder: "api",
+        script: "schemathesis_judge.py",
+        language: Language::Python,
         subject: Subject::Program,
     },
 ];
@@ -141,13 +164,15 @@ impl Judge {
         let mut command = self.language.command(room);
         command.current_dir(room).arg(self.script);
         let sandbox = match self.subject {
-            Subject::Sandbox => Some(Sandbox::start(bank, room)?),
+            Subject::Sandbox | Subject::ProgramBesideSandbox => Some(Sandbox::start(bank, room)?),
             Subject::Program => None,
         };
-        match &sandbox {
-            Some(sandbox) => command.envs(sandbox.variables()),
-            None => command.env("BANK_CUSTODY", bank),
-        };
+        if let Some(sandbox) = &sandbox {
+            command.envs(sandbox.variables());
+        }
+        if self.subject != Subject::Sandbox {
+            command.env("BANK_CUSTODY", bank);
+        }
         let log_file = room.join(format!("{}.log", self.name));
         let ending = program::run_to_end(&mut command, &log_file, JUDGE_MAX)
             .with_context(|| format!("cannot run {}", self.script))?;

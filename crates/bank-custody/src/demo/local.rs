@@ -82,7 +82,8 @@ impl Demo for LocalDemo {
             address,
             amount,
         } = funds::payment(&self.bank, request).await?;
-        if !self.sandbox.has_faucet(asset.network().as_str()) {
+        let network = asset.network().as_str();
+        if !self.sandbox.has_faucet(network) {
             let detail = "The node behind this network has test funds of its own.";
             return Err(Refusal::field("asset", "no_test_funds", detail).into());
         }
@@ -90,8 +91,13 @@ impl Demo for LocalDemo {
             AssetKind::Native => None,
             AssetKind::Erc20 { contract } => Some(contract.to_string()),
         };
+        let is_unknown = |contract: &str| !self.sandbox.has_test_token(network, contract);
+        if contract.as_deref().is_some_and(is_unknown) {
+            let detail = "The local chain does not have this token.";
+            return Err(Refusal::field("asset", "no_test_funds", detail).into());
+        }
         let payment = FaucetRequest {
-            network: asset.network().as_str().to_owned(),
+            network: network.to_owned(),
             address: address.to_string(),
             amount: amount.to_string(),
             contract,

@@ -63,5 +63,6 @@ fn links_lead_to_calls_with_what_the_answer_holds() {
         grant_delegation 201 id -> revoke_delegation id
         admin_transfer 200 transfer/id -> approve_transfer id
         admin_transfer 200 transfer/id -> check_transfer id
-        admin_transfer 200 transfer/id -> reject_transfer id"#]].assert_eq(&lines.join("\n"));
+        admin_transfer 200 transfer/id -> reject_transfer id"#]]
+    .assert_eq(&lines.join("\n"));
 }

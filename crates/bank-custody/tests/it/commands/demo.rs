@@ -163,6 +163,10 @@ async fn demo_money_is_seen_at_once_however_often_it_is_asked_for() {
     let assets = funded["assets"].as_array().unwrap();
     let usdc = assets.iter().find(|row| row["symbol"] == "USDC").unwrap();
     assert_eq!(usdc["amount"], "0.5");
+    // Listed by the bank, but not on the demo's chain.
+    let eurc = alice.post(&path, &json!({"asset": "EURC"})).await;
+    let refused = eurc.refused(422, "invalid");
+    assert_eq!(refused["errors"][0]["code"], "no_test_funds");
     demo.stop().await;
 }
 
