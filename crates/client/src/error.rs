@@ -1,10 +1,11 @@
 //! Why a call gave no answer.
 
-use api_types::Problem;
-use serde::de::DeserializeOwned;
+use std::error::Error as StdError;
 
-/// The largest answer that is read.
-const ANSWER_BYTES_MAX: usize = 8 * 1024 * 1024;
+use api_types::Problem;
+use bytes::Bytes;
+use http::Response;
+use serde::de::DeserializeOwned;
 
 /// Why a call gave no answer.
 #[derive(Debug, thiserror::Error)]
@@ -15,7 +16,10 @@ pub enum Error {
     /// The bank was not reached, or did not answer in time. A call that changes something may
     /// have had its effect.
     #[error("the bank was not reached")]
-    Transport(#[from] reqwest::Error),
+    Transport(#[source] Box<dyn StdError + Send + Sync>),
+    /// What was to be asked makes no request, such as an id with a space in it.
+    #[error("the call makes no request")]
+    Unsendable(#[from] http::Error),
     /// Something answered that is not the bank, or not this version of it.
     #[error("unreadable answer with status {status}")]
     Unreadable {
@@ -39,7 +43,9 @@ impl Error {
     pub fn code(&self) -> Option<&str> {
         match self {
             Self::Problem(problem) => Some(&problem.code),
-            Self::Transport(_) | Self::Unreadable { .. } | Self::TooLarge => None,
+            Self::Transport(_) | Self::Unsendable(_) | Self::Unreadable { .. } | Self::TooLarge => {
+                None
+            }
         }
     }
 
@@ -49,34 +55,27 @@ impl Error {
         match self {
             Self::Problem(problem) => Some(problem.status),
             Self::Unreadable { status, .. } => Some(*status),
-            Self::Transport(_) | Self::TooLarge => None,
+            Self::Transport(_) | Self::Unsendable(_) | Self::TooLarge => None,
         }
     }
 }
 
 /// Reads an answer, a refusal as [`Error::Problem`].
-pub(crate) async fn read<T: DeserializeOwned>(response: reqwest::Response) -> Result<T> {
-    let status = response.status();
-    if status.is_success() {
-        return read_any_status(response).await;
+pub(crate) fn read<T: DeserializeOwned>(response: &Response<Bytes>) -> Result<T> {
+    if response.status().is_success() {
+        return read_any_status(response);
     }
-    let problem: Problem = read_any_status(response).await?;
-    Err(Error::Problem(Box::new(problem)))
+    Err(Error::Problem(Box::new(read_any_status(response)?)))
 }
 
 /// Reads an answer of any status.
-pub(crate) async fn read_any_status<T: DeserializeOwned>(
-    mut response: reqwest::Response,
-) -> Result<T> {
+pub(crate) fn read_any_status<T: DeserializeOwned>(response: &Response<Bytes>) -> Result<T> {
     let status = response.status().as_u16();
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
-        if body.len() + chunk.len() > ANSWER_BYTES_MAX {
-            return Err(Error::TooLarge);
-        }
-        body.extend_from_slice(&chunk);
-    }
     // No content is written as nothing, which JSON calls null.
-    let body: &[u8] = if body.is_empty() { b"null" } else { &body };
+    let body: &[u8] = if response.body().is_empty() {
+        b"null"
+    } else {
+        response.body()
+    };
     serde_json::from_slice(body).map_err(|source| Error::Unreadable { status, source })
 }

@@ -14,43 +14,37 @@
 
 mod error;
 mod session;
+mod transport;
 
-use std::time::Duration;
+use std::sync::Arc;
 
+use bytes::Bytes;
+use http::Request;
 use url::Url;
 
 pub use error::{Error, Result};
 pub use session::{Session, TransferQuery};
-
-/// How long one call may take. Sending waits up to 3 s for custody, so this is well above.
-const CALL_TIMEOUT: Duration = Duration::from_secs(20);
-/// How long a connection may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long an idle connection is kept: the bank closes its own after 10 s, and a call on a
-/// connection that is just being closed would be lost.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(5);
+pub use transport::{ANSWER_BYTES_MAX, Transport};
 
 /// A way to one bank.
 #[derive(Debug, Clone)]
 pub struct Client {
-    http: reqwest::Client,
-    base: Url,
+    transport: Arc<dyn Transport>,
 }
 
 impl Client {
-    /// A client of the bank at this address, the part before `/api`.
+    /// A client over HTTP of the bank at this address, the part before `/api`.
     ///
     /// # Errors
     /// [`Error::Transport`] when no HTTP client can be made.
     pub fn new(base: Url) -> Result<Self> {
-        let http = reqwest::Client::builder()
-            .timeout(CALL_TIMEOUT)
-            .connect_timeout(CONNECT_TIMEOUT)
-            .pool_idle_timeout(IDLE_TIMEOUT)
-            // The token goes to the bank's address and to no other.
-            .redirect(reqwest::redirect::Policy::none())
-            .build()?;
-        Ok(Self { http, base })
+        Ok(Self::over(Arc::new(transport::Http::new(base)?)))
+    }
+
+    /// A client that reaches the bank in this way.
+    #[must_use]
+    pub fn over(transport: Arc<dyn Transport>) -> Self {
+        Self { transport }
     }
 
     /// The same bank as the person whose access token this is.
@@ -64,12 +58,8 @@ impl Client {
     /// # Errors
     /// When it does not answer, or not in this form.
     pub async fn readiness(&self) -> Result<api_types::Readiness> {
-        let response = self.http.get(self.url("readyz")).send().await?;
+        let request = Request::get("/readyz").body(Bytes::new())?;
         // Not ready is an answer here, not a refusal.
-        error::read_any_status(response).await
-    }
-
-    fn url(&self, path: &str) -> String {
-        format!("{}/{path}", self.base.as_str().trim_end_matches('/'))
+        error::read_any_status(&self.transport.call(request).await?)
     }
 }

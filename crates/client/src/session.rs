@@ -9,18 +9,24 @@ use api_types::{
     Me, NetworkList, OpenWallet, Overview, RenameWallet, Story, TestFunds, Transfer,
     TransferAnswer, TransferList, TransferPreview, Wallet, WalletDetail,
 };
-use reqwest::{Method, RequestBuilder};
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Method, Request, Response, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{Client, Result, error};
+use crate::{Client, Error, Result, error};
 
 /// The bank, as one person meets it.
 #[derive(Clone)]
 pub struct Session {
     client: Client,
     access_token: String,
+    forwarded_for: Option<String>,
 }
+
+/// Addresses that a call came over, the newest last (the usual header of proxies).
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Shows that there is a token, not which.
 impl fmt::Debug for Session {
@@ -56,7 +62,16 @@ impl Session {
         Self {
             client,
             access_token,
+            forwarded_for: None,
         }
+    }
+
+    /// The same session, on behalf of who came over these addresses: for a front that stands
+    /// between people and the bank, whose records name where a call came from.
+    #[must_use]
+    pub fn on_behalf_of(mut self, addresses: impl Into<String>) -> Self {
+        self.forwarded_for = Some(addresses.into());
+        self
     }
 
     /// Who the token speaks for.
@@ -88,7 +103,8 @@ impl Session {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub async fn fiat_account(&self, id: &str) -> Result<FiatAccountDetail> {
-        self.get(&format!("api/fiat-accounts/{id}")).await
+        self.get(&format!("api/fiat-accounts/{}", Segment(id)))
+            .await
     }
 
     /// Opens a wallet.
@@ -105,7 +121,8 @@ impl Session {
     /// See [`Error`](crate::Error).
     pub async fn wallet(&self, id: &str, refresh: bool) -> Result<WalletDetail> {
         let query = if refresh { "?refresh=true" } else { "" };
-        self.get(&format!("api/wallets/{id}{query}")).await
+        self.get(&format!("api/wallets/{}{query}", Segment(id)))
+            .await
     }
 
     /// Renames a wallet.
@@ -116,8 +133,8 @@ impl Session {
         let body = RenameWallet {
             name: name.to_owned(),
         };
-        let request = self.request(Method::PATCH, &format!("api/wallets/{id}"));
-        error::read(request.json(&body).send().await?).await
+        let path = format!("api/wallets/{}", Segment(id));
+        error::read(&self.call(Method::PATCH, &path, Some(&body), None).await?)
     }
 
     /// Freezes a wallet of the caller's own.
@@ -125,7 +142,8 @@ impl Session {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub async fn freeze_wallet(&self, id: &str) -> Result<Wallet> {
-        self.act(&format!("api/wallets/{id}/freeze")).await
+        self.act(&format!("api/wallets/{}/freeze", Segment(id)))
+            .await
     }
 
     /// Lifts the owner's freeze.
@@ -133,7 +151,8 @@ impl Session {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub async fn unfreeze_wallet(&self, id: &str) -> Result<Wallet> {
-        self.act(&format!("api/wallets/{id}/unfreeze")).await
+        self.act(&format!("api/wallets/{}/unfreeze", Segment(id)))
+            .await
     }
 
     /// What happened at a wallet's address.
@@ -141,7 +160,8 @@ impl Session {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub async fn activity(&self, wallet_id: &str) -> Result<ActivityList> {
-        self.get(&format!("api/wallets/{wallet_id}/activity")).await
+        self.get(&format!("api/wallets/{}/activity", Segment(wallet_id)))
+            .await
     }
 
     /// Transfers that the caller may see.
@@ -149,8 +169,7 @@ impl Session {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub async fn transfers(&self, query: &TransferQuery) -> Result<TransferList> {
-        let request = self.request(Method::GET, "api/transfers").query(query);
-        error::read(request.send().await?).await
+        self.get(&with_query("api/transfers", query)).await
     }
 
     /// One transfer.
@@ -158,7 +177,7 @@ impl Session {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub async fn transfer(&self, id: &str) -> Result<Transfer> {
-        self.get(&format!("api/transfers/{id}")).await
+        self.get(&format!("api/transfers/{}", Segment(id))).await
     }
 
     /// Sends. With a key the call can be repeated without sending twice.
@@ -182,7 +201,8 @@ impl Session {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub async fn cancel(&self, id: &str) -> Result<TransferAnswer> {
-        self.act(&format!("api/transfers/{id}/cancel")).await
+        self.act(&format!("api/transfers/{}/cancel", Segment(id)))
+            .await
     }
 
     /// Delegations given and held.
@@ -206,10 +226,9 @@ impl Session {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub async fn revoke(&self, id: &str) -> Result<()> {
-        let request = self.request(Method::DELETE, &format!("api/delegations/{id}"));
-        error::read::<Nothing>(request.send().await?)
-            .await
-            .map(|_| ())
+        let path = format!("api/delegations/{}", Segment(id));
+        let answer = self.call(Method::DELETE, &path, NO_BODY, None).await?;
+        error::read::<Nothing>(&answer).map(|_| ())
     }
 
     /// Puts test money into a wallet; demo mode only.
@@ -217,8 +236,12 @@ impl Session {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub async fn test_funds(&self, wallet_id: &str, funds: &TestFunds) -> Result<WalletDetail> {
-        self.create(&format!("api/wallets/{wallet_id}/test-funds"), funds, None)
-            .await
+        self.create(
+            &format!("api/wallets/{}/test-funds", Segment(wallet_id)),
+            funds,
+            None,
+        )
+        .await
     }
 
     /// Plays the walkthrough; demo mode only.
@@ -229,21 +252,42 @@ impl Session {
         self.act("api/demo/story").await
     }
 
-    fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let url = self.client.url(path);
-        self.client
-            .http
-            .request(method, url)
-            .bearer_auth(&self.access_token)
+    /// Makes one call.
+    async fn call<B: Serialize>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&B>,
+        key: Option<&str>,
+    ) -> Result<Response<Bytes>> {
+        let mut request = Request::builder().method(method).uri(format!("/{path}"));
+        let bearer = format!("Bearer {}", self.access_token);
+        let mut bearer = HeaderValue::try_from(bearer).map_err(http::Error::from)?;
+        bearer.set_sensitive(true);
+        request = request.header(header::AUTHORIZATION, bearer);
+        if let Some(addresses) = &self.forwarded_for {
+            request = request.header(FORWARDED_FOR, addresses);
+        }
+        if let Some(key) = key {
+            request = request.header(IDEMPOTENCY_KEY, key);
+        }
+        let body = match body {
+            None => Bytes::new(),
+            Some(body) => {
+                request = request.header(header::CONTENT_TYPE, "application/json");
+                Bytes::from(serde_json::to_vec(body).map_err(unwritable)?)
+            }
+        };
+        self.client.transport.call(request.body(body)?).await
     }
 
     async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
-        error::read(self.request(Method::GET, path).send().await?).await
+        error::read(&self.call(Method::GET, path, NO_BODY, None).await?)
     }
 
     /// A call that does something and needs no words.
     async fn act<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
-        error::read(self.request(Method::POST, path).send().await?).await
+        error::read(&self.call(Method::POST, path, NO_BODY, None).await?)
     }
 
     async fn create<B: Serialize, T: DeserializeOwned>(
@@ -252,10 +296,38 @@ impl Session {
         body: &B,
         key: Option<&str>,
     ) -> Result<T> {
-        let mut request = self.request(Method::POST, path).json(body);
-        if let Some(key) = key {
-            request = request.header("Idempotency-Key", key);
+        error::read(&self.call(Method::POST, path, Some(body), key).await?)
+    }
+}
+
+/// No body; the type is that of none.
+const NO_BODY: Option<&()> = None;
+
+/// A body that cannot be written as JSON; none of `api-types` is such a one.
+fn unwritable(error: serde_json::Error) -> Error {
+    Error::Transport(Box::new(error))
+}
+
+/// An id inside a path. What is no id of the bank's cannot become another path.
+struct Segment<'a>(&'a str);
+
+impl fmt::Display for Segment<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for byte in self.0.bytes() {
+            if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-') {
+                write!(f, "{}", char::from(byte))?;
+            } else {
+                write!(f, "%{byte:02X}")?;
+            }
         }
-        error::read(request.send().await?).await
+        Ok(())
+    }
+}
+
+/// A path with a query, such as of a struct whose absent parts are left out.
+fn with_query(path: &str, query: impl Serialize) -> String {
+    match serde_urlencoded::to_string(query) {
+        Ok(query) if !query.is_empty() => format!("{path}?{query}"),
+        Ok(_) | Err(_) => path.to_owned(),
     }
 }

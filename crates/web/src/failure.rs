@@ -154,43 +154,46 @@ fn error_page(view: &View, failure: &Failure) -> ErrorPage {
             let (icon, heading, text) = bank(view, error);
             said(icon, heading, &text)
         }
-        Failure::Login(error) => {
-            let again = ("/auth/login", t.login_again());
-            match error {
-                LoginError::Bank(error) if error.code() == Some("identity_incomplete") => {
-                    let claim = format!("{}email", view.state.settings.claims_namespace);
-                    ErrorPage {
-                        facts: vec![(t.claim_missing(), claim)],
-                        next: again,
-                        ..said("alert", t.claim_title(), t.claim())
-                    }
-                }
-                LoginError::Bank(error) if error.status() == Some(401) => ErrorPage {
-                    next: again,
-                    ..said("alert", t.claim_token_title(), t.claim_token())
-                },
-                LoginError::Bank(error) => {
-                    let (icon, heading, text) = bank(view, error);
-                    said(icon, heading, &text)
-                }
-                LoginError::Outdated => ErrorPage {
-                    next: again,
-                    ..said("clock", t.login_title(), t.login_old())
-                },
-                error if error.is_passing() => ErrorPage {
-                    next: again,
-                    ..said("offline", t.login_title(), t.login_down())
-                },
-                _ => ErrorPage {
-                    next: again,
-                    ..said("lock", t.login_title(), t.login_refused())
-                },
-            }
-        }
+        Failure::Login(error) => login_page(view, error, &said),
         Failure::Template(_) | Failure::Seal | Failure::Unsurrounded => {
             said("alert", t.fault_title(), t.fault())
         }
     }
+}
+
+/// The page of a sign-in that did not work; some of them tell the operator what to mend.
+fn login_page(
+    view: &View,
+    error: &LoginError,
+    said: &dyn Fn(&'static str, &'static str, &str) -> ErrorPage,
+) -> ErrorPage {
+    let t = crate::text::Texts::of(view.lang).errors;
+    let mut page = match error {
+        LoginError::Bank(error) if error.code() == Some("identity_incomplete") => {
+            let claim = format!("{}email", view.state.settings.claims_namespace);
+            ErrorPage {
+                facts: vec![(t.claim_missing(), claim)],
+                ..said("alert", t.claim_title(), t.claim())
+            }
+        }
+        LoginError::Bank(error) if error.status() == Some(401) => {
+            said("alert", t.claim_token_title(), t.claim_token())
+        }
+        LoginError::Bank(error) => {
+            let (icon, heading, text) = bank(view, error);
+            said(icon, heading, &text)
+        }
+        LoginError::Outdated => said("clock", t.login_title(), t.login_old()),
+        LoginError::Unreachable(_) => said("offline", t.login_title(), t.login_down()),
+        LoginError::Secret
+        | LoginError::Address(_)
+        | LoginError::HttpClient(_)
+        | LoginError::Refused(_)
+        | LoginError::Unfit(_)
+        | LoginError::NoRefreshToken => said("lock", t.login_title(), t.login_refused()),
+    };
+    page.next = ("/auth/login", t.login_again());
+    page
 }
 
 /// What is said about a refusal or fault of the bank that no form has room for.
@@ -206,6 +209,7 @@ fn bank(view: &View, error: &client::Error) -> (&'static str, &'static str, Stri
             let reference = match error {
                 client::Error::Problem(problem) => problem.request_id.as_deref(),
                 client::Error::Transport(_)
+                | client::Error::Unsendable(_)
                 | client::Error::Unreadable { .. }
                 | client::Error::TooLarge => None,
             };

@@ -4,11 +4,11 @@
 mod cookies;
 mod resume;
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
     body::{Body, Bytes},
-    extract::{Request, State},
+    extract::{ConnectInfo, Request, State},
     http::{HeaderMap, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
@@ -137,8 +137,18 @@ fn view(
         is_fragment,
         form_token: state.sealer.form_token(visit),
         session,
+        addresses: addresses(request),
         flash,
     }
+}
+
+/// The addresses that proxies name, and the one that the request came from.
+fn addresses(request: &Request) -> Option<String> {
+    let ConnectInfo(peer) = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
+    let peer = peer.ip();
+    let before = request.headers().get("x-forwarded-for");
+    let before = before.and_then(|value| value.to_str().ok());
+    Some(before.map_or_else(|| peer.to_string(), |before| format!("{before}, {peer}")))
 }
 
 /// The language chosen, else the first of the browser's that the bank speaks.

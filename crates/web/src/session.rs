@@ -180,7 +180,9 @@ async fn person(state: &WebState, tokens: &Tokens) -> client::Result<Person> {
 /// Renewals under way and just done, by the hash of the refresh token that they used up: of many
 /// requests with the same cookie one asks the provider, the others take its answer.
 #[derive(Debug, Default)]
-pub(crate) struct Renewals(Mutex<HashMap<Vec<u8>, (Instant, Arc<OnceCell<Session>>)>>);
+pub(crate) struct Renewals(Mutex<HashMap<Vec<u8>, Renewal>>);
+
+type Renewal = (Instant, Arc<OnceCell<Session>>);
 
 impl Renewals {
     fn of(&self, refresh_token: &str) -> Arc<OnceCell<Session>> {

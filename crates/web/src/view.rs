@@ -150,6 +150,8 @@ pub(crate) struct View {
     pub(crate) is_fragment: bool,
     pub(crate) form_token: String,
     pub(crate) session: Option<Session>,
+    /// Addresses that the request came over, for the bank's records.
+    pub(crate) addresses: Option<String>,
     pub(crate) flash: Option<Flash>,
 }
 
@@ -388,8 +390,12 @@ impl<S: Sync> FromRequestParts<S> for Customer {
         let Visitor(view) = Visitor::from_request_parts(parts, state).await?;
         let session = view.session.as_ref().ok_or(Failure::SignedOut)?;
         let token = session.tokens.access_token.as_str();
+        let mut bank = view.state.bank.signed_in(token);
+        if let Some(addresses) = &view.addresses {
+            bank = bank.on_behalf_of(addresses);
+        }
         Ok(Self {
-            bank: view.state.bank.signed_in(token),
+            bank,
             person: session.person.clone(),
             view,
         })

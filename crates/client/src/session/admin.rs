@@ -1,13 +1,11 @@
 //! The calls of the bank's employees.
 
+use super::{Segment, Session, TransferQuery, with_query};
+use crate::Result;
 use api_types::{
     AdminTransferDetail, AdminTransferList, AuditList, BankOverview, CustomerList, CustomerWallets,
     Decision, PauseRequest, PauseStatus, TransferAnswer, Wallet,
 };
-use reqwest::Method;
-
-use super::{Session, TransferQuery};
-use crate::{Result, error};
 
 impl Session {
     /// The state of the bank.
@@ -23,11 +21,8 @@ impl Session {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub async fn admin_customers(&self, q: Option<&str>) -> Result<CustomerList> {
-        let mut request = self.request(Method::GET, "api/admin/customers");
-        if let Some(q) = q {
-            request = request.query(&[("q", q)]);
-        }
-        error::read(request.send().await?).await
+        let query: Vec<(&str, &str)> = q.map(|q| ("q", q)).into_iter().collect();
+        self.get(&with_query("api/admin/customers", query)).await
     }
 
     /// The wallets and grants of one customer.
@@ -35,7 +30,8 @@ impl Session {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub async fn admin_customer_wallets(&self, id: &str) -> Result<CustomerWallets> {
-        self.get(&format!("api/admin/customers/{id}/wallets")).await
+        self.get(&format!("api/admin/customers/{}/wallets", Segment(id)))
+            .await
     }
 
     /// Transfers by state; without a state those that wait for a decision.
@@ -43,10 +39,7 @@ impl Session {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub async fn admin_transfers(&self, query: &TransferQuery) -> Result<AdminTransferList> {
-        let request = self
-            .request(Method::GET, "api/admin/transfers")
-            .query(query);
-        error::read(request.send().await?).await
+        self.get(&with_query("api/admin/transfers", query)).await
     }
 
     /// Transfers that need a person's attention.
@@ -62,7 +55,8 @@ impl Session {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub async fn admin_transfer(&self, id: &str) -> Result<AdminTransferDetail> {
-        self.get(&format!("api/admin/transfers/{id}")).await
+        self.get(&format!("api/admin/transfers/{}", Segment(id)))
+            .await
     }
 
     /// Approves a waiting transfer.
@@ -70,8 +64,12 @@ impl Session {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub async fn approve(&self, id: &str, decision: &Decision) -> Result<TransferAnswer> {
-        self.create(&format!("api/admin/transfers/{id}/approve"), decision, None)
-            .await
+        self.create(
+            &format!("api/admin/transfers/{}/approve", Segment(id)),
+            decision,
+            None,
+        )
+        .await
     }
 
     /// Rejects a waiting transfer.
@@ -79,8 +77,12 @@ impl Session {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub async fn reject(&self, id: &str, decision: &Decision) -> Result<TransferAnswer> {
-        self.create(&format!("api/admin/transfers/{id}/reject"), decision, None)
-            .await
+        self.create(
+            &format!("api/admin/transfers/{}/reject", Segment(id)),
+            decision,
+            None,
+        )
+        .await
     }
 
     /// Asks custody now how a transfer stands.
@@ -88,7 +90,8 @@ impl Session {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub async fn check(&self, id: &str) -> Result<TransferAnswer> {
-        self.act(&format!("api/admin/transfers/{id}/check")).await
+        self.act(&format!("api/admin/transfers/{}/check", Segment(id)))
+            .await
     }
 
     /// Freezes a wallet for the bank.
@@ -96,7 +99,7 @@ impl Session {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub async fn admin_freeze(&self, wallet_id: &str) -> Result<Wallet> {
-        self.act(&format!("api/admin/wallets/{wallet_id}/freeze"))
+        self.act(&format!("api/admin/wallets/{}/freeze", Segment(wallet_id)))
             .await
     }
 
@@ -105,8 +108,11 @@ impl Session {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub async fn admin_unfreeze(&self, wallet_id: &str) -> Result<Wallet> {
-        self.act(&format!("api/admin/wallets/{wallet_id}/unfreeze"))
-            .await
+        self.act(&format!(
+            "api/admin/wallets/{}/unfreeze",
+            Segment(wallet_id)
+        ))
+        .await
     }
 
     /// Pauses all sending.
