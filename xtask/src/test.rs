@@ -43,6 +43,9 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<bool> {
     }
     report.stage("licences, bans, sources", || deny::check(root));
     report.advisory_stage("advisories", || deny::advisories(root));
+    if install {
+        report.stage("packages of the judges", || judges::install(root));
+    }
 
     // Lives until the tests have ended, then stops, also when one of them failed.
     let mut server: Option<Server> = None;

@@ -103,6 +103,30 @@ const JUDGES: [Judge; 8] = [
     },
 ];
 
+/// Brings the packages of all judges. The tests of the documentation use them too.
+pub(crate) fn install(root: &Path) -> Result<Outcome> {
+    let target = environment::target_dir().unwrap_or_else(|| root.join("target"));
+    Ok(match provide(root, &target, true)? {
+        Provided::Ready => Outcome::Passed,
+        Provided::Missing(how) => Outcome::Failed(how),
+    })
+}
+
+fn provide(root: &Path, target: &Path, install: bool) -> Result<Provided> {
+    let mut folders: Vec<&str> = JUDGES.iter().map(|judge| judge.folder).collect();
+    folders.dedup();
+    for folder in folders {
+        let languages = JUDGES.iter().filter(|judge| judge.folder == folder);
+        let languages = languages.map(|judge| judge.language);
+        let source = root.join("judges").join(folder);
+        let provided = packages::provide(&source, &room(target, folder), languages, install)?;
+        if let Provided::Missing(how) = provided {
+            return Ok(Provided::Missing(how));
+        }
+    }
+    Ok(Provided::Ready)
+}
+
 /// Runs every judge against the debug build of the bank, also after one has failed.
 pub(crate) fn run(root: &Path, install: bool) -> Result<Outcome> {
     let target = environment::target_dir().unwrap_or_else(|| root.join("target"));
@@ -111,16 +135,8 @@ pub(crate) fn run(root: &Path, install: bool) -> Result<Outcome> {
         return Ok(Outcome::Failed(format!("no {}", bank.display())));
     }
     let bank = bank.canonicalize()?;
-    let mut folders: Vec<&str> = JUDGES.iter().map(|judge| judge.folder).collect();
-    folders.dedup();
-    for folder in folders {
-        let languages = JUDGES.iter().filter(|judge| judge.folder == folder);
-        let languages = languages.map(|judge| judge.language);
-        let source = root.join("judges").join(folder);
-        match packages::provide(&source, &room(&target, folder), languages, install)? {
-            Provided::Ready => {}
-            Provided::Missing(how) => return Ok(Outcome::Skipped(how)),
-        }
+    if let Provided::Missing(how) = provide(root, &target, install)? {
+        return Ok(Outcome::Skipped(how));
     }
     let mut failed = Vec::new();
     for judge in &JUDGES {
