@@ -92,6 +92,8 @@ pub struct ServeArgs {
 pub enum Part {
     /// The REST API. It executes what its own requests owe, nothing else.
     Api,
+    /// The pages, which call the API by `API_URL`.
+    Web,
     /// The executor and the loops that look after what is owed.
     Worker,
 }

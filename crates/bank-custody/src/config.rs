@@ -15,6 +15,7 @@ mod service_token;
 mod trust;
 mod variables;
 mod vars;
+mod web;
 
 use std::fmt;
 
@@ -29,12 +30,13 @@ pub use self::{
     service_token::ServiceToken,
     variables::{VARIABLES, Variable},
     vars::{Vars, VarsError},
+    web::WebConfig,
 };
 
 #[cfg(feature = "demo")]
 pub(crate) use self::{
     custody::read_calls_per_minute, identity::defaults as identity_defaults,
-    network_front::read_listen, sandbox_nodes::read_sandbox_nodes,
+    network_front::read_listen, sandbox_nodes::read_sandbox_nodes, web::read_web_listen,
 };
 
 /// One variable that is missing or malformed.
@@ -141,11 +143,27 @@ impl ServeConfig {
     /// Every missing or malformed variable at once.
     pub fn read(vars: &Vars) -> Result<Self, Faults> {
         let mut faults = Faults::default();
-        trust::check(vars, &mut faults);
-        let custody = CustodyConfig::read(vars, &mut faults);
-        let identity = IdentityConfig::read(vars, &mut faults);
-        let shared = SharedConfig::read_into(vars, &mut faults, &Defaults::SERVE);
-        let value = custody
+        let config = Self::read_into(vars, &mut faults);
+        faults.into_result(config)
+    }
+
+    /// Reads the real settings, those of the pages among them.
+    ///
+    /// # Errors
+    /// Every missing or malformed variable at once.
+    pub fn read_with_pages(vars: &Vars) -> Result<(Self, WebConfig), Faults> {
+        let mut faults = Faults::default();
+        let config = Self::read_into(vars, &mut faults);
+        let web = WebConfig::read(vars, &mut faults);
+        faults.into_result(config.zip(web))
+    }
+
+    fn read_into(vars: &Vars, faults: &mut Faults) -> Option<Self> {
+        trust::check(vars, faults);
+        let custody = CustodyConfig::read(vars, faults);
+        let identity = IdentityConfig::read(vars, faults);
+        let shared = SharedConfig::read_into(vars, faults, &Defaults::SERVE);
+        custody
             .zip(identity)
             .zip(shared)
             .map(|((custody, identity), shared)| {
@@ -165,8 +183,41 @@ impl ServeConfig {
                     rates,
                     node,
                 }
-            });
-        faults.into_result(value)
+            })
+    }
+}
+
+/// What `serve web` reads: the pages alone, far from database and custody.
+#[derive(Clone, Debug)]
+pub struct PagesConfig {
+    /// Who signs people in.
+    pub identity: IdentityConfig,
+    /// Where the API and the browsers are.
+    pub front: FrontConfig,
+    /// What customers call the bank.
+    pub bank_name: String,
+    /// The pages themselves.
+    pub web: WebConfig,
+}
+
+impl PagesConfig {
+    /// Reads the real settings.
+    ///
+    /// # Errors
+    /// Every missing or malformed variable at once.
+    pub fn read(vars: &Vars) -> Result<Self, Faults> {
+        let mut faults = Faults::default();
+        trust::check(vars, &mut faults);
+        let identity = IdentityConfig::read(vars, &mut faults);
+        let front = FrontConfig::read(vars, &mut faults);
+        let web = WebConfig::read(vars, &mut faults);
+        let read = identity.zip(front).zip(web);
+        faults.into_result(read.map(|((identity, front), web)| Self {
+            identity,
+            front,
+            bank_name: node::read_bank_name(vars),
+            web,
+        }))
     }
 }
 
@@ -185,6 +236,8 @@ pub struct PartialConfig {
     pub front: Option<FrontConfig>,
     /// Exchange rates.
     pub rates: Option<RatesConfig>,
+    /// The pages.
+    pub web: Option<WebConfig>,
 }
 
 impl PartialConfig {
@@ -198,6 +251,7 @@ impl PartialConfig {
         let database = DatabaseConfig::read(vars, &mut faults, Defaults::SERVE.database);
         let front = FrontConfig::read(vars, &mut faults);
         let rates = RatesConfig::read(vars, &mut faults);
+        let web = WebConfig::read(vars, &mut faults);
         if let Some(front) = &front {
             let _ = NodeConfig::read(vars, &mut faults, front.api_listen);
         }
@@ -208,6 +262,7 @@ impl PartialConfig {
             database,
             front,
             rates,
+            web,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Demo mode: the whole bank on loopback, with its own custody, its own sign-in and demo people.
 
 mod banner;
+mod front;
 mod funds;
 mod local;
 mod story;
@@ -27,7 +28,9 @@ use crate::{
     config::{
         CustodyConfig, Defaults, Faults, IdentityConfig, RatesConfig, ServeConfig, SharedConfig,
         Vars, identity_defaults, read_calls_per_minute, read_listen, read_sandbox_nodes,
+        read_web_listen,
     },
+    pages::Pages,
     server::{self, Parts, RunningServer},
 };
 
@@ -61,6 +64,7 @@ pub struct RunningDemo {
     idp: Arc<RunningIdp>,
     local: Arc<LocalDemo>,
     api_url: String,
+    front_url: String,
 }
 
 /// Starts everything; answers once the API takes requests.
@@ -75,14 +79,19 @@ pub async fn start(options: DemoOptions) -> anyhow::Result<RunningDemo> {
     } = options;
     refuse_real_services(&vars)?;
     let services = Services::read(&vars)?;
+    refuse_networks("WEB_LISTEN", services.web)?;
+    let pages = server::bind("WEB_LISTEN", services.web).await?;
     let database = format!("sqlite:{}", data_dir.join("bank.db").display());
     let defaults = Defaults {
         database: &database,
         threshold: THRESHOLD,
     };
-    let shared = SharedConfig::read(&vars, &defaults)?;
-    if !shared.front.api_listen.ip().is_loopback() {
-        bail!("API_LISTEN: a demo has published passwords and listens on loopback only");
+    let mut shared = SharedConfig::read(&vars, &defaults)?;
+    refuse_networks("API_LISTEN", shared.front.api_listen)?;
+    if vars.get("APP_BASE_URL").is_none() {
+        // Sign-in leads back there, so it must be the port that the pages really have.
+        shared.front.app_base_url =
+            Url::parse(&format!("http://localhost:{}", pages.local_addr()?.port()))?;
     }
     let sandbox = SandboxConfig {
         listen: services.sandbox,
@@ -96,6 +105,7 @@ pub async fn start(options: DemoOptions) -> anyhow::Result<RunningDemo> {
     let idp = Idp::start(idp).await.context("IDP_LISTEN: local sign-in")?;
     let config = configuration(&vars, shared, &sandbox, &idp)?;
 
+    let page_clock = Arc::clone(&clock);
     let assembly = assemble_for_demo(&config, clock, &idp).await?;
     let (sandbox, idp) = (Arc::new(sandbox), Arc::new(idp));
     let local = Arc::new(LocalDemo::new(
@@ -103,19 +113,16 @@ pub async fn start(options: DemoOptions) -> anyhow::Result<RunningDemo> {
         Arc::clone(&sandbox),
         Arc::clone(&idp),
     ));
+    let settings = front::settings(&config, &idp, &data_dir)?;
     let parts = Parts {
         api: true,
         worker: true,
+        pages: Some(Pages::on(pages, settings, page_clock)),
+        demo: Some(Arc::clone(&local) as _),
     };
-    let server = server::start(
-        assembly,
-        &config.front,
-        parts,
-        Some(Arc::clone(&local) as _),
-    )
-    .await?;
-    let address = server.api_address().context("the API does not run")?;
-    let api_url = format!("http://{address}");
+    let server = server::start(assembly, &config.front, parts).await?;
+    let api_address = server.api_address().context("the API does not run")?;
+    let api_url = format!("http://{api_address}");
     local.api_is_at(&api_url);
     Ok(RunningDemo {
         server,
@@ -123,6 +130,7 @@ pub async fn start(options: DemoOptions) -> anyhow::Result<RunningDemo> {
         idp,
         local,
         api_url,
+        front_url: front::url(&config),
     })
 }
 
@@ -130,6 +138,11 @@ impl RunningDemo {
     /// Base address of the REST API.
     pub fn api_url(&self) -> &str {
         &self.api_url
+    }
+
+    /// Base address of the pages, without a slash at its end.
+    pub fn front_url(&self) -> &str {
+        &self.front_url
     }
 
     /// The local custody.
@@ -158,6 +171,7 @@ impl RunningDemo {
     /// What to print once it runs.
     pub fn banner(&self) -> impl fmt::Display + '_ {
         banner::Banner {
+            front: &self.front_url,
             api: &self.api_url,
             sandbox: &self.sandbox,
             idp: &self.idp,
@@ -172,6 +186,7 @@ impl RunningDemo {
             idp,
             local,
             api_url: _,
+            front_url: _,
         } = self;
         server.shutdown().await;
         drop(local);
@@ -214,6 +229,14 @@ async fn assemble_for_demo(
     Ok(assembly)
 }
 
+/// A demo has published passwords.
+fn refuse_networks(variable: &str, listen: SocketAddr) -> anyhow::Result<()> {
+    if !listen.ip().is_loopback() {
+        bail!("{variable}: a demo has published passwords and listens on loopback only");
+    }
+    Ok(())
+}
+
 fn refuse_real_services(vars: &Vars) -> anyhow::Result<()> {
     if let Some((name, source)) = vars.first_set_with_prefix(&REAL_SERVICES) {
         bail!(
@@ -230,6 +253,7 @@ fn refuse_real_services(vars: &Vars) -> anyhow::Result<()> {
 struct Services {
     sandbox: SocketAddr,
     idp: SocketAddr,
+    web: SocketAddr,
     /// Networks of the sandbox that have an outside node.
     networks: BTreeMap<String, NetworkSettings>,
 }
@@ -243,11 +267,13 @@ impl Services {
         };
         let sandbox = port("SANDBOX_LISTEN", 5002);
         let idp = port("IDP_LISTEN", 5003);
+        let web = read_web_listen(vars, &mut faults);
         let networks = read_sandbox_nodes(vars, &mut faults);
-        let read = sandbox.zip(idp).zip(networks);
-        faults.into_result(read.map(|((sandbox, idp), networks)| Self {
+        let read = sandbox.zip(idp).zip(web).zip(networks);
+        faults.into_result(read.map(|(((sandbox, idp), web), networks)| Self {
             sandbox,
             idp,
+            web,
             networks,
         }))
     }
@@ -268,6 +294,7 @@ fn sign_in_provider(
         clients: vec![idp::demo_client(front)],
         people: idp::demo_people(),
         data_dir: Some(data_dir),
+        trusts_login_hint: true,
         ..IdpConfig::new(identity_defaults::AUDIENCE, namespace)
     }
 }

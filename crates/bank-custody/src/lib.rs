@@ -19,7 +19,9 @@ pub mod commands;
 pub mod config;
 #[cfg(feature = "demo")]
 pub mod demo;
+pub mod in_process;
 pub mod logging;
 mod metrics;
+mod pages;
 pub mod rates;
 pub mod server;

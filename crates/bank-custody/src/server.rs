@@ -6,24 +6,33 @@ use anyhow::Context as _;
 use api::{ApiParts, ApiSettings, Demo};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
-use crate::{assembly::Assembly, config::FrontConfig, metrics};
+use client::Client;
+
+use crate::{
+    assembly::Assembly, config::FrontConfig, in_process::InProcess, metrics, pages::Pages,
+};
 
 /// How long requests that run may take to end once a shutdown was asked for.
-const GRACE: Duration = Duration::from_secs(20);
+pub(crate) const GRACE: Duration = Duration::from_secs(20);
 
 /// Which parts run in this process.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Parts {
     /// The REST API.
     pub api: bool,
     /// The executor and the loops that look after what is owed.
     pub worker: bool,
+    /// The pages. They call the API in this process, which must run too.
+    pub pages: Option<Pages>,
+    /// What the API offers in demo mode only.
+    pub demo: Option<Arc<dyn Demo>>,
 }
 
 /// A bank that runs.
 #[derive(Debug)]
 pub struct RunningServer {
     api_address: Option<SocketAddr>,
+    pages_address: Option<SocketAddr>,
     assembly: Assembly,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
@@ -37,8 +46,13 @@ pub async fn start(
     assembly: Assembly,
     front: &FrontConfig,
     parts: Parts,
-    demo: Option<Arc<dyn Demo>>,
 ) -> anyhow::Result<RunningServer> {
+    let Parts {
+        api,
+        worker,
+        pages,
+        demo,
+    } = parts;
     assembly
         .bank
         .take_back_leases()
@@ -47,16 +61,18 @@ pub async fn start(
     let (stop, stopped) = watch::channel(false);
     let mut tasks = Vec::new();
     let mut api_address = None;
-    if parts.api {
+    let mut pages_address = None;
+    if api {
         let listener = bind("API_LISTEN", front.api_listen).await?;
         api_address = Some(listener.local_addr()?);
-        tasks.push(tokio::spawn(run_api(
-            &assembly,
-            front,
-            demo,
-            listener,
-            stopped.clone(),
-        )));
+        let router = api_router(&assembly, front, demo);
+        if let Some(pages) = pages {
+            pages_address = Some(pages.address()?);
+            let bank = Client::over(Arc::new(InProcess(router.clone())));
+            tasks.push(tokio::spawn(pages.serve(bank, until(stopped.clone()))?));
+        }
+        let ending = until(stopped.clone());
+        tasks.push(tokio::spawn(api::serve(listener, router, ending, GRACE)));
         tasks.push(tokio::spawn(keep_keys_fresh(
             assembly.auth.clone(),
             stopped.clone(),
@@ -71,7 +87,7 @@ pub async fn start(
             api::serve(listener, router, until(stopped), GRACE).await;
         }));
     }
-    if parts.worker {
+    if worker {
         let bank = assembly.bank.clone();
         tasks.push(tokio::spawn(async move {
             bank.run_worker(until(stopped)).await
@@ -79,6 +95,7 @@ pub async fn start(
     }
     Ok(RunningServer {
         api_address,
+        pages_address,
         assembly,
         stop,
         tasks,
@@ -91,6 +108,11 @@ impl RunningServer {
         self.api_address
     }
 
+    /// Where the pages listen, when they run here.
+    pub fn pages_address(&self) -> Option<SocketAddr> {
+        self.pages_address
+    }
+
     /// The bank itself.
     pub fn assembly(&self) -> &Assembly {
         &self.assembly
@@ -100,6 +122,7 @@ impl RunningServer {
     pub async fn shutdown(self) {
         let Self {
             api_address: _,
+            pages_address: _,
             assembly,
             stop,
             tasks,
@@ -128,13 +151,11 @@ pub(crate) async fn bind(variable: &str, address: SocketAddr) -> anyhow::Result<
     })
 }
 
-fn run_api(
+fn api_router(
     assembly: &Assembly,
     front: &FrontConfig,
     demo: Option<Arc<dyn Demo>>,
-    listener: TcpListener,
-    stopped: watch::Receiver<bool>,
-) -> impl Future<Output = ()> + Send + 'static {
+) -> axum::Router {
     let settings = ApiSettings {
         demo,
         trusted_proxies: front.trusted_proxies.clone(),
@@ -145,7 +166,7 @@ fn run_api(
         auth: assembly.auth.clone(),
         settings,
     };
-    api::serve(listener, api::router(parts), until(stopped), GRACE)
+    api::router(parts)
 }
 
 async fn keep_keys_fresh(auth: api::Authenticator, stopped: watch::Receiver<bool>) {

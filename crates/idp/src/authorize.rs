@@ -80,12 +80,50 @@ fn authorize(provider: &Provider, parameters: &Parameters, headers: &HeaderMap) 
             return answer_client(provider, redirect_uri, state.as_deref(), &answer);
         }
     };
-    show_form(
-        provider,
-        request,
-        headers,
-        parameters.one("login_hint").ok().flatten(),
-    )
+    let login_hint = parameters.one("login_hint").ok().flatten();
+    match login_hint.and_then(|email| person_at_once(provider, email)) {
+        Some(subject) => sign_in_at_once(provider, request, headers, subject),
+        None => show_form(provider, request, headers, login_hint),
+    }
+}
+
+/// The person whom the hint alone signs in, where the provider is told to trust it.
+fn person_at_once<'p>(provider: &'p Provider, email: &str) -> Option<&'p str> {
+    let people = provider.config.people.iter();
+    let mut known = people.filter(|person| person.email.eq_ignore_ascii_case(email));
+    let person = known.next().filter(|_| known.next().is_none())?;
+    provider
+        .config
+        .trusts_login_hint
+        .then_some(person.subject.as_str())
+}
+
+fn sign_in_at_once(
+    provider: &Provider,
+    request: Request,
+    headers: &HeaderMap,
+    subject: &str,
+) -> Response {
+    let browser = browser(headers).map_or_else(random_token, str::to_owned);
+    let now = provider.now();
+    let ends = |ttl| now.saturating_add(whole_seconds(ttl));
+    let sign_in_ends = ends(provider.config.sign_in_ttl);
+    let id = provider
+        .grants()
+        .open_sign_in(request, &browser, sign_in_ends, now);
+    let code_ends = ends(provider.config.code_ttl);
+    let finished = provider
+        .grants()
+        .finish_sign_in(&id, subject, code_ends, now);
+    match finished {
+        Some((request, code)) => answer_client(
+            provider,
+            &request.redirect_uri,
+            request.state.as_deref(),
+            &[("code", &code)],
+        ),
+        None => page::error("The sign-in could not be kept."),
+    }
 }
 
 /// The client and the one of its addresses that the request names.

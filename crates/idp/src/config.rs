@@ -47,6 +47,10 @@ pub struct IdpConfig {
     pub refresh_overlap: Duration,
     /// Directory in which the signing keys persist; without one they live as long as the process.
     pub data_dir: Option<PathBuf>,
+    /// Whether a `login_hint` with the email of somebody known signs that person in at once, for
+    /// applications that offer their demonstration's people by a click. The passwords are public
+    /// anyway.
+    pub trusts_login_hint: bool,
     /// Where the time comes from.
     pub clock: Arc<dyn Clock>,
 }
@@ -68,6 +72,7 @@ impl IdpConfig {
             refresh_token_ttl: Duration::from_secs(14 * 24 * 3600),
             refresh_overlap: Duration::from_secs(10),
             data_dir: None,
+            trusts_login_hint: false,
             clock: Arc::new(SystemClock),
         }
     }

@@ -57,7 +57,7 @@ pub struct TestBank {
 impl TestBank {
     pub(crate) async fn start(options: Options) -> Self {
         let data = tempfile::tempdir().expect("a directory");
-        let anywhere = ["API_LISTEN", "SANDBOX_LISTEN", "IDP_LISTEN"]
+        let anywhere = ["API_LISTEN", "WEB_LISTEN", "SANDBOX_LISTEN", "IDP_LISTEN"]
             .map(|name| (name.to_owned(), "127.0.0.1:0".to_owned()));
         let vars = Vars::from_pairs(anywhere.into_iter().chain(options.vars));
         let clock = Arc::new(TestClock::new());
@@ -112,6 +112,11 @@ impl TestBank {
     /// Base address of the API.
     pub fn api_url(&self) -> &str {
         self.demo.api_url()
+    }
+
+    /// Base address of the pages, without a slash at its end.
+    pub fn front_url(&self) -> &str {
+        self.demo.front_url()
     }
 
     /// The custody sandbox.

@@ -2,39 +2,88 @@
 
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use bank::SystemClock;
+use client::Client;
 
 use super::{print, signals::Signals};
 use crate::{
     assembly::{Mode, assemble},
     cli::{Part, ServeArgs},
-    config::{ServeConfig, Vars},
+    config::{PagesConfig, ServeConfig, Vars},
+    pages::{self, Pages},
     server::{self, Parts},
 };
 
 pub(super) async fn run(args: &ServeArgs, vars: &Vars) -> anyhow::Result<()> {
-    let config = ServeConfig::read(vars)?;
-    let parts = match args.part {
-        None => Parts {
-            api: true,
-            worker: true,
-        },
-        Some(Part::Api) => Parts {
-            api: true,
-            worker: false,
-        },
-        Some(Part::Worker) => Parts {
-            api: false,
-            worker: true,
-        },
+    match args.part {
+        None => everything(vars).await,
+        Some(Part::Api) => {
+            let parts = Parts {
+                api: true,
+                ..Parts::default()
+            };
+            bank(&ServeConfig::read(vars)?, parts).await
+        }
+        Some(Part::Worker) => {
+            let parts = Parts {
+                worker: true,
+                ..Parts::default()
+            };
+            bank(&ServeConfig::read(vars)?, parts).await
+        }
+        Some(Part::Web) => pages_alone(vars).await,
+    }
+}
+
+async fn everything(vars: &Vars) -> anyhow::Result<()> {
+    let (config, web) = ServeConfig::read_with_pages(vars)?;
+    let settings = pages::settings(
+        &config.identity,
+        &config.front,
+        &config.node.bank_name,
+        &web,
+        None,
+    );
+    let parts = Parts {
+        api: true,
+        worker: true,
+        pages: Some(Pages::bind(settings, web.listen, Arc::new(SystemClock)).await?),
+        demo: None,
     };
-    let assembly = assemble(&config, Mode::Serve, Arc::new(SystemClock), None).await?;
+    bank(&config, parts).await
+}
+
+async fn bank(config: &ServeConfig, parts: Parts) -> anyhow::Result<()> {
+    let assembly = assemble(config, Mode::Serve, Arc::new(SystemClock), None).await?;
     let signals = Signals::catch()?;
-    let server = server::start(assembly, &config.front, parts, None).await?;
+    let server = server::start(assembly, &config.front, parts).await?;
     if let Some(address) = server.api_address() {
         print(format_args!("listening on http://{address}\n"))?;
     }
+    if let Some(address) = server.pages_address() {
+        print(format_args!("pages on http://{address}\n"))?;
+    }
     signals.stop().await;
     server.shutdown().await;
+    Ok(())
+}
+
+/// The pages, whose bank is the API at `API_URL`.
+async fn pages_alone(vars: &Vars) -> anyhow::Result<()> {
+    let PagesConfig {
+        identity,
+        front,
+        bank_name,
+        web,
+    } = PagesConfig::read(vars)?;
+    let settings = pages::settings(&identity, &front, &bank_name, &web, None);
+    let bank = Client::new(front.api_url.clone()).context("API_URL")?;
+    let signals = Signals::catch()?;
+    let pages = Pages::bind(settings, web.listen, Arc::new(SystemClock)).await?;
+    let address = pages.address()?;
+    let serving = pages.serve(bank, async move { signals.stop().await })?;
+    print(format_args!("pages on http://{address}\n"))?;
+    serving.await;
     Ok(())
 }

@@ -63,15 +63,23 @@ pub(super) async fn idp(args: StandaloneArgs, vars: &Vars) -> anyhow::Result<()>
         clients: vec![client],
         people: idp::demo_people(),
         data_dir: data,
+        trusts_login_hint: true,
         ..IdpConfig::new(audience, namespace)
     };
     let signals = Signals::catch()?;
     let idp = Idp::start(config).await.context("--listen")?;
     print(format_args!(
         "OIDC_ISSUER={}\nAUTH0_AUDIENCE={audience}\nAUTH0_CLIENT_ID={client_id}\n\
-         AUTH0_CLIENT_SECRET={client_secret}\n",
+         AUTH0_CLIENT_SECRET={client_secret}\nAUTH0_SECRET={}\n",
         idp.issuer(),
+        random_secret(),
     ))?;
     signals.stop().await;
     idp.shutdown().await.context("local sign-in")
+}
+
+/// A key for the cookies of the pages, which belongs to nobody else.
+fn random_secret() -> String {
+    let bytes: [u8; 32] = rand::random();
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

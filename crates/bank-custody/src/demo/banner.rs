@@ -6,6 +6,7 @@ use dfns_sandbox::RunningSandbox;
 use idp::RunningIdp;
 
 pub(super) struct Banner<'a> {
+    pub(super) front: &'a str,
     pub(super) api: &'a str,
     pub(super) sandbox: &'a RunningSandbox,
     pub(super) idp: &'a RunningIdp,
@@ -13,9 +14,15 @@ pub(super) struct Banner<'a> {
 
 impl fmt::Display for Banner<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { api, sandbox, idp } = self;
+        let Self {
+            front,
+            api,
+            sandbox,
+            idp,
+        } = self;
         let issuer = idp.issuer();
         writeln!(f, "The bank is open.\n")?;
+        writeln!(f, "  Pages     {front}")?;
         writeln!(f, "  API       {api}   (documentation: {api}/docs)")?;
         writeln!(f, "  Custody   {}   (sandbox)", sandbox.url())?;
         writeln!(f, "  Sign-in   {issuer}   (local provider)\n")?;

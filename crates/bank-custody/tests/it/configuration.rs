@@ -8,7 +8,7 @@ use crate::{
     server::Ground,
 };
 
-const LISTEN: [&str; 3] = ["API_LISTEN", "SANDBOX_LISTEN", "IDP_LISTEN"];
+const LISTEN: [&str; 4] = ["API_LISTEN", "WEB_LISTEN", "SANDBOX_LISTEN", "IDP_LISTEN"];
 
 fn demo(home: &Home) -> Invocation {
     let listen = LISTEN.map(|name| (name, ANY_PORT));
@@ -64,7 +64,10 @@ async fn serve_reports_all_that_is_missing_at_once() {
             "DFNS_AUTH_TOKEN",
             "DFNS_CRED_ID",
             "DFNS_PRIVATE_KEY",
-            "AUTH0_DOMAIN"
+            "AUTH0_DOMAIN",
+            "AUTH0_CLIENT_ID",
+            "AUTH0_CLIENT_SECRET",
+            "AUTH0_SECRET"
         ]
     );
     assert!(!home.path("data").exists(), "nothing was begun");
@@ -87,12 +90,19 @@ async fn serve_reports_all_that_is_malformed_at_once_and_shows_no_value() {
         ("DELEGATION_LIMIT", "s3cret"),
         ("DATABASE_URL", "mysql://bank:s3cret@localhost/bank"),
         ("API_LISTEN", "s3cret"),
+        ("WEB_LISTEN", "s3cret"),
+        ("AUTH0_SECRET", "s3cret"),
         ("TRUSTED_PROXIES", "s3cret"),
         ("APP_BASE_URL", "s3cret"),
         ("API_URL", "s3cret"),
         ("FX_RATES_URL", "s3cret"),
     ];
-    let well_formed = [("DFNS_AUTH_TOKEN", "s3cret"), ("DFNS_CRED_ID", "s3cret")];
+    let well_formed = [
+        ("DFNS_AUTH_TOKEN", "s3cret"),
+        ("DFNS_CRED_ID", "s3cret"),
+        ("AUTH0_CLIENT_ID", "s3cret"),
+        ("AUTH0_CLIENT_SECRET", "s3cret"),
+    ];
     let serve = home
         .command(&["serve"])
         .vars(malformed.into_iter().chain(well_formed));

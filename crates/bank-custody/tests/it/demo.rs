@@ -8,7 +8,7 @@ use crate::{
     sign_in::sign_in,
 };
 
-const LISTEN: [&str; 3] = ["API_LISTEN", "SANDBOX_LISTEN", "IDP_LISTEN"];
+const LISTEN: [&str; 4] = ["API_LISTEN", "WEB_LISTEN", "SANDBOX_LISTEN", "IDP_LISTEN"];
 
 /// A demo that runs, at the addresses that it printed.
 #[derive(Debug)]

@@ -71,6 +71,10 @@ impl Ground {
             )
             .var("APPROVAL_THRESHOLD", "0.05")
             .var("API_LISTEN", ANY_PORT)
+            .var("WEB_LISTEN", ANY_PORT)
+            .var("AUTH0_CLIENT_ID", "demo-web")
+            .var("AUTH0_CLIENT_SECRET", "demo-web-secret")
+            .var("AUTH0_SECRET", "0123456789abcdef0123456789abcdef")
     }
 
     /// Starts the bank, or starts it again.

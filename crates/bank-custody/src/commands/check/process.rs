@@ -24,6 +24,7 @@ pub(super) async fn check(config: &PartialConfig, now: OffsetDateTime, report: &
             let mut taken = Vec::new();
             let listen = [
                 ("API_LISTEN", Some(front.api_listen)),
+                ("WEB_LISTEN", config.web.as_ref().map(|web| web.listen)),
                 ("METRICS_LISTEN", front.metrics_listen),
             ];
             for (variable, address) in listen {

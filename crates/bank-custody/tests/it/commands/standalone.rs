@@ -18,7 +18,7 @@ async fn what_the_standalone_parts_print_is_what_serve_needs() {
     for _ in 0..5 {
         lines.push(sandbox.line().await);
     }
-    for _ in 0..4 {
+    for _ in 0..5 {
         lines.push(idp.line().await);
     }
     let vars: Vec<_> = lines
@@ -32,12 +32,19 @@ async fn what_the_standalone_parts_print_is_what_serve_needs() {
 
     // The port is chosen for the test's sake; nothing else is added.
     let serve = home.command(&["serve"]).vars(vars.iter().copied());
-    let server = Server::from(serve.var("API_LISTEN", ANY_PORT).start()).await;
+    let server = Server::from(
+        serve
+            .var("API_LISTEN", ANY_PORT)
+            .var("WEB_LISTEN", ANY_PORT)
+            .start(),
+    )
+    .await;
     let first = opens_a_wallet(&server, issuer).await;
     server.into_program().stop().await;
 
     home.write(".env", &lines.join("\n"));
     let serve = home.command(&["serve"]).var("API_LISTEN", ANY_PORT);
+    let serve = serve.var("WEB_LISTEN", ANY_PORT);
     let server = Server::from(serve.start()).await;
     let second = opens_a_wallet(&server, issuer).await;
     assert_ne!(first, second);
