@@ -25,6 +25,10 @@
 //!   [`view::see`]`(path)`, perhaps `.with_flash(…)` (POST, redirect, GET). Invalid input answers
 //!   422 with the form filled in again. `request.rs` checks origin and token before any handler
 //!   runs, and after an expired session offers to go on with the very same form.
+//! - Addresses: `/accounts`, `/accounts/{id}` (a wallet `wal_…` or a euro account `acc_…`), `/send`,
+//!   `/transfers`, `/transfers/{id}`, `/family`; of the bank `/bank`, `/bank/approvals`,
+//!   `/bank/attention`, `/bank/customers`, `/bank/audit`. A page that lands adds its route and its
+//!   line of the navigation in `view.rs`. `status::pill` shows where a transfer stands.
 //! - No inline script or style: the policy forbids both. Small scripts go into `assets/bank.js`.
 //!
 //! # What must never be here
@@ -45,6 +49,7 @@ mod routes;
 mod seal;
 mod session;
 mod state;
+pub mod status;
 pub mod text;
 pub mod view;
 

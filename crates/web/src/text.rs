@@ -5,6 +5,7 @@ mod errors;
 mod help;
 mod landing;
 mod shell;
+mod status;
 
 use serde::{Deserialize, Serialize};
 
@@ -119,4 +120,5 @@ areas! {
     accounts: accounts::Accounts;
     errors: errors::Errors;
     help: help::Help;
+    status: status::Status;
 }
