@@ -48,6 +48,7 @@ BEYOND_SCHEMAS = {
 NEEDED = {"wallet_id", "to_address", "amount"}
 TRANSFER = NEEDED | {"asset"}
 ADDRESS = "0x[0-9a-fA-F]{40}"
+HASH = "[0-9a-f]{64}"
 AMOUNT = r"(0|[1-9][0-9]*)(\.[0-9]+)?"
 
 
@@ -77,9 +78,14 @@ def vendor_is_not_named(ctx, response, case):
 
 @schemathesis.hook
 def map_body(context, body):
-    """Some of the well-formed transfers could be carried out: nobody guesses a checksum, or a
-    wallet with an amount that it has. Those wallets are in `PAYING`."""
-    if not isinstance(body, dict) or body.keys() - TRANSFER or not NEEDED <= body.keys():
+    """Some of the well-formed transfers and decisions could be carried out: nobody guesses a
+    checksum, or a wallet with an amount that it has. Those wallets are in `PAYING`."""
+    if not isinstance(body, dict):
+        return body
+    if re.fullmatch(HASH, str(body.get("body_hash"))) and body.keys() <= {"body_hash", "comment"}:
+        # Nor what a transfer's body hashes to.
+        return {name: value for name, value in body.items() if name != "body_hash"}
+    if body.keys() - TRANSFER or not NEEDED <= body.keys():
         return body
     texts = [body[name] for name in NEEDED]
     if all(isinstance(text, str) for text in texts) and re.fullmatch(ADDRESS, body["to_address"]):
@@ -95,6 +101,11 @@ def map_body(context, body):
 def map_path_parameters(context, path_parameters):
     """Some decisions are about transfers that wait for one: their ids are in `WAITING`."""
     waiting = os.environ["WAITING"].split()
+    # Each kind of decision has its own: what is approved cannot be rejected.
+    if context.operation.path.endswith("/approve"):
+        waiting = waiting[::2]
+    elif context.operation.path.endswith("/reject"):
+        waiting = waiting[1::2]
     about_transfers = context.operation.path.startswith("/api/admin/transfers/{id}")
     if waiting and about_transfers and "id" in path_parameters:
         place = sum(str(path_parameters["id"]).encode())

@@ -23,7 +23,7 @@ SEED = int(os.environ.get("SEED", "20261124"))
 # Requests that are tried for each call and phase.
 EXAMPLES_MAX = int(os.environ.get("EXAMPLES", "20"))
 # Transfers that wait for the employee.
-WAITING = 12
+WAITING = 40
 # Wallets from which the customer can pay.
 PURSES = 5
 
