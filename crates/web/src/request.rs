@@ -63,7 +63,7 @@ pub(crate) async fn surround(
     next: Next,
 ) -> Response {
     let cookies = Arc::new(Cookies::of(request.headers(), state.is_secure()));
-    let mut jar = Jar::new(state.is_secure());
+    let mut jar = Jar::new(state.is_secure(), &cookies);
     let Ok(visit) = visit(&cookies, &mut jar) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };

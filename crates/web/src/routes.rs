@@ -39,5 +39,8 @@ fn all() -> Router<WebState> {
         .route("/auth/resume", get(sign_in::resume))
         .route("/auth/sign-out", post(sign_in::sign_out))
         // Customers.
-        .route("/accounts", get(accounts::show))
+        .route("/accounts", get(accounts::show).post(accounts::open))
+        .route("/accounts/{id}/card", get(accounts::card))
+        .route("/accounts/{id}/test-funds", post(accounts::test_funds))
+        .route("/demo/story", post(accounts::story))
 }

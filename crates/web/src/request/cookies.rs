@@ -1,6 +1,6 @@
 //! Cookies: `__Host-` and `Secure` behind https, never for scripts, long ones in parts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::{Cookie, SameSite, time::Duration};
@@ -50,13 +50,16 @@ impl Cookies {
 #[derive(Debug)]
 pub(crate) struct Jar {
     is_secure: bool,
+    /// What the browser has: only that needs to be removed.
+    known: BTreeSet<String>,
     cookies: BTreeMap<String, Cookie<'static>>,
 }
 
 impl Jar {
-    pub(crate) fn new(is_secure: bool) -> Self {
+    pub(crate) fn new(is_secure: bool, browser: &Cookies) -> Self {
         Self {
             is_secure,
+            known: browser.0.keys().cloned().collect(),
             cookies: BTreeMap::new(),
         }
     }
@@ -91,7 +94,10 @@ impl Jar {
 
     /// Removes a cookie.
     pub(crate) fn remove(&mut self, name: &str) {
-        self.set(name, "", Some(0));
+        self.cookies.remove(name);
+        if self.known.contains(name) {
+            self.set(name, "", Some(0));
+        }
     }
 
     /// Removes all parts of a cookie.
@@ -127,7 +133,7 @@ mod tests {
 
     #[test]
     fn behind_https_cookies_belong_to_this_host_alone() {
-        let mut jar = Jar::new(true);
+        let mut jar = Jar::new(true, &Cookies::of(&HeaderMap::new(), true));
         jar.set("visit", "x", None);
         assert_eq!(
             sent(jar),
@@ -138,7 +144,7 @@ mod tests {
     #[test]
     fn long_ones_come_in_parts_and_are_joined_again() {
         let long: String = "0123456789".repeat(1000);
-        let mut jar = Jar::new(false);
+        let mut jar = Jar::new(false, &Cookies::of(&HeaderMap::new(), false));
         jar.set_in_parts("session", &long);
         let cookies = sent(jar);
         assert!(cookies.iter().all(|cookie| cookie.len() < 4096));
