@@ -61,9 +61,48 @@ async fn what_was_committed_is_there_after_a_restart() {
         let store = Store::open(&url, StoreOptions::default()).await.unwrap();
         store.migrate().await.unwrap();
         let mut tx = store.begin().await.unwrap();
-        boots.push(tx.register_node("a", crate::fixture::START).await.unwrap().boot);
+        boots.push(
+            tx.register_node("a", crate::fixture::START)
+                .await
+                .unwrap()
+                .boot,
+        );
         tx.commit().await.unwrap();
         store.close().await;
     }
     assert_eq!(boots, [1, 2]);
+}
+
+/// The bits of a mode that are not the file's type.
+#[cfg(unix)]
+fn mode_of(path: &std::path::Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn nobody_else_can_read_the_files() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let file = data.join("bank.db");
+    let url = format!("sqlite:{}", file.display());
+    for old_mode in [None, Some(0o644)] {
+        if let Some(mode) = old_mode {
+            let open = std::fs::Permissions::from_mode(mode);
+            std::fs::set_permissions(&file, open).unwrap();
+        }
+        let store = Store::open(&url, StoreOptions::default()).await.unwrap();
+        store.migrate().await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        tx.register_node("a", crate::fixture::START).await.unwrap();
+        tx.commit().await.unwrap();
+        for name in ["bank.db", "bank.db-wal", "bank.db-shm", "bank.db.lock"] {
+            assert_eq!(mode_of(&data.join(name)), 0o600, "{name}, {old_mode:?}");
+        }
+        store.close().await;
+    }
+    assert_eq!(mode_of(&data), 0o700);
 }
