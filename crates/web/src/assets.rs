@@ -138,4 +138,19 @@ mod tests {
             assert!(part.starts_with("/assets/"), "{}", &part[..30]);
         }
     }
+
+    #[test]
+    fn files_of_others_are_as_published() {
+        let listed = include_str!("../assets/vendor/README.md");
+        for (name, file) in [
+            ("htmx.min.js", "htmx/htmx.min.js"),
+            ("figtree.woff2", "figtree/figtree.woff2"),
+        ] {
+            let asset = ASSETS.iter().find(|asset| asset.name == name).unwrap();
+            let hash = digest::digest(&digest::SHA256, &asset.body);
+            let hash: String = hash.as_ref().iter().map(|it| format!("{it:02x}")).collect();
+            let line = listed.lines().find(|line| line.contains(file)).unwrap();
+            assert!(line.contains(&hash), "{file} is {hash}");
+        }
+    }
 }

@@ -1,0 +1,69 @@
+//! Forms are believed when they are ours, and only then.
+
+use reqwest::StatusCode;
+use testkit::run;
+
+use crate::browser::Browser;
+
+#[test]
+fn a_form_without_its_token_or_from_elsewhere_changes_nothing() {
+    run(async |bank| {
+        let mut browser = Browser::of(bank, "alice").await;
+        let page = browser.get("/accounts").await;
+        let token = page.form_token();
+        let mut stranger = Browser::new(bank);
+        let foreign = stranger.get("/").await.form_token();
+        let own = browser.origin();
+        let name = ("name", "Stolen");
+        for (token, headers) in [
+            (token.as_str(), vec![("origin", "https://evil.example")]),
+            (&token, vec![("origin", "null")]),
+            (&token, vec![("sec-fetch-site", "cross-site")]),
+            (&token, vec![("sec-fetch-site", "same-site")]),
+            (&token, vec![]),
+            ("", vec![("origin", own.as_str())]),
+            ("forged", vec![("origin", own.as_str())]),
+            (&foreign, vec![("origin", own.as_str())]),
+        ] {
+            let fields = [("form_token", token), name];
+            let page = browser.post_raw("/accounts", &fields, &headers).await;
+            assert_eq!(page.status, StatusCode::FORBIDDEN, "{headers:?}");
+            page.must_say("This form is too old");
+        }
+        let alice = bank.person("alice");
+        assert_eq!(alice.overview().await.unwrap().wallets, []);
+
+        let fields = [("form_token", token.as_str()), name];
+        let headers = [("sec-fetch-site", "same-origin")];
+        let page = browser.post_raw("/accounts", &fields, &headers).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "no network");
+    });
+}
+
+#[test]
+fn a_form_of_before_the_sign_in_is_no_longer_good() {
+    run(async |bank| {
+        let mut browser = Browser::new(bank);
+        let old = browser.get("/").await;
+        browser.sign_in("alice").await;
+        let page = browser.post(&old, "/auth/sign-out", &[]).await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN);
+    });
+}
+
+#[test]
+fn a_form_that_is_too_large_or_none_is_refused() {
+    run(async |bank| {
+        let mut browser = Browser::of(bank, "alice").await;
+        let page = browser.get("/accounts").await;
+        let large = "x".repeat(65 * 1024);
+        let page = browser.post(&page, "/accounts", &[("name", &large)]).await;
+        assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE);
+        let headers = [("origin", browser.origin())];
+        let headers = [(headers[0].0, headers[0].1.as_str())];
+        let page = browser
+            .post_raw("/accounts", &[("\u{0}", "\u{0}")], &headers)
+            .await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN);
+    });
+}

@@ -1,0 +1,16 @@
+//! The pages over HTTP, against the whole bank of a demo: forms are posted as browsers post them.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests, which may stop with a panic"
+)]
+
+mod accounts;
+mod browser;
+mod cookies;
+mod forms;
+mod headers;
+mod languages;
+mod sign_in;
