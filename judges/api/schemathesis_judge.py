@@ -51,7 +51,7 @@ class Bank:
     """`bank-custody demo` on free ports, with its data in a directory of its own."""
 
     def __init__(self, home):
-        ports = {name: free_port() for name in ("API", "SANDBOX", "IDP")}
+        ports = {name: free_port() for name in ("API", "WEB", "SANDBOX", "IDP")}
         listen = {f"{name}_LISTEN": f"127.0.0.1:{port}" for name, port in ports.items()}
         self.log = open(home / "bank.log", "w", encoding="utf-8")
         self.process = subprocess.Popen(

@@ -19,6 +19,7 @@ export async function startBank(variables) {
       PATH: process.env.PATH,
       RUST_LOG: 'warn',
       API_LISTEN: `127.0.0.1:${api}`,
+      WEB_LISTEN: '127.0.0.1:0',
       SANDBOX_LISTEN: `127.0.0.1:${custody}`,
       IDP_LISTEN: `127.0.0.1:${signIn}`,
       ...variables,

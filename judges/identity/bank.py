@@ -27,6 +27,10 @@ class Bank:
                 "RUST_LOG": "error",
                 "OIDC_ISSUER": issuer,
                 "API_LISTEN": "127.0.0.1:0",
+                "WEB_LISTEN": "127.0.0.1:0",
+                "AUTH0_CLIENT_ID": "web",
+                "AUTH0_CLIENT_SECRET": "a-secret-of-the-application",
+                "AUTH0_SECRET": "0123456789abcdef0123456789abcdef",
                 "DATABASE_URL": "sqlite:bank.db",
             }
             | variables,

@@ -36,9 +36,10 @@ impl WebConfig {
             "AUTH0_CLIENT_SECRET",
             "the secret of this application at the identity provider",
         );
+        let cookie_secret = read_cookie_secret(vars, faults);
         Some(Self {
             listen: listen?,
-            cookie_secret: read_cookie_secret(vars, faults)?,
+            cookie_secret: cookie_secret?,
             client_id: client_id?.to_owned(),
             client_secret: SecretString::from(client_secret?),
         })

@@ -104,11 +104,13 @@ async fn good_settings_pass_and_nothing_is_begun() {
         "issuer.logout",
         "issuer.clock",
         "issuer.claims_namespace",
-        "process.ports",
         "rates.file",
     ] {
         checked.says(passed, "passed");
     }
+    let ports = checked.found("process.ports", "passed");
+    let ports: Vec<_> = ports.iter().map(|it| &it["variable"]).collect();
+    assert_eq!(ports, ["API_LISTEN", "WEB_LISTEN"]);
     assert!(!ground.home.path("data").exists(), "nothing was begun");
     // The one signed call was signed and not made.
     let calls = ground.custody().calls().await;
@@ -143,7 +145,10 @@ async fn without_any_settings_each_missing_one_is_named() {
             "DFNS_AUTH_TOKEN",
             "DFNS_CRED_ID",
             "DFNS_PRIVATE_KEY",
-            "AUTH0_DOMAIN"
+            "AUTH0_DOMAIN",
+            "AUTH0_CLIENT_ID",
+            "AUTH0_CLIENT_SECRET",
+            "AUTH0_SECRET"
         ]
     );
     for skipped in ["custody.reach", "issuer.discovery"] {

@@ -17,6 +17,7 @@ pub(crate) struct Demo {
     api: Api,
     custody: Custody,
     issuer: String,
+    pages: String,
 }
 
 /// How a demo is started.
@@ -43,19 +44,22 @@ impl Demo {
         loop {
             let line = program.line().await;
             let mut words = line.split_whitespace();
-            if let (Some("API" | "Custody" | "Sign-in"), Some(url)) = (words.next(), words.next()) {
+            if let (Some("Pages" | "API" | "Custody" | "Sign-in"), Some(url)) =
+                (words.next(), words.next())
+            {
                 addresses.push(url.to_owned());
             }
             if line == "Ctrl-C stops it." {
                 break;
             }
         }
-        let [api, custody, issuer] = addresses.try_into().unwrap();
+        let [pages, api, custody, issuer] = addresses.try_into().unwrap();
         Self {
             program,
             api: Api::at(&api),
             custody: Custody::at(custody),
             issuer,
+            pages,
         }
     }
 
@@ -67,13 +71,18 @@ impl Demo {
         self.api.url()
     }
 
+    pub(crate) fn pages_url(&self) -> &str {
+        &self.pages
+    }
+
     pub(crate) fn issuer(&self) -> &str {
         &self.issuer
     }
 
     /// Signs one of the demo people in.
     pub(crate) async fn person(&self, name: &str) -> Api {
-        self.api.bearer(sign_in(&self.issuer, name).await)
+        self.api
+            .bearer(sign_in(&self.issuer, &self.pages, name).await)
     }
 
     /// Ends it in good order.

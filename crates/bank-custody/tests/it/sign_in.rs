@@ -13,20 +13,27 @@ use crate::http;
 /// Verifier and challenge of RFC 7636 appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-const CALLBACK: &str = "http://localhost:3000/auth/callback";
+/// Where the pages are unless a demo says otherwise.
+pub(crate) const PAGES: &str = "http://localhost:3000";
 const AUDIENCE: &str = "https://bank-custody-api";
 const STATE: &str = "a-state-that-comes-back";
 const CLIENT: (&str, &str) = ("demo-web", "demo-web-secret");
 
-/// An access token of the demo person whose address starts with `name`.
-pub(crate) async fn sign_in(issuer: &str, name: &str) -> String {
+/// An access token of the demo person whose address starts with `name`, for pages at `pages`.
+pub(crate) async fn sign_in(issuer: &str, pages: &str, name: &str) -> String {
+    let callback = format!("{pages}/auth/callback");
     let http = http::client();
     let discovery = format!("{issuer}/.well-known/openid-configuration");
     let discovery = http.get(discovery).send().await.unwrap();
     let discovery: Value = discovery.json().await.unwrap();
     assert_eq!(discovery["issuer"], issuer);
 
-    let form = open_form(&http, endpoint(&discovery, "authorization_endpoint")).await;
+    let form = open_form(
+        &http,
+        endpoint(&discovery, "authorization_endpoint"),
+        &callback,
+    )
+    .await;
     let credentials = [
         ("sign_in", form.id),
         ("email", format!("{name}@example.com")),
@@ -36,12 +43,12 @@ pub(crate) async fn sign_in(issuer: &str, name: &str) -> String {
     let request = http.post(action).header(COOKIE, form.cookie);
     let answer = request.form(&credentials).send().await.unwrap();
 
-    let code = code_of(&answer);
+    let code = code_of(&answer, &callback);
     let token = endpoint(&discovery, "token_endpoint");
     let exchange = [
         ("grant_type", "authorization_code"),
         ("code", &code),
-        ("redirect_uri", CALLBACK),
+        ("redirect_uri", callback.as_str()),
         ("code_verifier", VERIFIER),
     ];
     let request = http.post(token).basic_auth(CLIENT.0, Some(CLIENT.1));
@@ -58,11 +65,11 @@ struct Form {
 }
 
 /// The authorization request, and what a browser reads from the page that answers it.
-async fn open_form(http: &reqwest::Client, mut url: Url) -> Form {
+async fn open_form(http: &reqwest::Client, mut url: Url, callback: &str) -> Form {
     url.query_pairs_mut().extend_pairs([
         ("response_type", "code"),
         ("client_id", CLIENT.0),
-        ("redirect_uri", CALLBACK),
+        ("redirect_uri", callback),
         ("scope", "openid profile email offline_access"),
         ("audience", AUDIENCE),
         ("state", STATE),
@@ -83,10 +90,10 @@ async fn open_form(http: &reqwest::Client, mut url: Url) -> Form {
 }
 
 /// What the web front's callback is handed, which it checks before it uses the code.
-fn code_of(answer: &Response) -> String {
+fn code_of(answer: &Response, callback: &str) -> String {
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     let location = answer.headers()[LOCATION].to_str().unwrap();
-    assert!(location.starts_with(&format!("{CALLBACK}?")), "{location}");
+    assert!(location.starts_with(&format!("{callback}?")), "{location}");
     let location = Url::parse(location).unwrap();
     let parameter = |name: &str| {
         let mut pairs = location.query_pairs();

@@ -70,6 +70,10 @@ impl Secured {
                 &format!("{url}/_sandbox/rates/eurofxref-daily.xml"),
             )
             .var("API_LISTEN", ANY_PORT)
+            .var("WEB_LISTEN", ANY_PORT)
+            .var("AUTH0_CLIENT_ID", "demo-web")
+            .var("AUTH0_CLIENT_SECRET", "demo-web-secret")
+            .var("AUTH0_SECRET", "0123456789abcdef0123456789abcdef")
     }
 
     fn trusting(&self, args: &[&str]) -> Invocation {

@@ -10,7 +10,9 @@ fn euro_accounts_own_wallets_and_shared_ones_are_the_same_kind_of_card() {
     run(async |bank| {
         let (alice, bob) = (bank.person("alice"), bank.person("bob"));
         bob.overview().await.unwrap();
-        let wallet = bank.funded_wallet(&alice, "Alice’s Wallet").await;
+        let wallet = bank.wallet(&alice, "Alice’s Wallet").await;
+        let funds = api_types::TestFunds::default();
+        alice.test_funds(&wallet.id, &funds).await.unwrap();
         let grant = api_types::CreateDelegation {
             wallet_id: wallet.id.clone(),
             grantee_email: "bob@example.com".to_owned(),
@@ -18,7 +20,6 @@ fn euro_accounts_own_wallets_and_shared_ones_are_the_same_kind_of_card() {
             transfer_limit: Some("0.01".to_owned()),
         };
         alice.grant(&grant, None).await.unwrap();
-        alice.wallet(&wallet.id, true).await.unwrap();
 
         let page = Browser::of(bank, "alice").await.get("/accounts").await;
         for text in [

@@ -16,7 +16,7 @@ use crate::{
 async fn the_demo_needs_no_configuration_and_says_how_to_use_it() {
     let home = Home::new();
     let addresses = [fixed_address(), fixed_address(), fixed_address()];
-    let listen = ["API_LISTEN", "SANDBOX_LISTEN", "IDP_LISTEN"];
+    let listen = ["API_LISTEN", "WEB_LISTEN", "SANDBOX_LISTEN", "IDP_LISTEN"];
     let vars = listen.into_iter().zip(addresses.iter().map(String::as_str));
     // No command means the demo.
     let mut program = home.command(&[]).vars(vars).start();
@@ -113,7 +113,7 @@ async fn aftermath(demo: &Demo) -> Aftermath {
 async fn a_demo_goes_on_where_it_stopped_and_its_story_is_told_once() {
     let home = Home::new();
     let addresses = [fixed_address(), fixed_address(), fixed_address()];
-    let listen = ["API_LISTEN", "SANDBOX_LISTEN", "IDP_LISTEN"];
+    let listen = ["API_LISTEN", "WEB_LISTEN", "SANDBOX_LISTEN", "IDP_LISTEN"];
     let vars: Vec<_> = listen
         .into_iter()
         .zip(addresses.iter().map(String::as_str))

@@ -3,7 +3,7 @@
 use crate::{
     program::{ANY_PORT, Home, Program},
     server::Server,
-    sign_in::sign_in,
+    sign_in::{PAGES, sign_in},
     wallet::Wallet,
 };
 
@@ -61,6 +61,6 @@ fn alone(home: &Home, part: &str) -> Program {
 
 /// Signs Alice in and opens a wallet, which takes custody and its signatures; answers its id.
 async fn opens_a_wallet(server: &Server, issuer: &str) -> String {
-    let alice = server.api().bearer(sign_in(issuer, "alice").await);
+    let alice = server.api().bearer(sign_in(issuer, PAGES, "alice").await);
     Wallet::open(&alice, "My Wallet").await.id
 }

@@ -60,19 +60,18 @@ fn parts(page: &Page, accounts: &[FiatAccount], total: &str) -> Option<Parts> {
     if euro < 0 || crypto < 0 {
         return None;
     }
-    // A part of nothing still shows as a sliver, and the bar of nothing at all is all euro.
-    let share = euro
-        .checked_mul(990)?
-        .checked_div(total)
-        .unwrap_or(990)
-        .clamp(0, 990);
+    let share = if crypto == 0 {
+        1000
+    } else {
+        euro.checked_mul(990)?.checked_div(total)?
+    };
     let tenths = |tenths: i128| format!("{}.{}", tenths / 10, tenths % 10);
     Some(Parts {
         euro: format::eur(page.lang, &text(euro)),
         crypto: format::eur(page.lang, &text(crypto)),
         euro_width: tenths(share),
         crypto_at: tenths(share + 10),
-        crypto_width: tenths(990 - share),
+        crypto_width: tenths((990 - share).max(0)),
     })
 }
 
