@@ -28,7 +28,7 @@
 //! - Addresses: `/accounts`, `/accounts/{id}` (a wallet `wal_…` or a euro account `acc_…`), `/send`,
 //!   `/transfers`, `/transfers/{id}`, `/family`; of the bank `/bank`, `/bank/approvals`,
 //!   `/bank/attention`, `/bank/customers`, `/bank/audit`. A page that lands adds its route and its
-//!   line of the navigation in `view.rs`. `status::pill` shows where a transfer stands.
+//!   line of the navigation in `nav.rs`. `status::pill` shows where a transfer stands.
 //! - No inline script or style: the policy forbids both. Small scripts go into `assets/bank.js`.
 //!
 //! # What must never be here
@@ -38,11 +38,13 @@
 //! # Where to start reading
 //! `routes.rs`, then `pages/landing.rs` and `pages/accounts.rs`.
 
+pub mod answer;
 mod assets;
 mod csp;
 pub mod failure;
 pub mod format;
 mod login;
+pub mod nav;
 mod pages;
 mod request;
 mod routes;

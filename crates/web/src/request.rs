@@ -11,7 +11,7 @@ use axum::{
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, Method, StatusCode, header},
     middleware::Next,
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse as _, Redirect, Response},
 };
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
@@ -62,6 +62,9 @@ pub(crate) async fn surround(
     request: Request,
     next: Next,
 ) -> Response {
+    if let Some(address) = usual_address(&state, &request) {
+        return Redirect::temporary(&address).into_response();
+    }
     let cookies = Arc::new(Cookies::of(request.headers(), state.is_secure()));
     let mut jar = Jar::new(state.is_secure(), &cookies);
     let Ok(visit) = visit(&cookies, &mut jar) else {
@@ -82,6 +85,24 @@ pub(crate) async fn surround(
     csp::add(response.headers_mut(), state.is_secure());
     jar.write(response.headers_mut());
     response
+}
+
+/// On a laptop `127.0.0.1` is another site than `localhost`: cookies and the way back from sign-in
+/// belong to the one that is configured. Behind a proxy the name may be anything and is let be.
+fn usual_address(state: &WebState, request: &Request) -> Option<String> {
+    if !request.method().is_safe() {
+        return None;
+    }
+    let host = request.headers().get(header::HOST)?.to_str().ok()?;
+    let base = &state.settings.app_base_url;
+    let usual = base.host_str()?;
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let is_loopback = |name: &str| matches!(name, "localhost" | "127.0.0.1" | "[::1]");
+    if name == usual || !is_loopback(name) || !is_loopback(usual) {
+        return None;
+    }
+    let path = request.uri().path_and_query()?;
+    base.join(path.as_str()).ok().map(String::from)
 }
 
 fn visit(cookies: &Cookies, jar: &mut Jar) -> Result<String, seal::SealError> {

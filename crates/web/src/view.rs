@@ -2,143 +2,23 @@
 
 use std::sync::Arc;
 
-use askama::Template;
-use axum::{
-    extract::FromRequestParts,
-    http::{HeaderValue, StatusCode, header, request::Parts},
-    response::{Html, IntoResponse, Response},
-};
-use serde::{Deserialize, Serialize};
+use axum::{extract::FromRequestParts, http::request::Parts};
 use time::OffsetDateTime;
 
-pub use crate::session::Person;
+pub(crate) use crate::{answer::SetFlash, nav::home_of};
+pub use crate::{
+    answer::{Flash, FlashKind, See, html, html_with, own_path, see},
+    nav::{Nav, NavEntry},
+    session::Person,
+};
 use crate::{
     assets,
     failure::{Failure, Result},
+    nav::{BANK_NAV, CUSTOMER_NAV},
     session::Session,
     state::WebState,
     text::{Lang, Texts},
 };
-
-/// An entry of the navigation. What is no room of the navigation is [`Nav::None`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Nav {
-    /// None of them: help, errors.
-    None,
-    /// Customers: all accounts.
-    Accounts,
-    /// Customers: send.
-    Send,
-    /// Customers: transfers.
-    Transfers,
-    /// Customers: sharing.
-    Family,
-    /// The bank: overview.
-    Overview,
-    /// The bank: the queue.
-    Approvals,
-    /// The bank: needs attention.
-    Attention,
-    /// The bank: customers.
-    Customers,
-    /// The bank: audit trail.
-    Audit,
-}
-
-/// One line of the navigation.
-#[derive(Debug, Clone, Copy)]
-pub struct NavEntry {
-    /// Which it is.
-    pub nav: Nav,
-    /// Where it leads.
-    pub href: &'static str,
-    /// Its icon in the sprite.
-    pub icon: &'static str,
-}
-
-impl NavEntry {
-    /// Its word.
-    #[must_use]
-    pub const fn text(&self, t: &Texts) -> &'static str {
-        let t = t.shell;
-        match self.nav {
-            Nav::None => "",
-            Nav::Accounts => t.accounts(),
-            Nav::Send => t.send(),
-            Nav::Transfers => t.transfers(),
-            Nav::Family => t.family(),
-            Nav::Overview => t.overview(),
-            Nav::Approvals => t.approvals(),
-            Nav::Attention => t.attention(),
-            Nav::Customers => t.customers(),
-            Nav::Audit => t.audit(),
-        }
-    }
-}
-
-const fn entry(nav: Nav, href: &'static str, icon: &'static str) -> NavEntry {
-    NavEntry { nav, href, icon }
-}
-
-/// The rail of customers.
-const CUSTOMER_NAV: &[NavEntry] = &[entry(Nav::Accounts, "/accounts", "home")];
-
-/// The rail of the bank.
-const BANK_NAV: &[NavEntry] = &[];
-
-impl Nav {
-    const fn is_bank(self) -> bool {
-        match self {
-            Self::Overview | Self::Approvals | Self::Attention | Self::Customers | Self::Audit => {
-                true
-            }
-            Self::None | Self::Accounts | Self::Send | Self::Transfers | Self::Family => false,
-        }
-    }
-}
-
-/// How a flash message is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum FlashKind {
-    /// Done.
-    Good,
-    /// To be known.
-    Info,
-    /// Not done.
-    Bad,
-}
-
-/// A sentence that the next page shows once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Flash {
-    /// How it is meant.
-    pub kind: FlashKind,
-    /// The sentence, in the person's language.
-    pub text: String,
-}
-
-impl Flash {
-    /// The second part of the banner's class.
-    #[must_use]
-    pub const fn class(&self) -> &'static str {
-        match self.kind {
-            FlashKind::Good => "good",
-            FlashKind::Info => "info",
-            FlashKind::Bad => "bad",
-        }
-    }
-
-    /// Its icon in the sprite.
-    #[must_use]
-    pub const fn icon(&self) -> &'static str {
-        match self.kind {
-            FlashKind::Good => "check",
-            FlashKind::Info => "info",
-            FlashKind::Bad => "alert",
-        }
-    }
-}
 
 /// What `request.rs` found out about a request.
 #[derive(Debug)]
@@ -269,27 +149,16 @@ impl Page {
         format!("/language/{}?{query}", self.lang.other().as_str())
     }
 
-    /// The avatar's class: people keep their colour.
+    /// The avatar's class: people keep their colour, which goes by their first letter.
     #[must_use]
     pub fn avatar_class(&self, name: &str) -> &'static str {
-        let sum = name
-            .bytes()
-            .fold(0_u32, |sum, byte| sum.wrapping_add(u32::from(byte)));
-        match sum % 4 {
+        let letter = name.bytes().next().unwrap_or(b'A');
+        match letter.wrapping_sub(b'A') % 4 {
             0 => "avatar",
             1 => "avatar avatar--b",
             2 => "avatar avatar--c",
             _ => "avatar avatar--d",
         }
-    }
-}
-
-/// Where a person begins.
-pub(crate) fn home_of(person: &Person) -> &'static str {
-    // The bank's people begin in the bank's rooms, once those have a first page.
-    match BANK_NAV.first() {
-        Some(entry) if person.is_employee => entry.href,
-        Some(_) | None => "/accounts",
     }
 }
 
@@ -411,106 +280,5 @@ impl<S: Sync> FromRequestParts<S> for Employee {
             return Err(Failure::NotFound);
         }
         Ok(Self { bank, person, view })
-    }
-}
-
-/// Renders a template.
-///
-/// # Errors
-/// [`Failure::Template`], when it cannot be rendered.
-pub fn html(template: &impl Template) -> Result {
-    html_with(StatusCode::OK, template)
-}
-
-/// Renders a template with another status, such as 422 for a form with faults.
-///
-/// # Errors
-/// [`Failure::Template`], when it cannot be rendered.
-pub fn html_with(status: StatusCode, template: &impl Template) -> Result {
-    let text = template.render().map_err(Failure::Template)?;
-    Ok((status, Html(text)).into_response())
-}
-
-/// The answer to a form that was carried out: look there (303). To htmx it is the same, so that
-/// forms may be posted either way.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct See {
-    path: String,
-    flash: Option<Flash>,
-}
-
-/// Leads to another page of ours.
-pub fn see(path: impl Into<String>) -> See {
-    See {
-        path: path.into(),
-        flash: None,
-    }
-}
-
-impl See {
-    /// With a sentence that the next page shows once.
-    pub fn with_flash(mut self, kind: FlashKind, text: impl Into<String>) -> Self {
-        self.flash = Some(Flash {
-            kind,
-            text: text.into(),
-        });
-        self
-    }
-}
-
-/// A flash on its way into a cookie.
-#[derive(Debug, Clone)]
-pub(crate) struct SetFlash(pub(crate) Flash);
-
-impl IntoResponse for See {
-    fn into_response(self) -> Response {
-        let Self { path, flash } = self;
-        let mut response = StatusCode::SEE_OTHER.into_response();
-        if let Ok(location) = HeaderValue::try_from(path) {
-            response.headers_mut().insert(header::LOCATION, location);
-        }
-        if let Some(flash) = flash {
-            response.extensions_mut().insert(SetFlash(flash));
-        }
-        response
-    }
-}
-
-/// `path` when it is one of our own pages, so that nobody is led elsewhere (no open redirect).
-#[must_use]
-pub fn own_path(path: &str) -> Option<&str> {
-    let is_own = path.starts_with('/')
-        && !path.starts_with("//")
-        && !path.starts_with("/auth/")
-        && path.len() <= 2048
-        && path
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    is_own.then_some(path)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_own_pages_are_led_to() {
-        for own in ["/", "/accounts", "/send?to=0x12&wallet=wal_1"] {
-            assert_eq!(own_path(own), Some(own));
-        }
-        for foreign in [
-            "",
-            "accounts",
-            "//evil.example",
-            "/\\evil.example",
-            "https://evil.example",
-            "/auth/sign-out",
-            "/a\r\nSet-Cookie: x=y",
-            "/\t/evil.example",
-            "javascript:alert(1)",
-        ] {
-            assert_eq!(own_path(foreign), None, "{foreign}");
-        }
     }
 }
