@@ -44,3 +44,19 @@ pub(crate) fn add(headers: &mut HeaderMap, is_secure: bool) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn behind_https_browsers_are_told_to_stay_there() {
+        let mut headers = HeaderMap::new();
+        add(&mut headers, true);
+        assert_eq!(headers[header::STRICT_TRANSPORT_SECURITY], HSTS);
+        let mut headers = HeaderMap::new();
+        add(&mut headers, false);
+        assert!(!headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+        assert!(!POLICY.contains("unsafe"));
+    }
+}

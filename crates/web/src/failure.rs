@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::{
-    http::StatusCode,
+    http::{HeaderValue, StatusCode},
     response::{IntoResponse, Response},
 };
 
@@ -122,7 +122,18 @@ pub(crate) fn page(view: &View, failure: &Failure) -> Response {
         tracing::error!(?failure, "a page could not be shown");
     }
     let page = error_page(view, failure);
-    view::html_with(status, &page).unwrap_or_else(|_| status.into_response())
+    let mut response = view::html_with(status, &page).unwrap_or_else(|_| status.into_response());
+    if view.is_fragment {
+        let (name, value) = if status.is_server_error() {
+            // What is shown stays; a part that asks for itself asks again.
+            ("hx-reswap", "none")
+        } else {
+            ("hx-retarget", "body")
+        };
+        let headers = response.headers_mut();
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
 }
 
 fn error_page(view: &View, failure: &Failure) -> ErrorPage {

@@ -183,6 +183,7 @@ impl Login {
             .exchange_code(AuthorizationCode::new(code))
             .map_err(unfit)?
             .set_pkce_verifier(PkceCodeVerifier::new(begun.verifier))
+            .add_extra_param("resource", &self.audience)
             .request_async(self.provider.http())
             .await
             .map_err(provider::request_error)?;
@@ -228,6 +229,7 @@ impl Login {
         let response = client
             .exchange_refresh_token(&RefreshToken::new(refresh_token))
             .map_err(unfit)?
+            .add_extra_param("resource", &self.audience)
             .request_async(self.provider.http())
             .await
             .map_err(provider::request_error)?;

@@ -40,6 +40,8 @@ const FLASH: &str = "flash";
 /// Cookie that outlives a session's, so that who comes back later is told that she was signed out.
 const BEFORE: &str = "before";
 
+/// Cookie of a form that goes on after a sign-in.
+pub(crate) const RESUME: &str = "resume";
 /// What a form that waits for a sign-in is sealed for.
 pub(crate) const FORM: &str = "form";
 
@@ -279,6 +281,7 @@ fn changed(state: &WebState, view: &View, response: &mut Response, jar: &mut Jar
         Some(SessionChange::End) => {
             jar.remove_all(session::COOKIE);
             jar.remove(BEFORE);
+            jar.remove(RESUME);
             jar.remove(VISIT);
         }
         None => {}

@@ -215,3 +215,29 @@ async fn renewed(state: &WebState, session: &Session) -> Result<Session, LoginEr
     };
     cell.get_or_try_init(renew).await.cloned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_with_the_same_refresh_token_share_one_renewal() {
+        let renewals = Renewals::default();
+        let first = renewals.of("a");
+        assert!(Arc::ptr_eq(&first, &renewals.of("a")));
+        assert!(!Arc::ptr_eq(&first, &renewals.of("b")));
+    }
+
+    #[test]
+    fn people_are_called_by_their_first_name() {
+        let person = |name: &str| Person {
+            id: String::new(),
+            name: name.to_owned(),
+            email: "zoe@example.com".to_owned(),
+            is_employee: false,
+        };
+        assert_eq!(person("Änne Maria Kühn").first_name(), "Änne");
+        assert_eq!(person("änne").initial(), "Ä");
+        assert_eq!(person("  ").first_name(), "zoe@example.com");
+    }
+}

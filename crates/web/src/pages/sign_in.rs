@@ -15,7 +15,7 @@ use url::Url;
 use crate::{
     failure::{Failure, Result},
     login::{Answer, Begun, LoginError},
-    request::{self, Cookies, Posted, SessionChange, SetCookie},
+    request::{self, Cookies, Posted, RESUME, SessionChange, SetCookie},
     session::Session,
     state::WebState,
     view::{Nav, Page, Visitor, home_of, html, own_path, see},
@@ -23,8 +23,6 @@ use crate::{
 
 /// What a sign-in under way is sealed for, and the beginning of its cookie's name.
 const LOGIN: &str = "login";
-/// Cookie of a form that goes on after the sign-in.
-const RESUME: &str = "resume";
 
 /// What the sign-in is for.
 #[derive(Debug, Default, Deserialize)]
