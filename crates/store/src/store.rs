@@ -252,6 +252,7 @@ impl Store {
 async fn open_sqlite(path: &str, connections_max: u32) -> Result<Pools> {
     let path = sqlite_file::path(path)?;
     let lock = FileLock::take(&path)?;
+    sqlite_file::keep_private(&path)?;
     // The writer comes first: it makes the file and switches it to WAL, which readers cannot.
     let write = SqlitePoolOptions::new()
         .max_connections(1)

@@ -1,8 +1,10 @@
 //! The SQLite file: its path, its settings, and the lock that keeps other processes out.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+#[cfg(unix)]
+use std::{fs, io::ErrorKind};
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
@@ -22,9 +24,67 @@ pub(super) fn path(url_rest: &str) -> Result<PathBuf> {
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
     {
-        fs::create_dir_all(folder).map_err(unavailable)?;
+        private_folders().create(folder).map_err(unavailable)?;
     }
     Ok(path)
+}
+
+/// Makes the file when it does not exist, and in any case keeps others from reading it. Before
+/// SQLite opens it: the log and the index beside it (`-wal`, `-shm`) get the modes of the file.
+pub(super) fn keep_private(database: &Path) -> Result<()> {
+    private_file().open(database).map_err(unavailable)?;
+    for end in ["", "-wal", "-shm"] {
+        narrow(&beside(database, end)).map_err(unavailable)?;
+    }
+    Ok(())
+}
+
+/// Opens for writing, never emptying; what is made by it is its owner's alone.
+fn private_file() -> OpenOptions {
+    let mut options = File::options();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// Makes folders that only their owner may look into; one that exists stays as it is, since other
+/// things may live there.
+fn private_folders() -> DirBuilder {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+}
+
+/// Takes the rights of everybody but its owner from a file, if there is one.
+#[cfg(unix)]
+fn narrow(file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let mut rights = match fs::metadata(file) {
+        Ok(known) => known.permissions(),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    if rights.mode() & 0o077 != 0 {
+        rights.set_mode(rights.mode() & !0o077);
+        fs::set_permissions(file, rights)?;
+    }
+    Ok(())
+}
+
+/// Where files have no modes, the folder's own rules hold.
+#[cfg(not(unix))]
+fn narrow(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+fn beside(database: &Path, end: &str) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
 }
 
 /// Settings of the connection that writes.
@@ -57,13 +117,8 @@ impl FileLock {
     /// Takes the lock on `<database>.lock`: a file of its own, because locks on the database file
     /// itself are SQLite's.
     pub(super) fn take(database: &Path) -> Result<Self> {
-        let mut name = database.as_os_str().to_owned();
-        name.push(".lock");
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(PathBuf::from(name))
+        let file = private_file()
+            .open(beside(database, ".lock"))
             .map_err(unavailable)?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
