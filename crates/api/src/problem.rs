@@ -206,7 +206,10 @@ mod tests {
                 threshold: Some("1000".to_owned()),
             },
             Refusal::LimitAboveThreshold { threshold: None },
+            Refusal::RetireSelf,
+            Refusal::LastEmployee,
             Refusal::UserOwnsWallets,
+            Refusal::TooManyWallets { max: 50 },
         ]
     }
 

@@ -17,6 +17,7 @@ use crate::{
     config::{
         CustodyConfig, DatabaseConfig, IdentityConfig, RatesConfig, ServeConfig, ServiceToken,
     },
+    folders,
     rates::ReferenceRates,
 };
 
@@ -107,7 +108,7 @@ pub async fn assemble(
 /// When it cannot be reached or its file is in use.
 pub async fn open_store(config: &DatabaseConfig) -> anyhow::Result<Store> {
     if let Some(directory) = config.sqlite_path().and_then(std::path::Path::parent) {
-        std::fs::create_dir_all(directory)
+        folders::make_private(directory)
             .with_context(|| format!("DATABASE_URL: {} cannot be made", directory.display()))?;
     }
     Store::open(config.url.expose_secret(), StoreOptions::default())
@@ -201,6 +202,7 @@ fn settings(config: &ServeConfig, demo: Option<DemoExtras>) -> Settings {
         issuer: config.identity.issuer.clone(),
         policy: config.approval.policy.clone(),
         custody_calls_per_minute: config.custody.calls_per_minute,
+        wallets_per_person_max: config.approval.wallets_per_person_max,
         opening_balances,
         demo: demo.map(|demo| demo.settings),
     }

@@ -19,6 +19,7 @@ pub mod commands;
 pub mod config;
 #[cfg(feature = "demo")]
 pub mod demo;
+mod folders;
 pub mod in_process;
 pub mod logging;
 mod metrics;

@@ -96,6 +96,7 @@ fn counts(vitals: &Vitals) -> [Sign; 5] {
 fn times(health: Health) -> [Sign; 3] {
     let Health {
         custody_answered_at,
+        custody_silence: _,
         custody_misconfigured_since: _,
         worker_seen_at,
         books_compared_at,
@@ -133,6 +134,7 @@ mod tests {
             paused: true,
             health: Health {
                 custody_answered_at: OffsetDateTime::from_unix_timestamp(1_772_357_400).ok(),
+                custody_silence: None,
                 custody_misconfigured_since: None,
                 worker_seen_at: None,
                 books_compared_at: None,

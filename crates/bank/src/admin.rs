@@ -4,6 +4,7 @@ mod customer_wallets;
 mod overview;
 mod vitals;
 
+pub use crate::reach::Silence;
 pub use customer_wallets::CustomerWallets;
 pub use overview::{AdminOverview, DayVolume, Health, Pause, PendingSum};
 pub use vitals::Vitals;

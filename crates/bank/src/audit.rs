@@ -80,8 +80,12 @@ impl Bank {
         kind: &'static str,
         subject: impl ToString,
     ) -> Result<()> {
+        self.record_alone(caller, Change::new(kind, subject)).await
+    }
+
+    /// Notes what somebody did that changes no row of ours, in a transaction of its own.
+    pub(crate) async fn record_alone(&self, caller: &Caller, change: Change) -> Result<()> {
         let mut tx = self.store().begin().await?;
-        let change = Change::new(kind, subject);
         self.record(&mut tx, &caller.into(), &caller.request, change)
             .await?;
         tx.commit().await?;

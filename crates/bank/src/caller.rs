@@ -1,9 +1,10 @@
 //! Who asks, as far as a verified access token says.
 
 use domain::id::UserId;
+use domain::person::{Email, Person};
 use time::OffsetDateTime;
 
-use crate::error::{Refusal, Result};
+use crate::error::{Error, Refusal, Result};
 
 /// What is written beside every change: from where it was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,6 +39,16 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// The caller as conflicts of interest are judged.
+    pub(crate) fn person(&self) -> Result<Person> {
+        let email = Email::parse(&self.email)
+            .map_err(|_| Error::corrupt("a caller without a usable email"))?;
+        Ok(Person {
+            id: self.user,
+            email,
+        })
+    }
+
     /// Passes an employee only.
     ///
     /// # Errors

@@ -51,7 +51,7 @@ pub enum Refusal {
     AlreadyDecided,
     /// It is being sent or has ended: only custody's answer counts now.
     TooLate,
-    /// The decider is party to the transfer.
+    /// The decider has an interest in the transfer, or in the wallet that is to be released.
     ConflictOfInterest,
     /// The decision was made on another body than the stored one.
     BodyHashMismatch,
@@ -83,8 +83,17 @@ pub enum Refusal {
         /// The bank's threshold as a decimal text; `None` when the asset has none.
         threshold: Option<String>,
     },
+    /// An employee retires their own person.
+    RetireSelf,
+    /// Nobody of the bank would be left who may sign in.
+    LastEmployee,
     /// The person still owns a wallet.
     UserOwnsWallets,
+    /// The person has as many wallets as one may have.
+    TooManyWallets {
+        /// How many one may have.
+        max: u32,
+    },
 }
 
 impl Refusal {
@@ -111,7 +120,10 @@ impl Refusal {
             Self::GranteeUnknown => "grantee_unknown",
             Self::GranteeAmbiguous => "grantee_ambiguous",
             Self::LimitAboveThreshold { .. } => "limit_above_threshold",
+            Self::RetireSelf => "retire_self",
+            Self::LastEmployee => "last_employee",
             Self::UserOwnsWallets => "user_owns_wallets",
+            Self::TooManyWallets { .. } => "too_many_wallets",
         }
     }
 
@@ -133,7 +145,7 @@ impl Refusal {
             Self::AlreadyDecided => "This transfer has been decided before.",
             Self::TooLate => "It is too late: the transfer is being sent or has ended.",
             Self::ConflictOfInterest => {
-                "You are party to this transfer, so somebody else must decide it."
+                "You have an interest in this yourself, so somebody else must decide it."
             }
             Self::BodyHashMismatch => {
                 "The transfer is not the one that was shown for the decision. Load it again."
@@ -147,7 +159,10 @@ impl Refusal {
                 symbol,
                 ..
             } => {
-                return format!("The wallet can give at most {available_text} {symbol} now.");
+                return format!(
+                    "At most {available_text} {symbol} can be sent now. What is on its way is set \
+                     aside until it is confirmed."
+                );
             }
             Self::ShareWithSelf => "A wallet cannot be shared with its own owner.",
             Self::GranteeUnknown => "This person must sign in once before you can share.",
@@ -163,7 +178,14 @@ impl Refusal {
             Self::LimitAboveThreshold { threshold: None } => {
                 "Every transfer of this asset waits for the bank, so a limit cannot be given."
             }
+            Self::RetireSelf => "Nobody ends their own access; somebody else of the bank must.",
+            Self::LastEmployee => {
+                "This is the only employee that the bank knows, and somebody must remain."
+            }
             Self::UserOwnsWallets => "The person still owns a wallet that is in use.",
+            Self::TooManyWallets { max } => {
+                return format!("A person may have at most {max} wallets.");
+            }
         };
         text.to_owned()
     }

@@ -30,6 +30,7 @@ mod metered;
 pub mod pause;
 pub mod people;
 pub mod rates;
+mod reach;
 pub mod settings;
 pub mod transfers;
 mod values;
@@ -43,6 +44,7 @@ use store::Store;
 
 use crate::budget::CallBudget;
 use crate::metered::{Metered, Priority};
+use crate::reach::Reach;
 use crate::transfers::Executions;
 use crate::wallets::balances::Refreshes;
 
@@ -93,6 +95,7 @@ pub struct Bank {
 struct Inner {
     parts: BankParts,
     budget: Arc<CallBudget>,
+    reach: Arc<Reach>,
     custody_for_money: Arc<dyn custody::Custody>,
     custody_for_reads: Arc<dyn custody::Custody>,
     refreshes: Refreshes,
@@ -113,10 +116,12 @@ impl Bank {
             Arc::clone(&parts.clock),
             parts.settings.custody_calls_per_minute,
         ));
+        let reach = Arc::new(Reach::new(Arc::clone(&parts.clock)));
         let metered = |priority| -> Arc<dyn custody::Custody> {
             Arc::new(Metered::new(
                 Arc::clone(&parts.custody),
                 Arc::clone(&budget),
+                Arc::clone(&reach),
                 priority,
             ))
         };
@@ -125,6 +130,7 @@ impl Bank {
             custody_for_reads: metered(Priority::Read),
             refreshes: Refreshes::default(),
             budget,
+            reach,
             executions: Executions::default(),
             parts,
         };
@@ -153,6 +159,11 @@ impl Bank {
     /// What may still be asked of custody in this minute.
     pub(crate) fn budget(&self) -> &CallBudget {
         &self.inner.budget
+    }
+
+    /// Whether custody answers this process.
+    pub(crate) fn reach(&self) -> &Reach {
+        &self.inner.reach
     }
 
     /// Custody for calls that move money or prepare it: counted, never held back.

@@ -1,4 +1,5 @@
-//! Custody behind the call budget: whoever holds custody through here cannot forget to count.
+//! Custody behind the call budget: whoever holds custody through here cannot forget to count, nor
+//! to note whether it answered.
 
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use crate::custody::{
     CallError, Custody, CustodyBalance, CustodyTransfer, CustodyWallet, Detail, FeeEstimate,
     Movement, NewWallet, Page, PageRequest, Submission, TransferIntent, WalletRef,
 };
+use crate::reach::{self, Reach};
 
 /// Calls of one signed request: challenge, signature, and the request itself.
 const SIGNED_CALLS: u32 = 3;
@@ -28,6 +30,7 @@ pub(crate) enum Priority {
 pub(crate) struct Metered {
     custody: Arc<dyn Custody>,
     budget: Arc<CallBudget>,
+    reach: Arc<Reach>,
     priority: Priority,
 }
 
@@ -35,13 +38,21 @@ impl Metered {
     pub(crate) fn new(
         custody: Arc<dyn Custody>,
         budget: Arc<CallBudget>,
+        reach: Arc<Reach>,
         priority: Priority,
     ) -> Self {
         Self {
             custody,
             budget,
+            reach,
             priority,
         }
+    }
+
+    /// Notes whether custody answered a question.
+    fn noted<T>(&self, answer: Result<T, CallError>) -> Result<T, CallError> {
+        self.reach.note(reach::answered(&answer));
+        answer
     }
 
     /// Books one read; refused as "not sent" where reads must wait.
@@ -67,12 +78,12 @@ impl Custody for Metered {
 
     async fn create_wallet(&self, new: &NewWallet) -> Result<CustodyWallet, CallError> {
         self.budget.spend(SIGNED_CALLS);
-        self.custody.create_wallet(new).await
+        self.noted(self.custody.create_wallet(new).await)
     }
 
     async fn wallet(&self, id: &CustodyWalletId) -> Result<CustodyWallet, CallError> {
         self.read()?;
-        self.custody.wallet(id).await
+        self.noted(self.custody.wallet(id).await)
     }
 
     async fn find_wallet(
@@ -81,12 +92,12 @@ impl Custody for Metered {
         pages_max: u32,
     ) -> Result<Option<CustodyWallet>, CallError> {
         self.read()?;
-        self.custody.find_wallet(external_id, pages_max).await
+        self.noted(self.custody.find_wallet(external_id, pages_max).await)
     }
 
     async fn balances(&self, wallet: &WalletRef) -> Result<Vec<CustodyBalance>, CallError> {
         self.read()?;
-        self.custody.balances(wallet).await
+        self.noted(self.custody.balances(wallet).await)
     }
 
     async fn history(
@@ -95,12 +106,14 @@ impl Custody for Metered {
         page: &PageRequest,
     ) -> Result<Page<Movement>, CallError> {
         self.read()?;
-        self.custody.history(wallet, page).await
+        self.noted(self.custody.history(wallet, page).await)
     }
 
     async fn submit_transfer(&self, wallet: &WalletRef, body: &[u8]) -> Submission {
         self.budget.spend(SIGNED_CALLS);
-        self.custody.submit_transfer(wallet, body).await
+        let answer = self.custody.submit_transfer(wallet, body).await;
+        self.reach.note(reach::answered_transfer(&answer));
+        answer
     }
 
     async fn transfer(
@@ -109,7 +122,7 @@ impl Custody for Metered {
         id: &CustodyTransferId,
     ) -> Result<CustodyTransfer, CallError> {
         self.read()?;
-        self.custody.transfer(wallet, id).await
+        self.noted(self.custody.transfer(wallet, id).await)
     }
 
     async fn find_transfer(
@@ -118,16 +131,16 @@ impl Custody for Metered {
         external_id: &ExternalId,
     ) -> Result<Option<CustodyTransfer>, CallError> {
         self.read()?;
-        self.custody.find_transfer(wallet, external_id).await
+        self.noted(self.custody.find_transfer(wallet, external_id).await)
     }
 
     async fn fees(&self, network: Network) -> Result<Option<FeeEstimate>, CallError> {
         self.read()?;
-        self.custody.fees(network).await
+        self.noted(self.custody.fees(network).await)
     }
 
     async fn probe(&self) -> Result<(), CallError> {
         self.budget.spend(SIGNED_CALLS);
-        self.custody.probe().await
+        self.noted(self.custody.probe().await)
     }
 }

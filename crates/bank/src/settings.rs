@@ -15,6 +15,8 @@ pub struct Settings {
     pub policy: Policy,
     /// Calls to custody that the whole bank may make in a minute.
     pub custody_calls_per_minute: u32,
+    /// Wallets that one person may have: each is a key at custody for ever.
+    pub wallets_per_person_max: u32,
     /// What a new customer's accounts hold; zero in production.
     pub opening_balances: OpeningBalances,
     /// Set in demo mode only.

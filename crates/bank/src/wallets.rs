@@ -8,6 +8,7 @@ mod opening;
 mod overview;
 mod read;
 mod rename;
+mod test_funds;
 mod view;
 
 pub use activity::{ActivityPage, ActivityRow, ActivityTransfer};

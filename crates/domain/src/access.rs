@@ -9,7 +9,7 @@ mod conflict;
 pub use authority::{
     Owned, SpendAuthority, Spendable, Viewable, owned, spendable, viewable, viewable_as_customer,
 };
-pub use conflict::{ConflictFacts, ConflictReason, conflict};
+pub use conflict::{ConflictFacts, ConflictReason, HoldFacts, conflict, gains_by_lifting};
 
 use crate::delegation::Grant;
 use crate::id::UserId;

@@ -306,6 +306,17 @@ impl Tx {
         Ok(self.execute(statement).await? == 1)
     }
 
+    /// How many employees there are, by their latest tokens, who are not retired.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn count_employees(&mut self) -> Result<u32> {
+        let statement = sql!(
+            "SELECT count(*) AS employees FROM users WHERE is_employee AND retired_at IS NULL"
+        );
+        self.one(statement).await?.get("employees")
+    }
+
     /// Keeps a user as it is, above all not retired, until this transaction ends. Locked before
     /// anything is granted to the user or opened by it; the first lock of those transactions.
     ///

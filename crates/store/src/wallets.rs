@@ -1,6 +1,7 @@
 //! Wallets: what they are, who owns them, whether they are frozen.
 
 mod opening;
+mod people;
 mod seen;
 
 use domain::address::EvmAddress;
@@ -15,6 +16,7 @@ use crate::sql::{Row, sql};
 use crate::store::Store;
 use crate::tx::{Conn, Tx};
 
+pub use people::WalletPeople;
 pub use seen::SeenWallet;
 
 /// A wallet.

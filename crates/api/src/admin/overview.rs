@@ -23,6 +23,7 @@ pub(crate) async fn get(
     State(state): State<ApiState>,
 ) -> Result<Json<BankOverview>> {
     let AdminOverview {
+        customers,
         pending,
         volume,
         owed,
@@ -38,11 +39,14 @@ pub(crate) async fn get(
     } = pending;
     let Health {
         custody_answered_at,
+        // As one process sees it: for its readiness, not for the bank's page.
+        custody_silence: _,
         custody_misconfigured_since,
         worker_seen_at,
         books_compared_at,
     } = health;
     Ok(Json(BankOverview {
+        customers,
         pending: PendingSum {
             count,
             eur: cents.to_string(),

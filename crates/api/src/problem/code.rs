@@ -47,6 +47,9 @@ codes! {
     /// The input could not be read at all.
     MalformedBody BAD_REQUEST "malformed_body" "The body cannot be read"
         "The body must be one JSON document in UTF-8.";
+    /// The request does not name the host that it is for.
+    HostMissing BAD_REQUEST "host_missing" "The host is not named"
+        "A request names its host once, in the header Host (RFC 9112, section 3.2).";
     /// A parameter of the query is not acceptable.
     InvalidQuery BAD_REQUEST "invalid_query" "The query is not valid"
         "Some of the query's parameters cannot be accepted; see the fields.";
@@ -107,9 +110,9 @@ codes! {
     /// It is being sent or has ended.
     TooLate CONFLICT "too_late" "Too late"
         "It is too late: the transfer is being sent or has ended.";
-    /// The decider is party to the transfer.
+    /// The decider has an interest in the transfer, or in the wallet that is to be released.
     ConflictOfInterest FORBIDDEN "conflict_of_interest" "Somebody else must decide"
-        "You are party to this transfer, so somebody else must decide it.";
+        "You have an interest in this yourself, so somebody else must decide it.";
     /// The decision was made on another body.
     BodyHashMismatch CONFLICT "body_hash_mismatch" "The decision was made on something else"
         "The transfer is not the one that was shown for the decision. Load it again.";
@@ -140,9 +143,18 @@ codes! {
     /// The limit is above the bank's threshold.
     LimitAboveThreshold UNPROCESSABLE_ENTITY "limit_above_threshold" "The limit is too high"
         "The limit is above the bank's threshold.";
+    /// An employee retires their own person.
+    RetireSelf CONFLICT "retire_self" "Nobody ends their own access"
+        "Nobody ends their own access; somebody else of the bank must.";
+    /// Nobody of the bank would be left.
+    LastEmployee CONFLICT "last_employee" "This is the last employee"
+        "This is the only employee that the bank knows, and somebody must remain.";
     /// The person still owns a wallet.
     UserOwnsWallets CONFLICT "user_owns_wallets" "The person still owns a wallet"
         "The person still owns a wallet that is in use.";
+    /// The person has as many wallets as one may have.
+    TooManyWallets CONFLICT "too_many_wallets" "There are enough wallets"
+        "The person has as many wallets as one may have.";
     /// The demo's people have done something that its story does not know.
     StoryInterrupted CONFLICT "story_interrupted" "The story cannot be played on"
         "Something was changed that the story rests on, such as a wallet that is frozen now.";
@@ -181,7 +193,10 @@ impl Code {
             Refusal::GranteeUnknown => Self::GranteeUnknown,
             Refusal::GranteeAmbiguous => Self::GranteeAmbiguous,
             Refusal::LimitAboveThreshold { .. } => Self::LimitAboveThreshold,
+            Refusal::RetireSelf => Self::RetireSelf,
+            Refusal::LastEmployee => Self::LastEmployee,
             Refusal::UserOwnsWallets => Self::UserOwnsWallets,
+            Refusal::TooManyWallets { .. } => Self::TooManyWallets,
         }
     }
 

@@ -29,6 +29,7 @@ pub(crate) use issuer::{AUDIENCE, Issuer, NAMESPACE, SigningKey};
 /// A bank, ready to be asked.
 pub(crate) struct TestApi {
     pub(crate) router: Router,
+    pub(crate) bank: Bank,
     pub(crate) issuer: Issuer,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) custody: Arc<FakeCustody>,
@@ -103,17 +104,23 @@ impl TestApi {
         let mut settings = ApiSettings::new(Url::parse("http://front.example:3000/app").unwrap());
         change(&mut settings);
         let router = api::router(ApiParts {
-            bank,
+            bank: bank.clone(),
             auth,
             settings,
         });
         Self {
             router,
+            bank,
             issuer,
             clock,
             custody,
             _directory: directory,
         }
+    }
+
+    /// Lets the worker go round once.
+    pub(crate) async fn work(&self) {
+        self.bank.submit_round().await.unwrap();
     }
 
     /// Sends a request as it is.
@@ -228,6 +235,7 @@ fn parts(
             limit_mode: LimitMode::Override,
         },
         custody_calls_per_minute: 10_000,
+        wallets_per_person_max: 50,
         opening_balances,
         demo: None,
     };

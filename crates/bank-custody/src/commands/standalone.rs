@@ -1,6 +1,9 @@
 //! `sandbox` and `idp`: one part of the demo alone, for a bank that runs elsewhere on the machine.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::Path,
+};
 
 use anyhow::Context as _;
 use dfns_sandbox::{Sandbox, SandboxConfig};
@@ -10,7 +13,20 @@ use super::{print, signals::Signals};
 use crate::{
     cli::StandaloneArgs,
     config::{Faults, Vars, identity_defaults, read_sandbox_nodes},
+    folders,
 };
+
+/// The folder of `--data`, for its owner alone.
+fn keep_in(data: Option<&Path>) -> anyhow::Result<()> {
+    let Some(folder) = data else { return Ok(()) };
+    folders::make_private(folder)
+        .with_context(|| format!("--data: {} cannot be made", folder.display()))
+}
+
+/// Which option a fault of a service is about.
+const fn option_of(is_of_data: bool) -> &'static str {
+    if is_of_data { "--data" } else { "--listen" }
+}
 
 fn loopback(port: u16) -> SocketAddr {
     SocketAddr::from((Ipv4Addr::LOCALHOST, port))
@@ -18,6 +34,7 @@ fn loopback(port: u16) -> SocketAddr {
 
 pub(super) async fn sandbox(args: StandaloneArgs, vars: &Vars) -> anyhow::Result<()> {
     let StandaloneArgs { listen, data } = args;
+    keep_in(data.as_deref())?;
     let mut faults = Faults::default();
     let networks = read_sandbox_nodes(vars, &mut faults);
     let networks = faults.into_result(networks)?;
@@ -29,7 +46,10 @@ pub(super) async fn sandbox(args: StandaloneArgs, vars: &Vars) -> anyhow::Result
         ..SandboxConfig::in_memory()
     };
     let signals = Signals::catch()?;
-    let sandbox = Sandbox::start(config).await.context("--listen")?;
+    let sandbox = Sandbox::start(config).await.map_err(|error| {
+        let option = option_of(error.is_of_data());
+        anyhow::Error::new(error).context(option)
+    })?;
     let account = sandbox.credentials();
     let url = sandbox.url();
     // In quotes, since a PEM has spaces: the lines then do as `.env` and in a shell as well.
@@ -46,6 +66,7 @@ pub(super) async fn sandbox(args: StandaloneArgs, vars: &Vars) -> anyhow::Result
 
 pub(super) async fn idp(args: StandaloneArgs, vars: &Vars) -> anyhow::Result<()> {
     let StandaloneArgs { listen, data } = args;
+    keep_in(data.as_deref())?;
     let front = vars
         .get("APP_BASE_URL")
         .unwrap_or("http://localhost:3000")
@@ -67,7 +88,10 @@ pub(super) async fn idp(args: StandaloneArgs, vars: &Vars) -> anyhow::Result<()>
         ..IdpConfig::new(audience, namespace)
     };
     let signals = Signals::catch()?;
-    let idp = Idp::start(config).await.context("--listen")?;
+    let idp = Idp::start(config).await.map_err(|error| {
+        let option = option_of(error.is_of_data());
+        anyhow::Error::new(error).context(option)
+    })?;
     print(format_args!(
         "OIDC_ISSUER={}\nAUTH0_AUDIENCE={audience}\nAUTH0_CLIENT_ID={client_id}\n\
          AUTH0_CLIENT_SECRET={client_secret}\nAUTH0_SECRET={}\n",

@@ -1,22 +1,30 @@
-//! When a transfer waits for the bank: `APPROVAL_THRESHOLD`, `APPROVAL_THRESHOLDS`,
-//! `DELEGATION_LIMIT`.
+//! The bank's rules for customers: when a transfer waits (`APPROVAL_THRESHOLD`,
+//! `APPROVAL_THRESHOLDS`, `DELEGATION_LIMIT`), and how many wallets one may have
+//! (`WALLETS_PER_PERSON_MAX`).
 
 use domain::approval::{LimitMode, Policy, ThresholdError, Thresholds};
 
 use super::{Faults, Vars};
 
-/// The bank's thresholds and what personal limits mean beside them.
+/// Wallets that one person may have, unless set.
+const WALLETS_PER_PERSON_MAX: u32 = 50;
+
+/// The bank's thresholds, what personal limits mean beside them, and the bound on wallets.
 #[derive(Clone, Debug)]
 pub struct ApprovalConfig {
     /// What the rules of approval are told.
     pub policy: Policy,
+    /// Wallets that one person may have (`WALLETS_PER_PERSON_MAX`).
+    pub wallets_per_person_max: u32,
 }
 
 impl ApprovalConfig {
     pub(super) fn read(vars: &Vars, faults: &mut Faults, default: &str) -> Option<Self> {
         let thresholds = read_thresholds(vars, faults, default);
         let limit_mode = read_limit_mode(vars, faults);
+        let wallets_per_person_max = read_wallets_max(vars, faults);
         Some(Self {
+            wallets_per_person_max: wallets_per_person_max?,
             policy: Policy {
                 thresholds: thresholds?,
                 limit_mode: limit_mode?,
@@ -78,4 +86,19 @@ fn read_limit_mode(vars: &Vars, faults: &mut Faults) -> Option<LimitMode> {
         );
     }
     mode
+}
+
+fn read_wallets_max(vars: &Vars, faults: &mut Faults) -> Option<u32> {
+    let Some(text) = vars.get("WALLETS_PER_PERSON_MAX") else {
+        return Some(WALLETS_PER_PERSON_MAX);
+    };
+    let max = text.parse().ok().filter(|max| *max > 0);
+    if max.is_none() {
+        faults.add(
+            "WALLETS_PER_PERSON_MAX",
+            "is no such number",
+            "a whole number above 0",
+        );
+    }
+    max
 }

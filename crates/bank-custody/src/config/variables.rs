@@ -43,6 +43,7 @@ pub const VARIABLES: &[Variable] = &[
     variable("APPROVAL_THRESHOLD"),
     variable("APPROVAL_THRESHOLDS"),
     variable("DELEGATION_LIMIT"),
+    variable("WALLETS_PER_PERSON_MAX"),
     variable("DATABASE_URL"),
     variable("API_LISTEN"),
     variable("WEB_LISTEN"),

@@ -76,7 +76,7 @@ fn interrupted(error: &anyhow::Error) -> Problem {
 #[async_trait]
 impl Demo for LocalDemo {
     async fn test_funds(&self, request: TestFundsRequest<'_>) -> Result<(), Problem> {
-        let wallet = request.wallet;
+        let (caller, wallet) = (request.caller, request.wallet);
         let funds::Payment {
             asset,
             address,
@@ -102,6 +102,9 @@ impl Demo for LocalDemo {
             amount: amount.to_string(),
             contract,
         };
+        self.bank
+            .note_test_funds(caller, wallet, asset, amount)
+            .await?;
         self.sandbox
             .fund(&payment)
             .await

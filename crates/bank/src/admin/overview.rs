@@ -12,6 +12,7 @@ use time::{Date, Duration, OffsetDateTime};
 use crate::Bank;
 use crate::caller::Caller;
 use crate::error::Result;
+use crate::reach::Silence;
 use crate::values::Prices;
 
 pub use store::pause::Pause;
@@ -25,6 +26,8 @@ const SUMMED_MAX: u32 = 50_000;
 /// The bank at a glance.
 #[derive(Debug, Clone)]
 pub struct AdminOverview {
+    /// Customers who may sign in.
+    pub customers: u32,
     /// Transfers that wait for an employee.
     pub pending: PendingSum,
     /// Confirmed transfers by day and asset, newest day first, the last 30 days.
@@ -70,6 +73,8 @@ pub struct DayVolume {
 pub struct Health {
     /// When custody last answered anything.
     pub custody_answered_at: Option<OffsetDateTime>,
+    /// Calls of this process that custody gave no usable answer to, since it last gave one.
+    pub custody_silence: Option<Silence>,
     /// Since when custody refuses the bank's credentials.
     pub custody_misconfigured_since: Option<OffsetDateTime>,
     /// When a worker last went round.
@@ -91,6 +96,7 @@ impl Bank {
             attention,
         } = self.store().open_transfer_counts().await?;
         Ok(AdminOverview {
+            customers: self.store().count_customers().await?,
             pending: self.pending_sum(pending).await?,
             volume: self.volume_by_day().await?,
             owed,
@@ -107,6 +113,7 @@ impl Bank {
     pub async fn health(&self) -> Result<Health> {
         Ok(Health {
             custody_answered_at: self.noted_at(ServiceFact::CustodyAnswered).await?,
+            custody_silence: self.reach().silence(),
             custody_misconfigured_since: self.noted_at(ServiceFact::CustodyMisconfigured).await?,
             worker_seen_at: self.noted_at(ServiceFact::WorkerSeen).await?,
             books_compared_at: self.noted_at(ServiceFact::BooksCompared).await?,

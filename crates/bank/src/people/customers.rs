@@ -1,16 +1,19 @@
 //! The bank's list of customers, and looking a person up.
 
 use domain::id::UserId;
+use serde_json::json;
 use store::people::{Customer, User};
 use store::{Page, Paged, TimeCursor};
 
 use super::CustomerView;
 use crate::Bank;
+use crate::audit::Change;
 use crate::caller::Caller;
 use crate::error::{Error, Result};
 
 impl Bank {
-    /// Customers whose name or email contains `text`, newest first; for employees.
+    /// Customers whose name or email contains `text`, newest first; for employees. The search is
+    /// audited, with its text.
     ///
     /// # Errors
     /// [`Forbidden`](crate::Refusal::Forbidden) for others.
@@ -21,6 +24,12 @@ impl Bank {
         page: Page<TimeCursor>,
     ) -> Result<Paged<CustomerView, TimeCursor>> {
         caller.require_employee()?;
+        let search = Change::new("customer.search", "customers");
+        let search = match text {
+            Some(text) => search.after(json!({ "q": text })),
+            None => search,
+        };
+        self.record_alone(caller, search).await?;
         let Paged { rows, next } = self.store().customers(text, page).await?;
         Ok(Paged {
             rows: rows.into_iter().map(CustomerView::from).collect(),

@@ -5,6 +5,7 @@ use domain::wallet::WalletStatus;
 use serde_json::json;
 use store::Tx;
 use store::delegations::Delegation;
+use store::people::User;
 use store::wallets::Wallet;
 
 use crate::Bank;
@@ -17,16 +18,22 @@ impl Bank {
     /// delegations held and given revoked. For employees. Retiring twice is retiring once.
     ///
     /// # Errors
-    /// [`Refusal::Forbidden`], [`Refusal::NotFound`], [`Refusal::UserOwnsWallets`] as long as a
-    /// wallet of the person's is in use or being opened.
+    /// [`Refusal::Forbidden`], [`Refusal::NotFound`], [`Refusal::RetireSelf`],
+    /// [`Refusal::LastEmployee`], [`Refusal::UserOwnsWallets`] as long as a wallet of the person's
+    /// is in use or being opened.
     pub async fn retire_user(&self, caller: &Caller, id: UserId) -> Result<()> {
         caller.require_employee()?;
+        if caller.user == id {
+            return Err(Refusal::RetireSelf.into());
+        }
         let wallets = self.store().wallets_of(id).await?;
         let mut tx = self.store().begin().await?;
-        // Whoever grants something to the person, or opens a wallet for it, locks the person first.
-        let user = tx.lock_user_exclusive(id).await?.ok_or(Refusal::NotFound)?;
+        let user = lock_people(&mut tx, caller, id).await?;
         if user.retired_at.is_some() {
             return Ok(());
+        }
+        if user.is_employee && tx.count_employees().await? == 1 {
+            return Err(Refusal::LastEmployee.into());
         }
         self.check_wallets_frozen(&mut tx, id, &wallets).await?;
         tx.retire_user(id, self.clock().now()).await?;
@@ -97,4 +104,23 @@ impl Bank {
         }
         Ok(locked)
     }
+}
+
+/// The person who is to be retired, kept from others: whoever grants something to the person, or
+/// opens a wallet for it, locks the person first. The caller is kept as well, or two employees who
+/// retire each other at the same moment would leave none. In the order of their ids, so that
+/// neither waits for the other in a circle.
+async fn lock_people(tx: &mut Tx, caller: &Caller, id: UserId) -> Result<User> {
+    let (user, retirer);
+    if caller.user < id {
+        retirer = tx.lock_user_shared(caller.user).await?;
+        user = tx.lock_user_exclusive(id).await?;
+    } else {
+        user = tx.lock_user_exclusive(id).await?;
+        retirer = tx.lock_user_shared(caller.user).await?;
+    }
+    if retirer.is_none_or(|retirer| retirer.retired_at.is_some()) {
+        return Err(Refusal::UserRetired.into());
+    }
+    Ok(user.ok_or(Refusal::NotFound)?)
 }

@@ -4,7 +4,6 @@ use domain::access::ConflictFacts;
 use domain::approval::{Choice, Decision, Requirement, Vote, VoteRefusal, decide};
 use domain::id::{ApprovalId, TransferId};
 use domain::name::Comment;
-use domain::person::{Email, Person};
 use domain::reference::BodyHash;
 use domain::transfer::{Event, Status};
 use store::Tx;
@@ -84,7 +83,7 @@ impl Bank {
         choice: Choice,
     ) -> Result<Vote> {
         let people = tx.transfer_people(id).await?;
-        let decider = decider(caller)?;
+        let decider = caller.person()?;
         let vote = Vote::cast(
             &decider,
             caller.is_employee,
@@ -118,16 +117,6 @@ impl Bank {
         };
         Ok(tx.insert_approval(&approval).await?)
     }
-}
-
-/// The caller as conflicts of interest are judged.
-pub(super) fn decider(caller: &Caller) -> Result<Person> {
-    let email = Email::parse(&caller.email)
-        .map_err(|_| Error::corrupt("a caller without a usable email"))?;
-    Ok(Person {
-        id: caller.user,
-        email,
-    })
 }
 
 /// The people around a transfer as conflicts of interest are judged.

@@ -11,7 +11,7 @@ use time::Duration;
 pub use store::transfers::DestinationFacts;
 
 use super::TransferView;
-use super::decide::{conflict_facts, decider};
+use super::decide::conflict_facts;
 use super::facts::{available, holds};
 use super::list::views;
 use super::view::Reader;
@@ -86,7 +86,8 @@ impl Bank {
         Ok(())
     }
 
-    /// One transfer on the bank's side, with the facts for deciding on it.
+    /// One transfer on the bank's side, with the facts for deciding on it; the reading is audited,
+    /// since it tells of the customer's balance and history.
     ///
     /// # Errors
     /// [`Refusal::Forbidden`] for who is no employee, [`Refusal::NotFound`].
@@ -97,6 +98,7 @@ impl Bank {
             .transfer_listing_unscoped(id, None)
             .await?
             .ok_or(Refusal::NotFound)?;
+        self.record_reading(caller, "transfer.read", id).await?;
         let record = listing.transfer.clone();
         let wallet = self
             .store()
@@ -104,7 +106,7 @@ impl Bank {
             .await?
             .ok_or_else(|| Error::corrupt("a transfer without its wallet"))?;
         let people = self.store().transfer_people(id).await?;
-        let conflict = conflict(&decider(caller)?, conflict_facts(&people));
+        let conflict = conflict(&caller.person()?, conflict_facts(&people));
         let paused = self.store().pause().await?.is_some();
         let held = holds(paused, &wallet).check().is_err();
         let balance_now = self.spendable_now(&record.order).await?;

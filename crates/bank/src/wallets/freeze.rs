@@ -1,9 +1,11 @@
 //! Freezing: an owner's freeze ends what was not sent yet, the bank's freeze only holds it.
 
-use domain::access::{self, WalletAction};
+use domain::access::{self, HoldFacts, WalletAction};
 use domain::id::WalletId;
 use domain::wallet::Freezer;
 use serde_json::json;
+use store::Tx;
+use store::wallets::WalletPeople;
 
 use crate::Bank;
 use crate::audit::Change;
@@ -51,10 +53,12 @@ impl Bank {
         self.wallet(caller, id, false).await
     }
 
-    /// Lifts the bank's freeze; the owner's stays.
+    /// Lifts the bank's freeze; the owner's stays. Not for employees who gain by it.
     ///
     /// # Errors
-    /// As [`Bank::freeze_wallet_for_bank`].
+    /// As [`Bank::freeze_wallet_for_bank`], [`Refusal::ConflictOfInterest`] for owner, delegates and
+    /// whoever is party to a transfer that the freeze keeps back, and [`Refusal::WalletFrozen`]
+    /// where only the owner froze it.
     pub async fn unfreeze_wallet_for_bank(
         &self,
         caller: &Caller,
@@ -94,6 +98,9 @@ impl Bank {
             .lock_wallet_exclusive(id)
             .await?
             .ok_or(Refusal::NotFound)?;
+        if freezer == Freezer::Bank && !on {
+            self.check_interest(&mut tx, caller, id).await?;
+        }
         let before = wallet.freezes();
         let after = if on {
             before.with(freezer)
@@ -127,6 +134,26 @@ impl Bank {
             .await?;
         self.announce_wallet(&mut tx, "wallet.changed", id);
         tx.commit().await?;
+        Ok(())
+    }
+
+    /// Passes who gains nothing by the end of the bank's freeze. The wallet is locked, so that
+    /// nothing is granted on it meanwhile.
+    async fn check_interest(&self, tx: &mut Tx, caller: &Caller, id: WalletId) -> Result<()> {
+        let people = tx.wallet_people(id).await?.ok_or(Refusal::NotFound)?;
+        let WalletPeople {
+            owner,
+            delegates,
+            parties,
+        } = &people;
+        let facts = HoldFacts {
+            owner,
+            delegates,
+            parties,
+        };
+        if access::gains_by_lifting(&caller.person()?, facts) {
+            return Err(Refusal::ConflictOfInterest.into());
+        }
         Ok(())
     }
 }

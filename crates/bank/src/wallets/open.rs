@@ -37,7 +37,8 @@ impl Bank {
     ///
     /// # Errors
     /// [`Invalid`](crate::Refusal::Invalid),
-    /// [`IdempotencyKeyReused`](crate::Refusal::IdempotencyKeyReused).
+    /// [`IdempotencyKeyReused`](crate::Refusal::IdempotencyKeyReused),
+    /// [`TooManyWallets`](crate::Refusal::TooManyWallets).
     pub async fn open_wallet(
         &self,
         caller: &Caller,
@@ -92,10 +93,15 @@ impl Bank {
         name: &WalletName,
         network: Network,
     ) -> Result<WalletId> {
-        // Whoever retires the person waits here, and then finds a wallet that is being opened.
-        let owner = tx.lock_user_shared(caller.user).await?;
+        // Whoever retires the person waits here, and then finds a wallet that is being opened. So
+        // does another opening, which then counts this one.
+        let owner = tx.lock_user_exclusive(caller.user).await?;
         if owner.is_none_or(|owner| owner.retired_at.is_some()) {
             return Err(Refusal::UserRetired.into());
+        }
+        let max = self.settings().wallets_per_person_max;
+        if tx.count_wallets_of(caller.user).await? >= max {
+            return Err(Refusal::TooManyWallets { max }.into());
         }
         let id = WalletId::from_uuid(self.ids().uuid());
         tx.insert_wallet(&NewWallet {

@@ -281,3 +281,55 @@ async fn retiring_cancels_open_transfers_and_ends_grants_given() {
             .is_empty()
     );
 }
+
+#[tokio::test]
+async fn nobody_retires_themselves_and_one_employee_remains() {
+    let test = TestBank::start().await;
+    let claire = test.caller(Person::CLAIRE).await;
+    let dana = test.caller(Person::DANA).await;
+    let bank = &test.bank;
+    assert_eq!(
+        refusal(bank.retire_user(&claire, claire.user).await),
+        Refusal::RetireSelf
+    );
+    bank.retire_user(&claire, dana.user).await.unwrap();
+    // Her request had begun before.
+    assert_eq!(
+        refusal(bank.retire_user(&dana, claire.user).await),
+        Refusal::UserRetired
+    );
+    // Somebody whose latest token has no role any more, with an earlier one that had it.
+    let former = Person::staff("erin", "Erin", "erin@bank.example");
+    let erin = test.caller(former).await;
+    test.clock.advance(time::Duration::seconds(1));
+    test.caller(Person {
+        employee: false,
+        ..former
+    })
+    .await;
+    assert_eq!(
+        refusal(bank.retire_user(&erin, claire.user).await),
+        Refusal::LastEmployee
+    );
+    assert_eq!(test.audited("user.retired").await, 1);
+}
+
+#[tokio::test]
+async fn searches_are_audited_with_their_text() {
+    let test = TestBank::start().await;
+    let claire = test.caller(Person::CLAIRE).await;
+    test.caller(Person::ALICE).await;
+    let bank = &test.bank;
+    let all = bank.customers(&claire, None, Page::first(10)).await;
+    let some = bank
+        .customers(&claire, Some("alice"), Page::first(10))
+        .await;
+    assert_eq!((all.unwrap().rows.len(), some.unwrap().rows.len()), (1, 1));
+    let filter = bank::audit::AuditFilter {
+        kind: Some("customer.search".to_owned()),
+        ..bank::audit::AuditFilter::default()
+    };
+    let rows = test.store.audit(&filter, Page::first(10)).await.unwrap();
+    let told: Vec<_> = rows.rows.into_iter().map(|row| row.entry.after).collect();
+    assert_eq!(told, [Some(serde_json::json!({"q": "alice"})), None]);
+}

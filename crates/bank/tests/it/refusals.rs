@@ -31,7 +31,10 @@ fn all() -> Vec<Refusal> {
             threshold: Some("1".to_owned()),
         },
         Refusal::LimitAboveThreshold { threshold: None },
+        Refusal::RetireSelf,
+        Refusal::LastEmployee,
         Refusal::UserOwnsWallets,
+        Refusal::TooManyWallets { max: 50 },
     ]
 }
 
@@ -55,18 +58,21 @@ fn codes_are_stable_and_sentences_name_no_custodian() {
         idempotency_key_reused: This idempotency key was used before with another request.
         already_decided: This transfer has been decided before.
         too_late: It is too late: the transfer is being sent or has ended.
-        conflict_of_interest: You are party to this transfer, so somebody else must decide it.
+        conflict_of_interest: You have an interest in this yourself, so somebody else must decide it.
         body_hash_mismatch: The transfer is not the one that was shown for the decision. Load it again.
         wallet_not_ready: The wallet is still being opened. Try again shortly.
         paused: The bank has paused transfers for now.
         wallet_frozen: The wallet is frozen.
         asset_blocked: This asset cannot be sent for now; the bank is looking into it.
-        insufficient_funds: The wallet can give at most 0.05 ETH now.
+        insufficient_funds: At most 0.05 ETH can be sent now. What is on its way is set aside until it is confirmed.
         share_with_self: A wallet cannot be shared with its own owner.
         grantee_unknown: This person must sign in once before you can share.
         grantee_ambiguous: This address belongs to more than one person, so the bank cannot know whom you mean. Please contact the bank.
         limit_above_threshold: The limit may be at most the bank's threshold of 1.
         limit_above_threshold: Every transfer of this asset waits for the bank, so a limit cannot be given.
+        retire_self: Nobody ends their own access; somebody else of the bank must.
+        last_employee: This is the only employee that the bank knows, and somebody must remain.
         user_owns_wallets: The person still owns a wallet that is in use.
+        too_many_wallets: A person may have at most 50 wallets.
     "#]].assert_eq(&told);
 }

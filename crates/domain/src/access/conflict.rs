@@ -71,10 +71,38 @@ pub fn conflict(decider: &Person, facts: ConflictFacts<'_>) -> Option<ConflictRe
     if destination_owners.iter().any(is) {
         return Some(ConflictReason::DestinationOwner);
     }
-    [initiator, owner]
-        .into_iter()
-        .chain(delegates)
-        .chain(destination_owners)
-        .any(|person| person.email == decider.email)
+    let people = [initiator, owner].into_iter();
+    let mut people = people.chain(delegates).chain(destination_owners);
+    people
+        .any(|person| is_same(person, decider))
         .then_some(ConflictReason::SameEmail)
+}
+
+/// The people around a wallet that the bank holds.
+#[derive(Debug, Clone, Copy)]
+pub struct HoldFacts<'a> {
+    /// Who owns the wallet.
+    pub owner: &'a Person,
+    /// Who holds a grant on it now.
+    pub delegates: &'a [Person],
+    /// Who is party to a transfer that the hold keeps back, as in [`ConflictFacts`].
+    pub parties: &'a [Person],
+}
+
+/// Whether `lifter` has an interest in the end of the bank's hold: as much as would keep them from
+/// deciding on the wallet's transfers.
+#[must_use]
+pub fn gains_by_lifting(lifter: &Person, facts: HoldFacts<'_>) -> bool {
+    let HoldFacts {
+        owner,
+        delegates,
+        parties,
+    } = facts;
+    let mut people = [owner].into_iter().chain(delegates).chain(parties);
+    people.any(|person| is_same(person, lifter))
+}
+
+/// One user, or two with the same email: one human most likely.
+fn is_same(one: &Person, other: &Person) -> bool {
+    one.id == other.id || one.email == other.email
 }

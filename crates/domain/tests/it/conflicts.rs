@@ -1,4 +1,4 @@
-use domain::access::{ConflictFacts, ConflictReason, conflict};
+use domain::access::{ConflictFacts, ConflictReason, HoldFacts, conflict, gains_by_lifting};
 
 use crate::person;
 
@@ -29,5 +29,28 @@ fn whoever_has_an_interest_does_not_decide() {
         (person(9, "claire@example.com"), None),
     ] {
         assert_eq!(conflict(&decider, facts), expected, "{decider:?}");
+    }
+}
+
+#[test]
+fn whoever_has_an_interest_does_not_lift_the_banks_hold() {
+    let owner = person(1, "owner@example.com");
+    let delegates = [person(2, "delegate@example.com")];
+    let parties = [person(3, "party@example.com")];
+    let facts = HoldFacts {
+        owner: &owner,
+        delegates: &delegates,
+        parties: &parties,
+    };
+    for (lifter, expected) in [
+        (person(1, "other@example.com"), true),
+        (person(2, "other@example.com"), true),
+        (person(3, "other@example.com"), true),
+        (person(9, "OWNER@example.com"), true),
+        (person(9, "Delegate@example.com"), true),
+        (person(9, "party@example.COM"), true),
+        (person(9, "claire@example.com"), false),
+    ] {
+        assert_eq!(gains_by_lifting(&lifter, facts), expected, "{lifter:?}");
     }
 }

@@ -61,7 +61,8 @@ suite! {
         emails_find_one_nobody_or_many,
         retiring_is_for_good,
         users_are_found_together,
-        customers_are_searched_and_paged;
+        customers_are_searched_and_paged,
+        employees_are_counted_until_they_are_retired;
     rates:
         the_latest_value_stays;
     schema:
@@ -133,5 +134,6 @@ suite! {
         the_two_freezes_are_apart,
         a_freeze_outlives_the_opening,
         ids_at_custody_and_addresses_are_unique,
-        a_freeze_waits_for_whoever_acts_on_the_wallet;
+        a_freeze_waits_for_whoever_acts_on_the_wallet,
+        people_around_a_wallet_are_found;
 }

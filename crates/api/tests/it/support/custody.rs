@@ -23,9 +23,15 @@ pub(crate) struct FakeCustody(Mutex<Books>);
 struct Books {
     wallets: Vec<CustodyWallet>,
     transfers: HashMap<String, CustodyTransfer>,
+    is_down: bool,
 }
 
 impl FakeCustody {
+    /// From now on the history cannot be read, or can be again.
+    pub(crate) fn go_down(&self, is_down: bool) {
+        self.0.lock().unwrap().is_down = is_down;
+    }
+
     /// How many transfers were handed over.
     pub(crate) fn executed(&self) -> usize {
         self.0.lock().unwrap().transfers.len()
@@ -85,6 +91,9 @@ impl Custody for FakeCustody {
     }
 
     async fn history(&self, _: &WalletRef, _: &PageRequest) -> Result<Page<Movement>, CallError> {
+        if self.0.lock().unwrap().is_down {
+            return Err(CallError::NotSent(Detail("out of reach".to_owned())));
+        }
         Ok(Page {
             items: Vec::new(),
             next: None,

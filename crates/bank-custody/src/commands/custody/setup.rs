@@ -20,6 +20,7 @@ use crate::{
     cli::{KeyKindArg, SetupArgs},
     commands::print,
     config::{CustodyConfig, Faults, Vars, is_safe_url},
+    folders,
 };
 
 /// What the bank wants to hear of: every step of its transfers, and money that arrives.
@@ -54,7 +55,7 @@ fn make_key_pair(kind: KeyKindArg, key_file: &Path) -> anyhow::Result<()> {
     let pair = NewKeyPair::generate(kind).context("the key pair")?;
     let public_file = public_file(key_file);
     if let Some(folder) = key_file.parent() {
-        std::fs::create_dir_all(folder)
+        folders::make_private(folder)
             .with_context(|| format!("--key-file: {} cannot be made", folder.display()))?;
     }
     write_new(

@@ -134,6 +134,7 @@ pub(crate) fn settings() -> Settings {
             limit_mode: LimitMode::Override,
         },
         custody_calls_per_minute: 100_000,
+        wallets_per_person_max: 50,
         opening_balances: OpeningBalances {
             checking: Cents::new(250_000),
             savings: Cents::new(1_000_000),

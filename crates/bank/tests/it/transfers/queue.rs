@@ -52,6 +52,9 @@ async fn the_queue_shows_what_waits_oldest_first() {
         refusal(bank.queued_transfer(&world.alice, ids[0]).await),
         Refusal::Forbidden
     );
+    assert_eq!(world.test.audited("transfer.read").await, 0);
+    bank.queued_transfer(&world.claire, ids[0]).await.unwrap();
+    assert_eq!(world.test.audited("transfer.read").await, 1);
 }
 
 #[tokio::test]

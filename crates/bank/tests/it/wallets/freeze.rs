@@ -128,3 +128,43 @@ async fn an_owners_freeze_ends_what_waits_and_the_banks_only_holds_it() {
         assert_eq!(test.status(transfer).await, Status::Cancelled);
     }
 }
+
+/// An employee who is connected with a wallet does not lift the bank's hold of it, in whatever way
+/// they are connected; anybody else of the bank does.
+#[tokio::test]
+async fn who_gains_by_it_does_not_lift_the_banks_freeze() {
+    let test = TestBank::start().await;
+    let (alice, claire) = (
+        test.caller(Person::ALICE).await,
+        test.caller(Person::CLAIRE).await,
+    );
+    let dana = test.caller(Person::DANA).await;
+    let namesake = Person::staff("claire-2", "Claire again", "CLAIRE@bank.example");
+    let bank = &test.bank;
+
+    // Of her own, which she may hold like any other.
+    let own = test.funded_wallet(&claire, "Own", "1").await.id;
+    bank.freeze_wallet_for_bank(&claire, own).await.unwrap();
+    let namesake = test.caller(namesake).await;
+    for employee in [&claire, &namesake] {
+        let answer = bank.unfreeze_wallet_for_bank(employee, own).await;
+        assert_eq!(refusal(answer), Refusal::ConflictOfInterest);
+    }
+    assert_eq!(test.audited("wallet.unfrozen").await, 0);
+    bank.unfreeze_wallet_for_bank(&dana, own).await.unwrap();
+
+    // Shared with her, also when she has left but a transfer from that time is held.
+    let shared = test.funded_wallet(&alice, "Shared", "1").await.id;
+    let grant = test
+        .share(&alice, shared, "dana@bank.example", "view", None)
+        .await;
+    let waiting = test.send(&alice, shared, "0.1").await;
+    bank.freeze_wallet_for_bank(&claire, shared).await.unwrap();
+    let answer = bank.unfreeze_wallet_for_bank(&dana, shared).await;
+    assert_eq!(refusal(answer), Refusal::ConflictOfInterest);
+    bank.revoke_delegation(&dana, grant.id).await.unwrap();
+    let answer = bank.unfreeze_wallet_for_bank(&dana, shared).await;
+    assert_eq!(refusal(answer), Refusal::ConflictOfInterest);
+    bank.cancel_transfer(&alice, waiting).await.unwrap();
+    bank.unfreeze_wallet_for_bank(&dana, shared).await.unwrap();
+}

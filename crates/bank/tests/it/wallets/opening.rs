@@ -244,3 +244,69 @@ async fn refused_credentials_stop_nothing_for_long() {
     );
     work_until_active(&test, &alice, &wallet).await;
 }
+
+#[tokio::test]
+async fn a_person_has_so_many_wallets_and_no_more() {
+    let test = TestBank::start_with(|settings| settings.wallets_per_person_max = 2).await;
+    let (alice, bob) = (
+        test.caller(Person::ALICE).await,
+        test.caller(Person::BOB).await,
+    );
+    let key = IdempotencyKey::parse("second").unwrap();
+    let command = OpenWallet::default();
+    let open = async |who, key| test.bank.open_wallet(who, &command, key).await;
+    open(&alice, None).await.unwrap();
+    let (second, third) = futures::join!(open(&alice, Some(&key)), open(&alice, None));
+    let refused = [second, third].into_iter().filter_map(Result::err);
+    assert_eq!(refused.count(), 1, "of two at once one is too many");
+    assert_eq!(
+        refusal(open(&alice, None).await),
+        Refusal::TooManyWallets { max: 2 }
+    );
+    open(&bob, None).await.unwrap();
+    assert_eq!(test.audited("wallet.ordered").await, 3);
+}
+
+#[tokio::test]
+async fn test_funds_are_written_down_in_demo_mode_only() {
+    let test = TestBank::start().await;
+    let alice = test.caller(Person::ALICE).await;
+    let wallet = open(&test, &alice).await;
+    let asset = domain::asset::native(wallet.network);
+    let note = async |test: &TestBank| {
+        let amount = crate::support::eth("1");
+        test.bank
+            .note_test_funds(&alice, wallet.id, asset, amount)
+            .await
+    };
+    note(&test).await.unwrap();
+    assert_eq!(test.audited("wallet.test_funds").await, 1);
+    let real = TestBank::start_with(|settings| settings.demo = None).await;
+    assert_eq!(refusal(note(&real).await), Refusal::NotFound);
+    assert_eq!(real.audited("wallet.test_funds").await, 0);
+}
+
+#[tokio::test]
+async fn calls_that_fail_are_told_as_silence_until_custody_answers() {
+    let test = TestBank::start().await;
+    let alice = test.caller(Person::ALICE).await;
+    let silence = async || test.bank.health().await.unwrap().custody_silence;
+    assert_eq!(silence().await, None);
+    test.custody.go_down();
+    let wallet = open(&test, &alice).await;
+    let first = silence().await.expect("a failed call");
+    until("two calls have failed", async || {
+        test.clock.advance(Duration::seconds(10));
+        test.bank.finish_opening_due().await.unwrap();
+        silence()
+            .await
+            .is_some_and(|silence| silence.latest > first.latest)
+    })
+    .await;
+    let longer = silence().await.expect("failed calls");
+    assert_eq!(longer.since, first.since);
+    assert!(longer.lasted() >= Duration::seconds(10));
+    test.custody.heal();
+    work_until_active(&test, &alice, &wallet).await;
+    assert_eq!(silence().await, None);
+}

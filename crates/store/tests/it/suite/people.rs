@@ -163,3 +163,20 @@ pub(crate) async fn customers_are_searched_and_paged(store: &TestStore) {
         assert_eq!(rows.len(), found, "{text}");
     }
 }
+
+pub(crate) async fn employees_are_counted_until_they_are_retired(store: &TestStore) {
+    store.user("Alice").await;
+    let mut tx = store.begin().await.unwrap();
+    assert_eq!(tx.count_employees().await.unwrap(), 0);
+    let mut staff = Vec::new();
+    for name in ["Claire", "Dana"] {
+        let employee = NewUser {
+            is_employee: true,
+            ..person(name)
+        };
+        staff.push(tx.sync_user(&employee, START, START).await.unwrap().id);
+    }
+    assert_eq!(tx.count_employees().await.unwrap(), 2);
+    assert!(tx.retire_user(staff[0], START).await.unwrap());
+    assert_eq!(tx.count_employees().await.unwrap(), 1);
+}

@@ -223,3 +223,16 @@ pub(crate) async fn a_freeze_waits_for_whoever_acts_on_the_wallet(store: &TestSt
     assert!(locked == acted || acted.status == WalletStatus::Frozen, "{locked:?}");
     assert_eq!(frozen.status, WalletStatus::Frozen);
 }
+
+pub(crate) async fn people_around_a_wallet_are_found(store: &TestStore) {
+    let (alice, bob) = (store.user("Alice").await, store.user("Bob").await);
+    let wallet = store.wallet(alice.id, "W").await;
+    store.grant(&wallet, bob.id, Grant::View).await;
+    let people = store.begin().await.unwrap().wallet_people(wallet.id).await.unwrap().unwrap();
+    let ids = |people: &[domain::person::Person]| -> Vec<_> { people.iter().map(|one| one.id).collect() };
+    assert_eq!(people.owner.id, alice.id);
+    assert_eq!(ids(&people.delegates), [bob.id]);
+    assert_eq!(ids(&people.parties), []);
+    let nowhere = domain::id::WalletId::from_uuid(crate::fixture::fresh());
+    assert_eq!(store.begin().await.unwrap().wallet_people(nowhere).await.unwrap(), None);
+}
