@@ -10,7 +10,7 @@ use std::{
     collections::BTreeMap,
     fmt,
     net::{Ipv4Addr, SocketAddr},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -30,6 +30,7 @@ use crate::{
         Vars, identity_defaults, read_calls_per_minute, read_listen, read_sandbox_nodes,
         read_web_listen,
     },
+    folders,
     pages::Pages,
     server::{self, Parts, RunningServer},
 };
@@ -80,29 +81,24 @@ pub async fn start(options: DemoOptions) -> anyhow::Result<RunningDemo> {
     refuse_real_services(&vars)?;
     let services = Services::read(&vars)?;
     refuse_networks("WEB_LISTEN", services.web)?;
+    folders::make_private(&data_dir)
+        .with_context(|| format!("--data: {} cannot be made", data_dir.display()))?;
     let pages = server::bind("WEB_LISTEN", services.web).await?;
-    let database = format!("sqlite:{}", data_dir.join("bank.db").display());
-    let defaults = Defaults {
-        database: &database,
-        threshold: THRESHOLD,
-    };
-    let mut shared = SharedConfig::read(&vars, &defaults)?;
-    refuse_networks("API_LISTEN", shared.front.api_listen)?;
-    if vars.get("APP_BASE_URL").is_none() {
-        // Sign-in leads back there, so it must be the port that the pages really have.
-        shared.front.app_base_url =
-            Url::parse(&format!("http://localhost:{}", pages.local_addr()?.port()))?;
-    }
+    let shared = read_shared(&vars, &data_dir, pages.local_addr()?)?;
     let sandbox = SandboxConfig {
         listen: services.sandbox,
         networks: services.networks,
         ..SandboxConfig::persistent(data_dir.join("custody"))
     };
-    let sandbox = Sandbox::start(sandbox)
-        .await
-        .context("SANDBOX_LISTEN: custody sandbox")?;
+    let sandbox = Sandbox::start(sandbox).await.map_err(|error| {
+        let setting = setting_of(error.is_of_data(), "SANDBOX_LISTEN");
+        anyhow::Error::new(error).context(format!("{setting}: custody sandbox"))
+    })?;
     let idp = sign_in_provider(services.idp, data_dir.join("sign-in"), &shared, &vars);
-    let idp = Idp::start(idp).await.context("IDP_LISTEN: local sign-in")?;
+    let idp = Idp::start(idp).await.map_err(|error| {
+        let setting = setting_of(error.is_of_data(), "IDP_LISTEN");
+        anyhow::Error::new(error).context(format!("{setting}: local sign-in"))
+    })?;
     let config = configuration(&vars, shared, &sandbox, &idp)?;
 
     let page_clock = Arc::clone(&clock);
@@ -227,6 +223,29 @@ async fn assemble_for_demo(
         .await
         .context("the demo people")?;
     Ok(assembly)
+}
+
+/// What is to be changed after a fault of one of the demo's own services: where it keeps its
+/// state, or the variable of its address.
+const fn setting_of(is_of_data: bool, variable: &'static str) -> &'static str {
+    if is_of_data { "--data" } else { variable }
+}
+
+/// The settings that a demo shares with the production server.
+fn read_shared(vars: &Vars, data_dir: &Path, pages: SocketAddr) -> anyhow::Result<SharedConfig> {
+    let database = format!("sqlite:{}", data_dir.join("bank.db").display());
+    let defaults = Defaults {
+        database: &database,
+        threshold: THRESHOLD,
+    };
+    let mut shared = SharedConfig::read(vars, &defaults)?;
+    refuse_networks("API_LISTEN", shared.front.api_listen)?;
+    if vars.get("APP_BASE_URL").is_none() {
+        // Sign-in leads back there, so it must be the port that the pages really have.
+        let url = format!("http://localhost:{}", pages.port());
+        shared.front.app_base_url = Url::parse(&url)?;
+    }
+    Ok(shared)
 }
 
 /// A demo has published passwords.

@@ -55,3 +55,19 @@ pub enum SandboxError {
     #[error("configuration: {0}")]
     Config(String),
 }
+
+impl SandboxError {
+    /// Whether it is about what is kept in the data directory, or who else keeps it.
+    #[must_use]
+    pub const fn is_of_data(&self) -> bool {
+        match self {
+            Self::File { .. } | Self::Journal { .. } | Self::InUse(_) | Self::Replay(_) => true,
+            Self::Listen { .. }
+            | Self::NotLoopback(_)
+            | Self::Stopped
+            | Self::Key(_)
+            | Self::Refused(_)
+            | Self::Config(_) => false,
+        }
+    }
+}

@@ -7,6 +7,7 @@ mod error;
 mod networks;
 mod observe;
 mod signing;
+mod step;
 mod transfers;
 mod wallets;
 mod webhooks;
@@ -23,6 +24,7 @@ use axum::{
 pub(crate) use body::{address as parse_address, amount as parse_amount};
 pub(crate) use error::ApiError;
 pub(crate) use signing::ActionSigning;
+pub(crate) use step::Step;
 
 use crate::server::Shared;
 

@@ -50,6 +50,22 @@ pub enum Error {
     Stopped,
 }
 
+impl Error {
+    /// Whether it is about what is kept in the data directory.
+    #[must_use]
+    pub const fn is_of_data(&self) -> bool {
+        match self {
+            Self::KeyFile { .. } | Self::KeyFileContent { .. } => true,
+            Self::NotLoopback(_)
+            | Self::Config(_)
+            | Self::Bind { .. }
+            | Self::Crypto(_)
+            | Self::Mint(_)
+            | Self::Stopped => false,
+        }
+    }
+}
+
 impl From<jsonwebtoken::errors::Error> for Error {
     fn from(_: jsonwebtoken::errors::Error) -> Self {
         // The library's message may quote the material it failed on.

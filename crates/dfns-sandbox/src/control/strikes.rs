@@ -12,14 +12,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-use crate::server::lock;
+use crate::{protocol::Step, server::lock};
 
 /// What a call is, for matching.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CallFacts {
     pub(crate) method: String,
     pub(crate) path: String,
-    pub(crate) step: &'static str,
+    pub(crate) step: Step,
     /// The path of the call that an action call prepares.
     pub(crate) prepares: Option<String>,
     pub(crate) network: Option<String>,
@@ -38,7 +38,7 @@ pub(crate) struct Matcher {
     path_suffix: Option<String>,
     /// Name of the endpoint: `action_init`, `action_complete`, `transfer`, `get_transfer`, …
     #[serde(skip_serializing_if = "Option::is_none")]
-    step: Option<String>,
+    step: Option<Step>,
     /// For action calls: how the path of the call they prepare ends, such as `/transfers`.
     #[serde(skip_serializing_if = "Option::is_none")]
     prepares_suffix: Option<String>,
@@ -70,7 +70,7 @@ impl Matcher {
                     .as_ref()
                     .is_some_and(|path| path.ends_with(suffix))
             })
-            && same(&self.step, Some(call.step))
+            && self.step.is_none_or(|step| step == call.step)
             && same(&self.network, call.network.as_deref())
             && same(&self.wallet, call.wallet.as_deref())
     }

@@ -11,7 +11,7 @@ use axum::{
 };
 use serde_json::Value;
 
-use super::{ApiError, BODY_BYTES_MAX};
+use super::{ApiError, BODY_BYTES_MAX, Step};
 use crate::{
     control::{CallFacts, Effect, Strike, When},
     server::{ConnectionSwitch, Shared, lock},
@@ -136,7 +136,7 @@ fn facts(
         });
     CallFacts {
         method: method.as_str().to_owned(),
-        step: step(method, template),
+        step: Step::of(method, template),
         path,
         prepares: if template.starts_with("/auth/action") {
             subject
@@ -145,33 +145,5 @@ fn facts(
         },
         network,
         wallet,
-    }
-}
-
-/// Name of an endpoint in the matchers of faults.
-fn step(method: &Method, template: &str) -> &'static str {
-    match (method.as_str(), template) {
-        (_, "/auth/action/init") => "action_init",
-        (_, "/auth/action") => "action_complete",
-        ("POST", "/wallets") => "wallet_create",
-        (_, "/wallets") => "wallet_list",
-        ("PUT", "/wallets/{wallet_id}") => "wallet_update",
-        (_, "/wallets/{wallet_id}") => "get_wallet",
-        ("PUT", "/wallets/{wallet_id}/tags") => "wallet_tag",
-        (_, "/wallets/{wallet_id}/tags") => "wallet_untag",
-        (_, "/wallets/{wallet_id}/assets") => "get_assets",
-        (_, "/wallets/{wallet_id}/history") => "get_history",
-        ("POST", "/wallets/{wallet_id}/transfers") => "transfer",
-        (_, "/wallets/{wallet_id}/transfers") => "list_transfers",
-        (_, "/wallets/{wallet_id}/transfers/{transfer_id}") => "get_transfer",
-        (_, "/wallets/{wallet_id}/transfers/{transfer_id}/abort") => "abort_transfer",
-        (_, "/networks/fees") => "get_fees",
-        ("POST", "/webhooks") => "webhook_create",
-        (_, "/webhooks") => "webhook_list",
-        ("PUT", "/webhooks/{webhook_id}") => "webhook_update",
-        ("DELETE", "/webhooks/{webhook_id}") => "webhook_delete",
-        (_, "/webhooks/{webhook_id}") => "get_webhook",
-        (_, "/webhooks/{webhook_id}/ping") => "webhook_ping",
-        _ => "other",
     }
 }

@@ -235,6 +235,8 @@ async fn bad_faults_are_refused() {
         json!({"fault": {"cut": "sometimes"}}),
         json!({"fault": {"status": 500}, "match": {"colour": "red"}}),
         json!({"fault": {"hold": false}}),
+        json!({"fault": {"status": 500}, "match": {"step": "create_wallet"}}),
+        json!({"fault": {"status": 500}, "match": {"step": "other"}}),
     ] {
         assert_eq!(
             harness.control("POST", "/faults", body.clone()).await.0,
