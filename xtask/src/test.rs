@@ -1,5 +1,7 @@
 //! `cargo xtask test`: everything that must hold before a change lands, a time per stage.
 
+mod apt;
+mod browser;
 mod deny;
 mod judges;
 mod libraries;
@@ -46,6 +48,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<bool> {
     if install {
         report.stage("packages of the judges", || judges::install(root));
     }
+    report.stage("browser", || browser::provide(install));
 
     // Lives until the tests have ended, then stops, also when one of them failed.
     let mut server: Option<Server> = None;

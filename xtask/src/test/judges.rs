@@ -103,7 +103,11 @@ const JUDGES: [Judge; 8] = [
     },
 ];
 
-/// Brings the packages of all judges. The tests of the documentation use them too.
+/// The folder of the rules that the tests of the pages let a browser check.
+const RULES: &str = "browser";
+
+/// Brings the packages of all judges. The tests of the documentation and of the pages use them
+/// too.
 pub(crate) fn install(root: &Path) -> Result<Outcome> {
     let target = environment::target_dir().unwrap_or_else(|| root.join("target"));
     Ok(match provide(root, &target, true)? {
@@ -124,7 +128,9 @@ fn provide(root: &Path, target: &Path, install: bool) -> Result<Provided> {
             return Ok(Provided::Missing(how));
         }
     }
-    Ok(Provided::Ready)
+    let rules = root.join("judges").join(RULES);
+    let room = room(target, RULES);
+    packages::provide(&rules, &room, [Language::Node].into_iter(), install)
 }
 
 /// Runs every judge against the debug build of the bank, also after one has failed.

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
+use super::apt;
 use super::report::Outcome;
 use crate::{command, environment};
 
@@ -32,7 +33,7 @@ pub(crate) fn provide(install: bool) -> Result<(Option<Server>, Outcome)> {
         return Ok((None, Outcome::Passed));
     }
     if programs().is_none() && install {
-        install_package()?;
+        apt::install(&[PACKAGE])?;
     }
     let Some(programs) = programs() else {
         let how = format!("PostgreSQL {VERSION_MIN} or later is missing: `apt install {PACKAGE}`");
@@ -40,27 +41,6 @@ pub(crate) fn provide(install: bool) -> Result<(Option<Server>, Outcome)> {
     };
     let server = Server::start(&programs)?;
     Ok((Some(server), Outcome::Passed))
-}
-
-fn install_package() -> Result<()> {
-    let apt = |arguments: &[&str]| {
-        let mut command = if command::is_root() {
-            Command::new("apt-get")
-        } else {
-            let mut sudo = Command::new("sudo");
-            sudo.arg("apt-get");
-            sudo
-        };
-        command::succeeds(
-            command
-                .env("DEBIAN_FRONTEND", "noninteractive")
-                .args(arguments),
-        )
-    };
-    if !apt(&["update"])? || !apt(&["install", "-y", "--no-install-recommends", PACKAGE])? {
-        bail!("apt-get could not install {PACKAGE}");
-    }
-    Ok(())
 }
 
 /// The directory of `initdb` and `postgres`: Debian's newest, or else what PATH leads to.

@@ -110,6 +110,11 @@ impl Api {
     }
 }
 
+/// Whether a text holds the name of the bank's supplier.
+pub(crate) fn names_vendor(text: &str) -> bool {
+    text.to_lowercase().contains(VENDOR)
+}
+
 /// A client that follows no redirects.
 pub(crate) fn client() -> reqwest::Client {
     reqwest::Client::builder()
@@ -126,10 +131,7 @@ async fn answered(request: RequestBuilder) -> reqwest::Result<Answer> {
     let url = response.url().clone();
     let text = response.text().await?;
     let said = format!("{headers:?}\n{text}");
-    assert!(
-        !said.to_lowercase().contains(VENDOR),
-        "{url} names the vendor: {said}"
-    );
+    assert!(!names_vendor(&said), "{url} names the vendor: {said}");
     let body = if text.is_empty() {
         Value::Null
     } else {

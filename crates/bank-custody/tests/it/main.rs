@@ -10,6 +10,7 @@
     reason = "helpers of tests: their failures are the tests' failures"
 )]
 
+mod browser;
 mod check;
 mod commands;
 mod configuration;

@@ -1,0 +1,17 @@
+//! The pages in a real browser: people sign in and click by role and label, each in a profile of
+//! their own. Screenshots go into `target/screenshots`.
+//!
+//! Needs Debian's `chromium` and `chromium-driver`, and for the accessibility rules the package
+//! axe-core in the build directory (`cargo xtask test --install` brings them). Where they are
+//! missing each test says SKIPPED; in continuous integration that is a failure.
+
+mod accessibility;
+mod crawl;
+mod installed;
+mod person;
+mod site;
+
+use self::{
+    person::{Person, Role},
+    site::{Look, Scheme, Site},
+};

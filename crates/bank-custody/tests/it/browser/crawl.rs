@@ -1,0 +1,162 @@
+//! Every link that a person finds leads somewhere, in both languages, and no answer holds the name
+//! of the bank's supplier. Pages of every kind are then looked at in the browser.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use url::Url;
+
+use super::{Look, Person, Role, Site, accessibility, installed};
+use crate::http;
+
+/// As much of one kind of page as is followed: a list may be long.
+const OF_A_KIND_MAX: usize = 12;
+
+/// What a first visit may cost, everything included.
+const REQUESTS_MAX: u64 = 8;
+const BYTES_MAX: u64 = 120_000;
+
+#[tokio::test]
+async fn a_customers_pages_lead_somewhere_and_are_accessible() {
+    walk("Alice").await;
+}
+
+#[tokio::test]
+async fn an_employees_pages_lead_somewhere_and_are_accessible() {
+    walk("Claire").await;
+}
+
+#[tokio::test]
+async fn a_strangers_pages_lead_somewhere_and_are_accessible() {
+    let (Some(axe), Some(site)) = (installed::axe(), Site::open(&[]).await) else {
+        return;
+    };
+    let mut faults = Vec::new();
+    let stranger = site.browser("Stranger", Look::LAPTOP).await;
+    stranger.goes_to("/").await;
+    let (requests, bytes) = stranger.loaded().await;
+    assert!(requests <= REQUESTS_MAX, "{requests} requests");
+    assert!((1..=BYTES_MAX).contains(&bytes), "{bytes} bytes");
+    for path in ["/", "/help", "/no-such-page", "/accounts"] {
+        for language in ["en", "de"] {
+            stranger.goes_to(&format!("/language/{language}")).await;
+            stranger.goes_to(path).await;
+            let name = format!("stranger{}-{language}", kind(path).replace('/', "-"));
+            accessibility::inspect(&stranger, &axe, &name, &mut faults).await;
+        }
+    }
+    stranger.leaves().await;
+    site.close().await;
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Plays the story, follows every link as this person, and inspects a page of each kind.
+async fn walk(name: &str) {
+    let (Some(axe), Some(site)) = (installed::axe(), Site::open(&[]).await) else {
+        return;
+    };
+    let mut faults = Vec::new();
+    let alice = site.browser("Alice", Look::LAPTOP).await;
+    alice.signs_in().await;
+    let who = name.to_lowercase();
+    if name == "Alice" {
+        accessibility::inspect(&alice, &axe, "alice-accounts-empty-en", &mut faults).await;
+        alice.shows(1280, super::Scheme::Light).await;
+    }
+    alice.clicks(Role::Button, "Play the story").await;
+    alice.reads("The story has been played").await;
+    let person = if name == "Alice" {
+        alice
+    } else {
+        alice.leaves().await;
+        let person = site.browser(name, Look::LAPTOP).await;
+        person.signs_in().await;
+        person
+    };
+    for language in ["en", "de"] {
+        person.goes_to(&format!("/language/{language}")).await;
+        let found = follow(&site, &person, language, &mut faults).await;
+        for (kind, path) in found {
+            person.goes_to(&path).await;
+            let name = format!("{who}{}-{language}", kind.replace('/', "-"));
+            accessibility::inspect(&person, &axe, &name, &mut faults).await;
+        }
+    }
+    person.leaves().await;
+    site.close().await;
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Follows links from the person's first page on. Answers a page of each kind.
+async fn follow(
+    site: &Site,
+    person: &Person,
+    language: &str,
+    faults: &mut Vec<String>,
+) -> BTreeMap<String, String> {
+    let (client, cookies) = (http::client(), person.cookies().await);
+    let mut seen = BTreeSet::new();
+    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    let mut pages = BTreeMap::new();
+    let mut next: VecDeque<String> = ["/", "/accounts", "/help"].map(str::to_owned).into();
+    while let Some(path) = next.pop_front() {
+        let of_a_kind = kinds.entry(kind(&path)).or_default();
+        *of_a_kind += 1;
+        if *of_a_kind > OF_A_KIND_MAX || !seen.insert(path.clone()) {
+            continue;
+        }
+        let request = client.get(format!("{}{path}", site.url()));
+        let answer = request.header("Cookie", &cookies).send().await.unwrap();
+        let (status, headers) = (answer.status(), format!("{:?}", answer.headers()));
+        let body = answer.text().await.unwrap();
+        // An employee has no accounts: that page is not linked, only tried first.
+        let tried_first = path == "/accounts";
+        if (status.is_client_error() || status.is_server_error()) && !tried_first {
+            faults.push(format!("{path}: {status}"));
+        }
+        if http::names_vendor(&headers) || http::names_vendor(&body) {
+            faults.push(format!("{path} names the supplier"));
+        }
+        if !status.is_success() || !headers.contains("text/html") {
+            continue;
+        }
+        if body.contains("<html") && !body.contains(&format!("<html lang=\"{language}\"")) {
+            faults.push(format!("{path} is not in {language}"));
+        }
+        for link in links(site, &path, &body) {
+            next.push_back(link);
+        }
+        if body.contains("<html") {
+            pages.entry(kind(&path)).or_insert(path);
+        }
+    }
+    pages
+}
+
+/// What a page links to on its own site, but for what ends the visit or changes the language.
+fn links(site: &Site, path: &str, page: &str) -> Vec<String> {
+    let base = Url::parse(site.url()).unwrap().join(path).unwrap();
+    let attributes = ["href=\"", "src=\"", "hx-get=\""];
+    let values = attributes
+        .iter()
+        .flat_map(|attribute| page.split(attribute).skip(1));
+    values
+        .filter_map(|rest| rest.split('"').next())
+        .filter_map(|link| base.join(&link.replace("&amp;", "&")).ok())
+        .filter(|url| url.origin() == base.origin())
+        .map(|url| match url.query() {
+            Some(query) => format!("{}?{query}", url.path()),
+            None => url.path().to_owned(),
+        })
+        .filter(|link| !link.starts_with("/auth/") && !link.starts_with("/language/"))
+        .collect()
+}
+
+/// The address with every id as `id` and without its query.
+fn kind(path: &str) -> String {
+    let path = path.split('?').next().unwrap_or_default();
+    let parts = path.split('/').map(|part| match part.split_once('_') {
+        Some((prefix, id)) if id.len() == 32 => prefix,
+        _ => part,
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
