@@ -46,6 +46,31 @@ async fn a_right_password_leads_back_with_code_and_state() {
 }
 
 #[tokio::test]
+async fn a_hint_signs_in_only_somebody_known_and_only_where_it_is_trusted() {
+    let trusting = IdpConfig {
+        trusts_login_hint: true,
+        ..config()
+    };
+    let harness = Harness::start_with(trusting).await;
+    let answer = harness
+        .authorize(&[("login_hint", "Alice@example.com")])
+        .await;
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let parameters = redirect_parameters(&answer, CALLBACK);
+    assert_eq!(parameters["code"].len(), 43);
+    let answer = harness
+        .authorize(&[("login_hint", "nobody@example.com")])
+        .await;
+    assert_eq!(answer.status(), StatusCode::OK);
+
+    let harness = Harness::start().await;
+    let answer = harness
+        .authorize(&[("login_hint", "alice@example.com")])
+        .await;
+    assert_eq!(answer.status(), StatusCode::OK);
+}
+
+#[tokio::test]
 async fn a_wrong_password_or_email_shows_the_same_error_and_another_try() {
     let harness = Harness::start().await;
     let form = harness.open_form(&[]).await;
