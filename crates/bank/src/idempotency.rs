@@ -95,11 +95,24 @@ impl Bank {
             return Ok(None);
         };
         let hash = request_hash(content)?;
-        match tx.claim_key(&key, &hash, self.clock().now()).await? {
-            Claim::New => Ok(None),
-            Claim::Existing(thing) => Ok(Some(thing)),
-            Claim::OtherBody => Err(Refusal::IdempotencyKeyReused.into()),
-        }
+        made_by(tx.claim_key(&key, &hash, self.clock().now()).await?)
+    }
+
+    /// What an earlier request with the key of this one made, without claiming the key.
+    pub(crate) async fn look_up_key(
+        &self,
+        caller: &Caller,
+        request: Repeatable<'_>,
+        content: &[&str],
+    ) -> Result<Option<MadeThing>> {
+        let Some(key) = request.scoped(caller) else {
+            return Ok(None);
+        };
+        made_by(
+            self.store()
+                .look_up_key(&key, &request_hash(content)?)
+                .await?,
+        )
     }
 
     /// Binds a claimed key to what the request made; nothing to do without a key.
@@ -119,6 +132,14 @@ impl Bank {
             status: creation.to_stored(),
         };
         Ok(tx.bind_key(&key, &thing).await?)
+    }
+}
+
+fn made_by(claim: Claim) -> Result<Option<MadeThing>> {
+    match claim {
+        Claim::New => Ok(None),
+        Claim::Existing(thing) => Ok(Some(thing)),
+        Claim::OtherBody => Err(Refusal::IdempotencyKeyReused.into()),
     }
 }
 

@@ -16,6 +16,8 @@ mod executions;
 mod facts;
 mod handover;
 mod health;
+mod lease;
+mod likeness;
 mod list;
 mod look_up;
 mod order;

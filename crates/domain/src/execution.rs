@@ -14,7 +14,7 @@ pub use answer::{
     Answer, AttemptEnding, Invalidity, LOOK_UP_GAP, LookUp, NextStep, NothingSent, after_answer,
     after_look_up, backoff,
 };
-pub use attention::AttentionCode;
-pub use denials::{DENIED_REPEAT, DenialStreak};
+pub use attention::{ATTENTION_REPEAT, AttentionCode};
+pub use denials::DenialStreak;
 pub use duplicate::{Duplicate, Outgoing, OutgoingKind, adopts, after_duplicate};
 pub use state::{CustodyState, Known, Seen, StateStep, judge_state};

@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::sql::sql;
-use crate::tx::Tx;
+use crate::store::Store;
+use crate::tx::{Conn, Tx};
 
 /// The key of a request, in its scope.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +42,39 @@ pub enum Claim {
     OtherBody,
 }
 
+/// What a key that was used before stands for; `None` for one that was not.
+async fn used(mut conn: Conn<'_>, key: &IdempotencyKey, body_hash: &str) -> Result<Option<Claim>> {
+    let IdempotencyKey { user, route, key } = key;
+    let select = sql!(
+        "SELECT body_hash, thing_kind, thing_id, status FROM idempotency_keys
+         WHERE user_id = $1 AND route = $2 AND key = $3";
+        *user, route, key
+    );
+    let Some(row) = conn.optional(select).await? else {
+        return Ok(None);
+    };
+    if row.get::<String>("body_hash")? != body_hash {
+        return Ok(Some(Claim::OtherBody));
+    }
+    Ok(Some(Claim::Existing(MadeThing {
+        kind: row.get("thing_kind")?,
+        id: row.get("thing_id")?,
+        status: row.get("status")?,
+    })))
+}
+
+impl Store {
+    /// What claiming a key would find now, without claiming it: [`Claim::New`] is no promise, since
+    /// another request may be at it.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn look_up_key(&self, key: &IdempotencyKey, body_hash: &str) -> Result<Claim> {
+        let used = used(self.into(), key, body_hash).await?;
+        Ok(used.unwrap_or(Claim::New))
+    }
+}
+
 impl Tx {
     /// Claims a key for a request whose body has this hash. Of two at once the second waits until
     /// the first has committed, and then finds what it made; if the first is undone, the key is the
@@ -54,31 +88,17 @@ impl Tx {
         body_hash: &str,
         now: OffsetDateTime,
     ) -> Result<Claim> {
-        let IdempotencyKey { user, route, key } = key;
         let insert = sql!(
             "INSERT INTO idempotency_keys (user_id, route, key, body_hash, created_at)
              VALUES ($1, $2, $3, $4, $5) ON CONFLICT (user_id, route, key) DO NOTHING";
-            *user, route, key, body_hash, now
+            key.user, &key.route, &key.key, body_hash, now
         );
         if self.execute(insert).await? == 1 {
             return Ok(Claim::New);
         }
-        let select = sql!(
-            "SELECT body_hash, thing_kind, thing_id, status FROM idempotency_keys
-             WHERE user_id = $1 AND route = $2 AND key = $3";
-            *user, route, key
-        );
         // Gone in between only if it was purged, which happens to keys that are a day old.
-        let row = self.optional(select).await?;
-        let row = row.ok_or_else(|| Error::corrupt("an idempotency key that was just there"))?;
-        if row.get::<String>("body_hash")? != body_hash {
-            return Ok(Claim::OtherBody);
-        }
-        Ok(Claim::Existing(MadeThing {
-            kind: row.get("thing_kind")?,
-            id: row.get("thing_id")?,
-            status: row.get("status")?,
-        }))
+        let used = used(self.into(), key, body_hash).await?;
+        used.ok_or_else(|| Error::corrupt("an idempotency key that was just there"))
     }
 
     /// Says what the request with a claimed key made, in the transaction that made it.

@@ -39,5 +39,5 @@ pub use error::{Error, Result, Source};
 pub use inspection::Migrations;
 pub use node::Node;
 pub use page::{Page, Paged, SeqCursor, TimeCursor};
-pub use store::{Engine, Store, StoreOptions, SystemTimeSource, TimeSource};
+pub use store::{Engine, SteadyTimeSource, Store, StoreOptions, TimeSource};
 pub use tx::Tx;

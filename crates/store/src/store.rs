@@ -5,7 +5,7 @@ mod sqlite_file;
 use std::fmt;
 use std::str::FromStr as _;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
@@ -39,23 +39,44 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// Prepared statements that a connection keeps: more than this crate has.
 const STATEMENTS_MAX: usize = 256;
 
-/// The clock that times leases on SQLite; PostgreSQL has its own.
+/// The clock that times leases on SQLite, which must not step; PostgreSQL has its own.
 pub trait TimeSource: fmt::Debug + Send + Sync + 'static {
     /// The time now.
     fn now(&self) -> OffsetDateTime;
 }
 
-/// The machine's clock.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct SystemTimeSource;
+/// The machine's clock as it was once, and the time that has passed since. Setting the machine's
+/// clock, forwards or backwards, neither ends a lease before its time nor makes it last longer.
+#[derive(Debug, Clone, Copy)]
+pub struct SteadyTimeSource {
+    anchor: OffsetDateTime,
+    since: Instant,
+}
 
-impl TimeSource for SystemTimeSource {
+impl SteadyTimeSource {
+    /// Goes on from this time.
+    #[must_use]
+    pub fn starting_at(anchor: OffsetDateTime) -> Self {
+        Self {
+            anchor,
+            since: Instant::now(),
+        }
+    }
+}
+
+impl Default for SteadyTimeSource {
     #[expect(
         clippy::disallowed_methods,
         reason = "this is where the machine's clock is read"
     )]
+    fn default() -> Self {
+        Self::starting_at(OffsetDateTime::now_utc())
+    }
+}
+
+impl TimeSource for SteadyTimeSource {
     fn now(&self) -> OffsetDateTime {
-        OffsetDateTime::now_utc()
+        self.anchor + self.since.elapsed()
     }
 }
 
@@ -71,7 +92,7 @@ pub struct StoreOptions {
 impl Default for StoreOptions {
     fn default() -> Self {
         Self {
-            time_source: Arc::new(SystemTimeSource),
+            time_source: Arc::new(SteadyTimeSource::default()),
             connections_max: 10,
         }
     }

@@ -3,9 +3,9 @@
 
 use domain::transfer::{self, Event, ReasonCode, Status};
 use serde_json::json;
+use store::Tx;
 use store::events::NewEvent;
-use store::transfers::{Ending, TransferRecord, Transition};
-use store::{Node, Tx};
+use store::transfers::{Ending, Lease, TransferRecord, Transition};
 
 use crate::Bank;
 use crate::audit::Change;
@@ -17,7 +17,7 @@ use crate::error::{Error, Refusal, Result};
 pub(super) struct By<'a> {
     actor: Actor,
     request: RequestContext,
-    holder: Option<&'a Node>,
+    lease: Option<&'a Lease>,
 }
 
 impl<'a> By<'a> {
@@ -26,7 +26,7 @@ impl<'a> By<'a> {
         Self {
             actor: caller.into(),
             request: caller.request.clone(),
-            holder: None,
+            lease: None,
         }
     }
 
@@ -35,14 +35,14 @@ impl<'a> By<'a> {
         Self {
             actor: Actor::Bank,
             request: RequestContext::default(),
-            holder: None,
+            lease: None,
         }
     }
 
     /// The bank itself, which works on the row under its lease.
-    pub(super) fn holder(node: &'a Node) -> Self {
+    pub(super) fn lease(lease: &'a Lease) -> Self {
         Self {
-            holder: Some(node),
+            lease: Some(lease),
             ..Self::bank()
         }
     }
@@ -70,7 +70,7 @@ impl Bank {
             from,
             to,
             ending: ending.as_ref(),
-            holder: by.holder,
+            lease: by.lease,
             at,
         };
         if !tx.transition(&change).await? {

@@ -4,8 +4,9 @@ use domain::id::TransferId;
 use domain::transfer::Status;
 
 use super::TransferOutcome;
-use super::execute::{LEASE, Task, Urgency, Work};
+use super::execute::Urgency;
 use super::facts::wallet_ref;
+use super::lease::Work;
 use crate::Bank;
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result};
@@ -32,14 +33,20 @@ impl Bank {
 
     /// Looks through custody's list for a transfer of which custody has not told an id.
     async fn look_for(&self, id: TransferId) -> Result<()> {
+        let Some(under_way) = self.executions().under_way.take(id) else {
+            return Ok(());
+        };
         let mut tx = self.store().begin().await?;
         let Some(transfer) = tx.lock_transfer(id).await? else {
             return Ok(());
         };
         let open = transfer.status == Status::Submitting && transfer.custody.id.is_none();
-        if !open || !tx.claim_transfer(id, self.node(), LEASE).await? {
+        if !open {
             return Ok(());
         }
+        let Some(lease) = self.claim(&mut tx, &under_way).await? else {
+            return Ok(());
+        };
         tx.commit().await?;
         let wallet = self
             .store()
@@ -52,7 +59,8 @@ impl Bank {
         let work = Work {
             transfer,
             wallet,
-            task: Task::LookUp,
+            lease,
+            _under_way: under_way,
         };
         self.look_up(&work).await
     }

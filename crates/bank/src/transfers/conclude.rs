@@ -1,24 +1,25 @@
 //! What custody reports of a transfer, booked; and when somebody looks at it again.
 
+use core::time::Duration;
+
 use domain::execution::{
-    AttentionCode, CustodyState, Known, LOOK_UP_GAP, Seen, StateStep, backoff, judge_state,
+    ATTENTION_REPEAT, AttentionCode, CustodyState, Known, LOOK_UP_GAP, Seen, StateStep, backoff,
+    judge_state,
 };
 use domain::id::TransferId;
-use domain::reference::CustodyTransferId;
 use store::Tx;
 use store::transfers::{CustodyNote, Schedule, TransferRecord};
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
 use super::book::By;
+use super::lease::Work;
+use super::likeness::is_ours;
 use crate::Bank;
 use crate::custody::CustodyTransfer;
 use crate::error::{Error, Result};
 
-/// How often a transfer is looked at that waits for people.
-const ATTENTION_EVERY: Duration = Duration::seconds(60);
-
 /// How often a transfer is looked at that custody holds until somebody approves it there.
-const HELD_EVERY: Duration = Duration::seconds(10);
+const HELD_EVERY: Duration = Duration::from_secs(10);
 
 /// How long a transfer rests after something was done about it.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +32,6 @@ pub(super) enum Pause {
     Attention,
     /// Until somebody may have approved it at custody.
     Held,
-
     /// Until custody may have gone on with it.
     Poll,
     /// For ever.
@@ -43,6 +43,7 @@ impl Bank {
     pub(super) async fn conclude(
         &self,
         tx: &mut Tx,
+        work: &Work,
         transfer: &mut TransferRecord,
         found: &CustodyTransfer,
     ) -> Result<bool> {
@@ -54,10 +55,10 @@ impl Bank {
             replaced,
             ..
         } = found;
-        if self.contradicts(tx, transfer, id).await? {
+        if self.contradicts(tx, work, transfer, found).await? {
             self.call_attention(tx, transfer, AttentionCode::Contradiction)
                 .await?;
-            self.let_go(tx, transfer, Pause::Attention).await?;
+            self.let_go(tx, work, transfer, Pause::Attention).await?;
             return Ok(false);
         }
         let known = Known {
@@ -80,7 +81,7 @@ impl Bank {
             fee: *fee,
             held,
         };
-        if !tx.note_custody(transfer.id, self.node(), &note).await? {
+        if !tx.note_custody(transfer.id, &work.lease, &note).await? {
             return Err(Error::corrupt("a lease that was just ours"));
         }
         let mut changed = false;
@@ -89,7 +90,7 @@ impl Bank {
             StateStep::Nothing => self.call_off_attention(tx, transfer).await?,
             StateStep::Book(events) => {
                 for event in events {
-                    self.book(tx, transfer, event, &By::holder(self.node()))
+                    self.book(tx, transfer, event, &By::lease(&work.lease))
                         .await?;
                 }
                 self.call_off_attention(tx, transfer).await?;
@@ -103,21 +104,25 @@ impl Bank {
         if transfer.status.is_final() {
             pause = Pause::Ended;
         }
-        self.let_go(tx, transfer, pause).await?;
+        self.let_go(tx, work, transfer, pause).await?;
         Ok(changed)
     }
 
-    /// Whether custody's id is not the one that this transfer can have: another one was told
-    /// before, or it is another transfer's.
+    /// Whether custody reports something else than what was asked for, or under an id that this
+    /// transfer cannot have: another one was told before, or it is another transfer's.
     async fn contradicts(
         &self,
         tx: &mut Tx,
+        work: &Work,
         transfer: &TransferRecord,
-        id: &CustodyTransferId,
+        found: &CustodyTransfer,
     ) -> Result<bool> {
+        if !is_ours(found, &work.wallet, &transfer.order) {
+            return Ok(true);
+        }
         match &transfer.custody.id {
-            Some(known) => Ok(known != id),
-            None => Ok(tx.find_transfer_by_custody_id(id).await?.is_some()),
+            Some(known) => Ok(*known != found.id),
+            None => Ok(tx.find_transfer_by_custody_id(&found.id).await?.is_some()),
         }
     }
 
@@ -125,12 +130,13 @@ impl Bank {
     pub(super) async fn let_go(
         &self,
         tx: &mut Tx,
+        work: &Work,
         transfer: &TransferRecord,
         pause: Pause,
     ) -> Result<()> {
         let schedule = schedule(transfer, pause, self.clock().now());
         if tx
-            .release_transfer(transfer.id, self.node(), &schedule)
+            .release_transfer(transfer.id, &work.lease, &schedule)
             .await?
         {
             Ok(())
@@ -167,7 +173,7 @@ fn schedule(transfer: &TransferRecord, pause: Pause, now: OffsetDateTime) -> Sch
     };
     match pause {
         Pause::Backoff(attempts) => after(with_jitter(transfer.id, attempts)),
-        Pause::Attention => after(ATTENTION_EVERY),
+        Pause::Attention => after(ATTENTION_REPEAT),
         Pause::Held => after(HELD_EVERY),
         Pause::Poll => after(poll_gap(transfer, now)),
         Pause::Ended => Schedule::default(),
@@ -186,8 +192,7 @@ fn schedule(transfer: &TransferRecord, pause: Pause, now: OffsetDateTime) -> Sch
 fn with_jitter(id: TransferId, attempts: u32) -> Duration {
     let pause = backoff(attempts);
     let [.., last] = id.uuid().into_bytes();
-    let jitter = pause / 4 * u32::from(last) / 255;
-    Duration::try_from(pause + jitter).unwrap_or(ATTENTION_EVERY)
+    pause + pause / 4 * u32::from(last) / 255
 }
 
 /// How long custody is left alone with a transfer that it has: short at first, when somebody may
@@ -199,14 +204,14 @@ fn poll_gap(transfer: &TransferRecord, now: OffsetDateTime) -> Duration {
         .or(times.submitting_at)
         .unwrap_or(times.created_at);
     let age = now - since;
-    if age < Duration::seconds(20) {
-        Duration::seconds(2)
-    } else if age < Duration::minutes(3) {
-        Duration::seconds(5)
-    } else if age < Duration::minutes(30) {
-        Duration::seconds(15)
+    if age < Duration::from_secs(20) {
+        Duration::from_secs(2)
+    } else if age < Duration::from_secs(3 * 60) {
+        Duration::from_secs(5)
+    } else if age < Duration::from_secs(30 * 60) {
+        Duration::from_secs(15)
     } else {
-        Duration::seconds(60)
+        Duration::from_secs(60)
     }
 }
 

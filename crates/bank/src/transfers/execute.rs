@@ -20,14 +20,11 @@ use tokio::task::JoinHandle;
 
 use super::book::By;
 use super::facts::{holds, wallet_ref};
+use super::lease::{UnderWay, Work};
 use super::order::body_hash;
 use crate::Bank;
 use crate::clock::within;
-use crate::custody::WalletRef;
 use crate::error::{Error, Result};
-
-/// How long a lease lasts: longer than any one call to custody.
-pub(super) const LEASE: time::Duration = time::Duration::seconds(12);
 
 /// How long a request waits for its transfer to get on its way.
 const WAIT_FOR_CHANGE: Duration = Duration::from_secs(3);
@@ -39,17 +36,9 @@ const LOOK_AFTER: [time::Duration; 3] = [
     time::Duration::milliseconds(1_000),
 ];
 
-/// A transfer under this node's lease, with what is needed to hand it over.
-#[derive(Debug, Clone)]
-pub(super) struct Work {
-    pub(super) transfer: TransferRecord,
-    pub(super) wallet: WalletRef,
-    pub(super) task: Task,
-}
-
-/// What is to be done under a lease.
-#[derive(Debug, Clone)]
-pub(super) enum Task {
+/// What the executor has to do under a lease.
+#[derive(Debug)]
+enum Task {
     /// Attempt number `n`: send the stored bytes.
     Submit { n: u32, body: Vec<u8> },
     /// Look through custody's list a second time.
@@ -91,11 +80,14 @@ impl Bank {
         if self.custody_is_misconfigured().await? {
             return Ok(());
         }
-        let Some(work) = self.take_up(id).await? else {
+        let Some(under_way) = self.executions().under_way.take(id) else {
             return Ok(());
         };
-        match &work.task {
-            Task::Submit { n, body } => self.hand_over(&work, *n, body).await,
+        let Some((work, task)) = self.take_up(id, under_way).await? else {
+            return Ok(());
+        };
+        match task {
+            Task::Submit { n, body } => self.hand_over(&work, n, &body).await,
             Task::LookUp => self.look_up(&work).await,
         }
     }
@@ -119,7 +111,7 @@ impl Bank {
     }
 
     /// The transaction in which a transfer becomes `submitting`, or another attempt begins.
-    async fn take_up(&self, id: TransferId) -> Result<Option<Work>> {
+    async fn take_up(&self, id: TransferId, under_way: UnderWay) -> Result<Option<(Work, Task)>> {
         let Some(known) = self.store().find_transfer_unscoped(id).await? else {
             return Ok(None);
         };
@@ -143,7 +135,7 @@ impl Bank {
             return Ok(None);
         }
         let at_custody = wallet_ref(&wallet);
-        if transfer.status == Status::Approved {
+        let lease = if transfer.status == Status::Approved {
             let standing = Standing::of(transfer.order.initiator, false, wallet.owner_id, grant);
             let cleared = self
                 .clear(&mut tx, &mut transfer, (wallet, standing), paused)
@@ -152,24 +144,30 @@ impl Bank {
                 tx.commit().await?;
                 return Ok(None);
             };
-            if !tx.claim_transfer(id, self.node(), LEASE).await? {
+            let Some(lease) = self.claim(&mut tx, &under_way).await? else {
                 return Ok(None);
-            }
-            let by = By::holder(self.node());
-            self.book(&mut tx, &mut transfer, Event::Submit(clearance), &by)
+            };
+            let event = Event::Submit(clearance);
+            self.book(&mut tx, &mut transfer, event, &By::lease(&lease))
                 .await?;
-        } else if !tx.claim_transfer(id, self.node(), LEASE).await? {
-            return Ok(None);
-        }
+            lease
+        } else {
+            let Some(lease) = self.claim(&mut tx, &under_way).await? else {
+                return Ok(None);
+            };
+            lease
+        };
         let wallet =
             at_custody.ok_or_else(|| Error::corrupt("a transfer of an unopened wallet"))?;
         let task = self.choose_task(&mut tx, &transfer, body, now).await?;
         tx.commit().await?;
-        Ok(Some(Work {
+        let work = Work {
             transfer,
             wallet,
-            task,
-        }))
+            lease,
+            _under_way: under_way,
+        };
+        Ok(Some((work, task)))
     }
 
     /// Whether a transfer may go to custody now. Without authority, and under the owner's freeze,

@@ -8,6 +8,7 @@ use time::{Duration, OffsetDateTime};
 use tokio::sync::{Semaphore, watch};
 
 use super::health::HealthTimes;
+use super::lease::UnderWaySet;
 
 /// Transfers that are handed over at the same time.
 const AT_ONCE: usize = 8;
@@ -17,6 +18,7 @@ const AT_ONCE: usize = 8;
 pub(crate) struct Executions {
     running: watch::Sender<usize>,
     pub(super) seats: Semaphore,
+    pub(super) under_way: UnderWaySet,
     wake: watch::Sender<()>,
     /// Custody did not answer the last time it was asked.
     troubled: AtomicBool,
@@ -28,6 +30,7 @@ impl Default for Executions {
         Self {
             running: watch::Sender::new(0),
             seats: Semaphore::new(AT_ONCE),
+            under_way: UnderWaySet::default(),
             wake: watch::Sender::new(()),
             troubled: AtomicBool::new(false),
             times: Mutex::default(),

@@ -8,19 +8,19 @@ use store::transfers::{Attempt, TransferRecord};
 
 use super::book::By;
 use super::conclude::Pause;
-use super::execute::{LEASE, Work};
 use super::health::AnswerFacts;
+use super::lease::Work;
 use crate::Bank;
 use crate::audit::Change;
 use crate::custody::{CustodyTransfer, Detail, Submission};
 use crate::error::{Error, Fault, Result};
 
-/// A lease is renewed this often while a call runs.
-const RENEW_EVERY: time::Duration = time::Duration::seconds(3);
-
 /// How often recording an answer is tried when another transaction is in the way: an answer that
 /// is not recorded counts as unknown for ever.
 const RECORD_TRIES: u32 = 3;
+
+/// How long the transaction in the way is left alone between two tries.
+const RECORD_PAUSE: time::Duration = time::Duration::milliseconds(50);
 
 /// What follows after an answer is recorded, outside its transaction.
 enum Followup {
@@ -37,7 +37,6 @@ impl Bank {
     pub(super) async fn hand_over(&self, work: &Work, n: u32, body: &[u8]) -> Result<()> {
         let call = self.custody_for_money().submit_transfer(&work.wallet, body);
         let Some(submission) = self.while_leased(work, call).await? else {
-            tracing::warn!(id = %work.transfer.id, "a lease was lost during a call");
             return Ok(());
         };
         let followup = self.record_answer(work, n, &submission).await?;
@@ -49,38 +48,6 @@ impl Bank {
         }
     }
 
-    /// Waits for a call as long as the lease is ours. The call does not proceed while the lease is
-    /// being renewed, and is dropped when it is lost: after a long standstill of this process
-    /// nothing is sent that somebody else has taken over.
-    pub(super) async fn while_leased<T>(
-        &self,
-        work: &Work,
-        call: impl Future<Output = T>,
-    ) -> Result<Option<T>> {
-        let mut call = core::pin::pin!(call);
-        loop {
-            let renew_at = self.clock().now() + RENEW_EVERY;
-            tokio::select! {
-                biased;
-                () = self.clock().sleep_until(renew_at) => {}
-                answer = &mut call => return Ok(Some(answer)),
-            }
-            if !self.renew_lease(work).await? {
-                return Ok(None);
-            }
-        }
-    }
-
-    /// Makes the lease last from now on; `false` when it is no longer ours.
-    pub(super) async fn renew_lease(&self, work: &Work) -> Result<bool> {
-        let mut tx = self.store().begin().await?;
-        let ours = tx
-            .renew_transfer_lease(work.transfer.id, self.node(), LEASE)
-            .await?;
-        tx.commit().await?;
-        Ok(ours)
-    }
-
     async fn record_answer(
         &self,
         work: &Work,
@@ -90,7 +57,11 @@ impl Bank {
         let mut tries = 1;
         loop {
             match self.record_answer_once(work, n, submission).await {
-                Err(error) if is_busy(&error) && tries < RECORD_TRIES => tries += 1,
+                Err(error) if is_busy(&error) && tries < RECORD_TRIES => {
+                    tries += 1;
+                    let again_at = self.clock().now() + RECORD_PAUSE;
+                    self.clock().sleep_until(again_at).await;
+                }
                 recorded => return recorded,
             }
         }
@@ -103,21 +74,25 @@ impl Bank {
         submission: &Submission,
     ) -> Result<Followup> {
         let mut tx = self.store().begin().await?;
-        let Some(mut transfer) = self.lock_leased(&mut tx, work).await? else {
-            return Ok(Followup::Done);
-        };
-        let attempts = tx.transfer_attempts(transfer.id).await?;
-        let earlier: Vec<_> = attempts
-            .iter()
-            .filter(|attempt| attempt.n < n)
-            .map(ending_of)
-            .collect();
+        let leased = self.lock_leased(&mut tx, work).await?;
         let answer = answer(submission);
         let ending = answer.ending().map(AttemptEnding::as_str);
         let now = self.clock().now();
-        tx.end_attempt(transfer.id, n, ending, &detail(submission), now)
+        tx.end_attempt(work.transfer.id, n, ending, &detail(submission), now)
             .await?;
-        let step = match (after_answer(&earlier, answer), submission) {
+        let attempts = tx.transfer_attempts(work.transfer.id).await?;
+        let is_newest = attempts.last().is_some_and(|newest| newest.n == n);
+        let Some(mut transfer) = leased.filter(|_| is_newest) else {
+            // How the attempt ended is true all the same; what follows is no longer ours to say.
+            tx.commit().await?;
+            return Ok(Followup::Done);
+        };
+        let others: Vec<_> = attempts
+            .iter()
+            .filter(|attempt| attempt.n != n)
+            .map(ending_of)
+            .collect();
+        let step = match (after_answer(&others, answer), submission) {
             (NextStep::FetchDuplicate, Submission::Conflict { duplicate, .. }) => {
                 tx.commit().await?;
                 // Without its id the duplicate is looked for in the list.
@@ -140,58 +115,44 @@ impl Bank {
             | Submission::Conflict { .. }
             | Submission::Unknown(_) => None,
         };
-        let ended = self.carry_out(&mut tx, &mut transfer, step, found).await?;
+        let changed = self
+            .carry_out(&mut tx, work, &mut transfer, (step, found))
+            .await?;
         tx.commit().await?;
-        if ended {
+        if changed {
             self.refresh_wallets_of(&transfer.order).await?;
         }
         Ok(Followup::Done)
-    }
-
-    /// The transfer, locked, if this node still holds its lease.
-    pub(super) async fn lock_leased(
-        &self,
-        tx: &mut Tx,
-        work: &Work,
-    ) -> Result<Option<TransferRecord>> {
-        let transfer = tx.lock_transfer(work.transfer.id).await?;
-        let node = self.node();
-        Ok(transfer.filter(|transfer| {
-            let lease = transfer.execution.lease.as_ref();
-            let ours = lease.is_some_and(|(name, boot)| *name == node.name && *boot == node.boot);
-            if !ours {
-                tracing::warn!(id = %transfer.id, "an answer came after the lease was lost");
-            }
-            ours
-        }))
     }
 
     /// Books what follows from an answer and gives the lease back. Whether the balance changed.
     pub(super) async fn carry_out(
         &self,
         tx: &mut Tx,
+        work: &Work,
         transfer: &mut TransferRecord,
-        step: NextStep,
-        found: Option<&CustodyTransfer>,
+        (step, found): (NextStep, Option<&CustodyTransfer>),
     ) -> Result<bool> {
-        let by = By::holder(self.node());
+        let by = By::lease(&work.lease);
         let attempts = transfer.execution.attempts;
         match (step, found) {
             (NextStep::Adopt, Some(found)) => {
-                return self.conclude(tx, transfer, found).await;
+                return self.conclude(tx, work, transfer, found).await;
             }
             (NextStep::Adopt, None) => {
                 return Err(Error::corrupt("nothing to adopt"));
             }
             (NextStep::BackToApproved(proof), _) => {
                 self.book(tx, transfer, Event::Return(proof), &by).await?;
-                self.let_go(tx, transfer, Pause::Backoff(attempts)).await?;
+                self.let_go(tx, work, transfer, Pause::Backoff(attempts))
+                    .await?;
             }
             (NextStep::Repeat | NextStep::FetchDuplicate, _) => {
-                self.let_go(tx, transfer, Pause::Backoff(attempts)).await?;
+                self.let_go(tx, work, transfer, Pause::Backoff(attempts))
+                    .await?;
             }
             (NextStep::LookUp(_), _) => {
-                self.let_go(tx, transfer, Pause::SecondLook).await?;
+                self.let_go(tx, work, transfer, Pause::SecondLook).await?;
             }
             (NextStep::Fail(reason), _) => {
                 self.book(tx, transfer, Event::Refuse(reason), &by).await?;
@@ -201,11 +162,11 @@ impl Bank {
                     let change = Change::new("alert.external_id_taken", transfer.id);
                     self.record_for_bank(tx, change).await?;
                 }
-                self.let_go(tx, transfer, Pause::Ended).await?;
+                self.let_go(tx, work, transfer, Pause::Ended).await?;
             }
             (NextStep::Attention(code), _) => {
                 self.call_attention(tx, transfer, code).await?;
-                self.let_go(tx, transfer, Pause::Attention).await?;
+                self.let_go(tx, work, transfer, Pause::Attention).await?;
             }
         }
         Ok(false)

@@ -1,6 +1,7 @@
 //! What answers say about custody as a whole: whether it is in reach, and whether it still lets the
 //! bank in. While it does not, the executor stands still.
 
+use domain::execution::DenialStreak;
 use domain::id::WalletId;
 use serde_json::json;
 use store::Tx;
@@ -11,14 +12,10 @@ use crate::Bank;
 use crate::audit::Change;
 use crate::caller::{Actor, RequestContext};
 use crate::custody::{CallError, Detail};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// How often a custody that does not let us in is asked again.
 const PROBE_EVERY: Duration = Duration::seconds(30);
-
-/// So many different wallets in a row whose transfers custody refuses are no longer about these
-/// transfers.
-const DENIED_WALLETS_MAX: usize = 3;
 
 /// How often it is written down that custody answers.
 const NOTE_ANSWER_EVERY: Duration = Duration::seconds(10);
@@ -139,19 +136,17 @@ impl Bank {
     async fn note_denied(&self, wallet: WalletId) -> Result<()> {
         let mut tx = self.store().begin().await?;
         let known = tx.service_state(ServiceFact::DeniedStreak).await?;
-        let mut streak: Vec<String> = match &known {
-            None => Vec::new(),
-            Some(state) => state.value.split(' ').map(str::to_owned).collect(),
+        let mut streak = match &known {
+            None => DenialStreak::default(),
+            Some(state) => read_streak(&state.value)?,
         };
-        let wallet = wallet.to_string();
-        if !streak.contains(&wallet) {
-            streak.push(wallet);
-        }
+        let concerns_the_bank = streak.denied(wallet);
         let now = self.clock().now();
-        tx.note_service_state(ServiceFact::DeniedStreak, now, &streak.join(" "))
+        let wallets: Vec<_> = streak.wallets().map(|wallet| wallet.to_string()).collect();
+        tx.note_service_state(ServiceFact::DeniedStreak, now, &wallets.join(" "))
             .await?;
         tx.commit().await?;
-        if streak.len() >= DENIED_WALLETS_MAX {
+        if concerns_the_bank {
             self.stop_executor("transfers of several wallets in a row are refused")
                 .await?;
         }
@@ -223,6 +218,13 @@ impl Bank {
         self.record(tx, &Actor::Bank, &RequestContext::default(), change)
             .await
     }
+}
+
+/// The wallets of a streak as `note_denied` writes them down.
+fn read_streak(text: &str) -> Result<DenialStreak> {
+    text.split(' ')
+        .map(|wallet| WalletId::parse(wallet).map_err(|_| Error::corrupt("a streak of denials")))
+        .collect()
 }
 
 /// Times that only this process needs.

@@ -2,18 +2,18 @@
 //! external id.
 
 use domain::execution::{
-    AttemptEnding, Duplicate, LookUp, NextStep, Outgoing, OutgoingKind, after_duplicate,
-    after_look_up,
+    AttemptEnding, Duplicate, LookUp, NextStep, after_duplicate, after_look_up,
 };
 use domain::reference::CustodyTransferId;
 use domain::transfer::FailReason;
-use store::transfers::{Attempt, TransferRecord};
+use store::transfers::Attempt;
 
-use super::execute::Work;
 use super::handover::{ending_of, invalidity};
 use super::health::AnswerFacts;
+use super::lease::Work;
+use super::likeness::{duplicate_of, outgoing_of};
 use crate::Bank;
-use crate::custody::{CallError, CustodyTransfer, Requested, WalletRef};
+use crate::custody::CallError;
 use crate::error::Result;
 
 impl Bank {
@@ -37,8 +37,13 @@ impl Bank {
         };
         let attempts = tx.transfer_attempts(transfer.id).await?;
         let step = match (&answer, attempts.last().and_then(refusal_of)) {
-            (Ok(Some(found)), _) => {
-                after_duplicate(&duplicate_of(found), &outgoing_of(work, &transfer))
+            (Ok(Some(found)), reason) => {
+                let ours = outgoing_of(&work.wallet, &transfer.order);
+                match (after_duplicate(&duplicate_of(found), &ours), reason) {
+                    // Custody itself has to say so, when it is asked for ours the next time.
+                    (NextStep::Fail(_), None) => NextStep::Repeat,
+                    (step, _) => step,
+                }
             }
             (Ok(None), Some(reason)) => {
                 let since = transfer
@@ -57,7 +62,7 @@ impl Bank {
         };
         let found = answer.ok().flatten();
         let changed = self
-            .carry_out(&mut tx, &mut transfer, step, found.as_ref())
+            .carry_out(&mut tx, work, &mut transfer, (step, found.as_ref()))
             .await?;
         tx.commit().await?;
         if changed {
@@ -92,10 +97,10 @@ impl Bank {
                 | CallError::Unknown(_),
             ) => Duplicate::Unreadable,
         };
-        let step = after_duplicate(&duplicate, &outgoing_of(work, &transfer));
+        let step = after_duplicate(&duplicate, &outgoing_of(&work.wallet, &transfer.order));
         let found = answer.ok();
         let changed = self
-            .carry_out(&mut tx, &mut transfer, step, found.as_ref())
+            .carry_out(&mut tx, work, &mut transfer, (step, found.as_ref()))
             .await?;
         tx.commit().await?;
         if changed {
@@ -117,50 +122,4 @@ fn refusal_of(latest: &Attempt) -> Option<FailReason> {
         | AttemptEnding::Misconfigured
         | AttemptEnding::Denied => None,
     }
-}
-
-/// What we asked for, by the facts that recognise it.
-fn outgoing_of(work: &Work, transfer: &TransferRecord) -> Outgoing {
-    let WalletRef { id, .. } = &work.wallet;
-    let order = &transfer.order;
-    let kind = match order.asset.asset().contract() {
-        None => OutgoingKind::Native,
-        Some(contract) => OutgoingKind::Erc20 {
-            contract: contract.to_string(),
-        },
-    };
-    Outgoing {
-        wallet: id.clone(),
-        kind,
-        to: order.destination.to_string(),
-        amount: order.amount,
-        external_id: order.external_id.to_string(),
-    }
-}
-
-/// What custody has, by the same facts.
-fn duplicate_of(found: &CustodyTransfer) -> Duplicate {
-    let Requested {
-        native,
-        contract,
-        to,
-        amount,
-    } = &found.requested;
-    let kind = match (native, contract) {
-        (Some(true), _) => OutgoingKind::Native,
-        (Some(false), Some(contract)) => OutgoingKind::Erc20 {
-            contract: contract.clone(),
-        },
-        (Some(false) | None, _) => return Duplicate::Foreign,
-    };
-    let Some(amount) = *amount else {
-        return Duplicate::Foreign;
-    };
-    Duplicate::Outgoing(Outgoing {
-        wallet: found.wallet.clone(),
-        kind,
-        to: to.clone(),
-        amount,
-        external_id: found.external_id.clone().unwrap_or_default(),
-    })
 }

@@ -6,9 +6,10 @@ use domain::reference::CustodyTransferId;
 use store::transfers::TransferRecord;
 
 use super::conclude::Pause;
-use super::execute::{LEASE, Task, Urgency, Work};
+use super::execute::Urgency;
 use super::facts::wallet_ref;
 use super::health::AnswerFacts;
+use super::lease::Work;
 use crate::Bank;
 use crate::custody::CallError;
 use crate::error::{Error, Result};
@@ -43,12 +44,13 @@ impl Bank {
             return Ok(());
         };
         let changed = match &answer {
-            Ok(found) => self.conclude(&mut tx, &mut transfer, found).await?,
+            Ok(found) => self.conclude(&mut tx, &work, &mut transfer, found).await?,
             Err(CallError::NotFound(_)) => {
                 // It was there: that custody forgets a transfer is for people to look into.
                 self.call_attention(&mut tx, &transfer, AttentionCode::Contradiction)
                     .await?;
-                self.let_go(&mut tx, &transfer, Pause::Attention).await?;
+                self.let_go(&mut tx, &work, &transfer, Pause::Attention)
+                    .await?;
                 false
             }
             Err(
@@ -57,7 +59,7 @@ impl Bank {
                 | CallError::Refused(_)
                 | CallError::Unknown(_),
             ) => {
-                self.let_go(&mut tx, &transfer, Pause::Poll).await?;
+                self.let_go(&mut tx, &work, &transfer, Pause::Poll).await?;
                 false
             }
         };
@@ -74,6 +76,9 @@ impl Bank {
         id: TransferId,
         urgency: Urgency,
     ) -> Result<Option<(Work, CustodyTransferId)>> {
+        let Some(under_way) = self.executions().under_way.take(id) else {
+            return Ok(None);
+        };
         let mut tx = self.store().begin().await?;
         let Some(transfer) = tx.lock_transfer(id).await? else {
             return Ok(None);
@@ -81,9 +86,9 @@ impl Bank {
         let Some(custody_id) = self.custody_id_to_ask(&transfer, urgency) else {
             return Ok(None);
         };
-        if !tx.claim_transfer(id, self.node(), LEASE).await? {
+        let Some(lease) = self.claim(&mut tx, &under_way).await? else {
             return Ok(None);
-        }
+        };
         tx.commit().await?;
         let wallet = self
             .store()
@@ -93,14 +98,13 @@ impl Bank {
             .as_ref()
             .and_then(wallet_ref)
             .ok_or_else(|| Error::corrupt("a transfer of an unopened wallet"))?;
-        Ok(Some((
-            Work {
-                transfer,
-                wallet,
-                task: Task::LookUp,
-            },
-            custody_id,
-        )))
+        let work = Work {
+            transfer,
+            wallet,
+            lease,
+            _under_way: under_way,
+        };
+        Ok(Some((work, custody_id)))
     }
 
     fn custody_id_to_ask(

@@ -9,6 +9,7 @@ use store::Tx;
 use store::events::NewEvent;
 use store::transfers::{AppliedRule, NewTransfer, Order, Part};
 use store::wallets::Wallet;
+use time::OffsetDateTime;
 
 use super::facts::{Inquiry, SpokenFor, gas_of_all, holds};
 use super::order::{ROUTE, SendOrder, body_hash, content, external_id};
@@ -24,6 +25,13 @@ use crate::idempotency::{Created, Creation, IdempotencyKey, Repeatable};
 enum Stored {
     New(TransferId, Status),
     Known(TransferId),
+}
+
+/// A transfer whose body is rendered and which nobody has judged.
+struct Rendered {
+    id: TransferId,
+    order: Order,
+    body: Vec<u8>,
 }
 
 impl Bank {
@@ -80,17 +88,12 @@ impl Bank {
         request: &SendRequest,
         key: Option<&IdempotencyKey>,
     ) -> Result<Option<TransferId>> {
-        if key.is_none() {
-            return Ok(None);
-        }
-        let mut tx = self.store().begin().await?;
         let content = content(request);
         let content = content.each_ref().map(String::as_str);
         let made = self
-            .claim_key(&mut tx, caller, Repeatable { route: ROUTE, key }, &content)
-            .await;
-        tx.rollback().await?;
-        Ok(made?.map(|made| TransferId::from_uuid(made.id)))
+            .look_up_key(caller, Repeatable { route: ROUTE, key }, &content)
+            .await?;
+        Ok(made.map(|made| TransferId::from_uuid(made.id)))
     }
 
     async fn replayed(&self, caller: &Caller, id: TransferId) -> Result<Created<TransferOutcome>> {
@@ -131,13 +134,13 @@ impl Bank {
         let wallet = spendable(standing, wallet)?;
 
         let id = TransferId::from_uuid(self.ids().uuid());
-        let new = self.render(caller, key, (id, &wallet, order))?;
+        let rendered = self.render(caller, key, (id, &wallet, order))?;
         let bound = |id: TransferId| ("transfer", id.uuid(), Creation::New);
         if let Some(known) = tx
-            .find_transfer_by_external_id(&new.order.external_id)
+            .find_transfer_by_external_id(&rendered.order.external_id)
             .await?
         {
-            if !same_request(&known.order, &new.order) {
+            if !same_request(&known.order, &rendered.order) {
                 return Err(Refusal::IdempotencyKeyReused.into());
             }
             self.bind_key(tx, caller, repeatable, bound(known.id))
@@ -158,7 +161,7 @@ impl Bank {
         };
         let holding = inquiry.holding(order.asset, copy.as_ref(), spoken_for);
         let judgement = self.assess(&wallet, order, holds(paused, &wallet), &holding)?;
-        let new = decided(new, &judgement);
+        let new = decided(rendered, &judgement, self.clock().now());
         self.store_transfer(tx, caller, &new).await?;
         self.bind_key(tx, caller, repeatable, bound(id)).await?;
         Ok(Stored::New(id, new.status))
@@ -170,7 +173,7 @@ impl Bank {
         caller: &Caller,
         key: Option<&IdempotencyKey>,
         (id, wallet, order): (TransferId, &Spendable<Wallet>, &SendOrder),
-    ) -> Result<NewTransfer> {
+    ) -> Result<Rendered> {
         let SendOrder {
             asset,
             amount,
@@ -198,20 +201,7 @@ impl Bank {
             body_hash: body_hash(&body),
             external_id,
         };
-        let rule = AppliedRule {
-            kind: String::new(),
-            threshold: None,
-            set_by: None,
-        };
-        let at = self.clock().now();
-        Ok(NewTransfer {
-            id,
-            order,
-            body,
-            rule,
-            status: Status::Pending,
-            at,
-        })
+        Ok(Rendered { id, order, body })
     }
 
     /// Stores the transfer with its audit row and its event.
@@ -263,7 +253,8 @@ fn same_request(known: &Order, new: &Order) -> bool {
 }
 
 /// The transfer with what the rules said.
-fn decided(new: NewTransfer, judgement: &Judgement) -> NewTransfer {
+fn decided(rendered: Rendered, judgement: &Judgement, at: OffsetDateTime) -> NewTransfer {
+    let Rendered { id, order, body } = rendered;
     let Judgement {
         verdict,
         decided_by,
@@ -278,8 +269,11 @@ fn decided(new: NewTransfer, judgement: &Judgement) -> NewTransfer {
         set_by: Some(set_by.to_owned()),
     };
     NewTransfer {
+        id,
+        order,
+        body,
         rule,
         status: Status::initial(*verdict),
-        ..new
+        at,
     }
 }

@@ -1,6 +1,7 @@
 //! Transfers against a custody that answers in every way it can.
 
 mod cancel;
+mod claims;
 mod conflict;
 mod decide;
 mod execute;

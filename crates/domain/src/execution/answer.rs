@@ -115,20 +115,6 @@ impl Answer {
             Self::Unknown => None,
         }
     }
-
-    /// Whether no further transfer should be tried until our access works again.
-    #[must_use]
-    pub const fn stops_executor(self) -> bool {
-        match self {
-            Self::Misconfigured { .. } => true,
-            Self::Accepted
-            | Self::NotSent
-            | Self::DeniedHere
-            | Self::Invalid(_)
-            | Self::Conflict
-            | Self::Unknown => false,
-        }
-    }
 }
 
 /// Proof that every attempt is recorded as not sent; made by [`after_answer`] only.
@@ -157,7 +143,7 @@ pub enum NextStep {
     /// Failed for good.
     Fail(FailReason),
     /// Look through custody's list of the wallet's transfers for our external id; what is found is
-    /// judged by [`after_look_up`] with this reason.
+    /// judged by [`super::after_duplicate`], what is not by [`after_look_up`] with this reason.
     LookUp(FailReason),
     /// Fetch the transfer that custody has under our external id, see
     /// [`super::after_duplicate`].
@@ -166,10 +152,10 @@ pub enum NextStep {
     Attention(AttentionCode),
 }
 
-/// What follows from the answer to an attempt, given the endings of all attempts before it.
+/// What follows from the answer to the newest attempt, given the endings of all other attempts.
 #[must_use]
-pub fn after_answer(earlier: &[Option<AttemptEnding>], answer: Answer) -> NextStep {
-    match (answer, NothingSent::of(earlier)) {
+pub fn after_answer(others: &[Option<AttemptEnding>], answer: Answer) -> NextStep {
+    match (answer, NothingSent::of(others)) {
         (Answer::Accepted, _) => NextStep::Adopt,
         (
             Answer::NotSent
@@ -181,7 +167,7 @@ pub fn after_answer(earlier: &[Option<AttemptEnding>], answer: Answer) -> NextSt
         (Answer::NotSent | Answer::Misconfigured { .. } | Answer::Unknown, _) => NextStep::Repeat,
         (Answer::DeniedHere, _) => NextStep::Attention(AttentionCode::RefusedByCustody),
         (Answer::Invalid(invalidity), Some(_)) => NextStep::Fail(invalidity.reason()),
-        // An earlier attempt may have been accepted, and its transfer may be what spent the money.
+        // Another attempt may have been accepted, and its transfer may be what spent the money.
         (Answer::Invalid(invalidity), None) => NextStep::LookUp(invalidity.reason()),
         (Answer::Conflict, _) => NextStep::FetchDuplicate,
     }
@@ -190,11 +176,10 @@ pub fn after_answer(earlier: &[Option<AttemptEnding>], answer: Answer) -> NextSt
 /// How long a transfer must be absent from custody's list before it counts as never accepted.
 pub const LOOK_UP_GAP: Duration = Duration::from_secs(60);
 
-/// The result of looking through custody's list for our external id.
+/// The result of looking through custody's list for our external id in vain; what is found is
+/// judged by [`super::after_duplicate`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LookUp {
-    /// It is there.
-    Found,
     /// It is not there.
     Absent {
         /// How long ago it was found absent for the first time, if it was before.
@@ -208,7 +193,6 @@ pub enum LookUp {
 #[must_use]
 pub fn after_look_up(look_up: LookUp, reason: FailReason) -> NextStep {
     match look_up {
-        LookUp::Found => NextStep::Adopt,
         LookUp::Absent {
             since_first_absent: Some(since),
         } if since >= LOOK_UP_GAP => NextStep::Fail(reason),

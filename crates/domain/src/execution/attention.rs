@@ -1,6 +1,11 @@
 //! What an employee has to look at.
 
 use std::fmt;
+use std::time::Duration;
+
+/// How long to wait before a transfer that needs attention is handed over or asked about again:
+/// somebody may have changed something at custody.
+pub const ATTENTION_REPEAT: Duration = Duration::from_secs(60);
 
 /// Why a transfer needs the attention of an employee. Its funds stay reserved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,12 +1,8 @@
 //! Refusals that concern one transfer, or all of them after all.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use crate::id::WalletId;
-
-/// How long to wait before a transfer that custody denied is handed over again.
-pub const DENIED_REPEAT: Duration = Duration::from_secs(60);
 
 /// Denials ([`super::Answer::DeniedHere`]) in a row, without another answer between them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,8 +22,18 @@ impl DenialStreak {
         self.wallets.len() >= Self::WALLETS_MAX
     }
 
-    /// Custody accepted a transfer: it refuses some of them, not us.
-    pub fn accepted(&mut self) {
-        self.wallets.clear();
+    /// The wallets of the streak, to be kept until the next answer. Any other answer than a denial
+    /// ends the streak: custody refuses some transfers, not us.
+    pub fn wallets(&self) -> impl Iterator<Item = WalletId> {
+        self.wallets.iter().copied()
+    }
+}
+
+impl FromIterator<WalletId> for DenialStreak {
+    /// Goes on with a streak that was kept.
+    fn from_iter<I: IntoIterator<Item = WalletId>>(wallets: I) -> Self {
+        Self {
+            wallets: wallets.into_iter().collect(),
+        }
     }
 }

@@ -121,18 +121,13 @@ fn the_ending_that_is_recorded() {
         let ending = answer
             .ending()
             .map_or("unknown for ever", AttemptEnding::as_str);
-        let stops = if answer.stops_executor() {
-            ", stops the executor"
-        } else {
-            ""
-        };
-        writeln!(table, "{:45}{ending}{stops}", format!("{answer:?}")).unwrap();
+        writeln!(table, "{:45}{ending}", format!("{answer:?}")).unwrap();
     }
     expect![[r#"
         Accepted                                     accepted
         NotSent                                      not_sent
-        Misconfigured { transfer_call_made: false }  not_sent, stops the executor
-        Misconfigured { transfer_call_made: true }   misconfigured, stops the executor
+        Misconfigured { transfer_call_made: false }  not_sent
+        Misconfigured { transfer_call_made: true }   misconfigured
         DeniedHere                                   denied
         Invalid(InsufficientBalance)                 invalid
         Invalid(Other)                               invalid
@@ -153,7 +148,6 @@ fn absent_counts_only_when_seen_twice_a_minute_apart() {
     let reason = FailReason::InsufficientBalance;
     let after = |look_up| after_look_up(look_up, reason);
     let absent = |since_first_absent| LookUp::Absent { since_first_absent };
-    assert_eq!(after(LookUp::Found), NextStep::Adopt);
     assert_eq!(after(LookUp::Unreadable), NextStep::Repeat);
     assert_eq!(after(absent(None)), NextStep::LookUp(reason));
     let shorter = LOOK_UP_GAP - Duration::from_millis(1);
@@ -238,11 +232,11 @@ fn three_wallets_denied_in_a_row_are_no_accident() {
     let mut streak = DenialStreak::default();
     let denied = [1, 2, 1, 2].map(|number| streak.denied(wallet(number)));
     assert_eq!(denied, [false; 4], "two wallets, however often");
-    streak.accepted();
-    assert_eq!(
-        [3, 4, 5].map(|number| streak.denied(wallet(number))),
-        [false, false, true]
-    );
+    // It is kept between the answers.
+    let mut streak: DenialStreak = streak.wallets().collect();
+    assert!(streak.wallets().eq([wallet(1), wallet(2)]));
+    assert!(!streak.denied(wallet(2)));
+    assert!(streak.denied(wallet(3)));
 }
 
 #[test]

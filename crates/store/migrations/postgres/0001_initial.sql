@@ -176,6 +176,7 @@ CREATE TABLE transfers (
     lease_node        text,
     lease_boot        bigint,
     lease_until       timestamptz,
+    lease_claim       bigint NOT NULL DEFAULT 0, -- counts the claims, fences each from the next
     attempts          bigint NOT NULL DEFAULT 0,
     next_attempt_at   timestamptz, -- null: at once
     created_at        timestamptz NOT NULL,
@@ -360,6 +361,44 @@ CREATE TRIGGER transfers_step BEFORE UPDATE ON transfers FOR EACH ROW
         OR (OLD.status = 'submitting' AND NEW.status IN ('approved', 'broadcasted', 'failed'))
         OR (OLD.status = 'broadcasted' AND NEW.status IN ('confirmed', 'failed'))))
     EXECUTE FUNCTION refuse_change('not a step of this status');
+
+CREATE TRIGGER transfers_claims_count_up BEFORE UPDATE ON transfers FOR EACH ROW
+    WHEN (NEW.lease_claim < OLD.lease_claim)
+    EXECUTE FUNCTION refuse_change('claims only count up');
+
+-- Refuses to let go of a transfer that may have been sent. A WHEN clause cannot ask a table.
+CREATE FUNCTION refuse_to_let_go() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM transfer_attempts a
+        WHERE a.transfer_id = OLD.id AND a.ending IS DISTINCT FROM 'not_sent') THEN
+        RAISE EXCEPTION 'transfers: an attempt may have been carried out';
+    END IF;
+    RETURN NEW;
+END;
+$$;
+
+-- Let go of is only what certainly was not sent.
+CREATE TRIGGER transfers_let_go BEFORE UPDATE ON transfers FOR EACH ROW
+    WHEN ((OLD.status = 'submitting' AND NEW.status = 'approved')
+        OR (OLD.status = 'approved' AND NEW.status = 'cancelled'))
+    EXECUTE FUNCTION refuse_to_let_go();
+
+-- Refuses a failure that rests on nobody's refusal. A WHEN clause cannot ask a table.
+CREATE FUNCTION refuse_unfounded_failure() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM transfer_attempts a
+        WHERE a.transfer_id = OLD.id AND a.ending IN ('invalid', 'conflict')
+        AND a.n = (SELECT max(n) FROM transfer_attempts WHERE transfer_id = OLD.id)) THEN
+        RAISE EXCEPTION 'transfers: nobody refused the newest attempt';
+    END IF;
+    RETURN NEW;
+END;
+$$;
+
+-- Custody has it and ended it, or custody refused the newest attempt.
+CREATE TRIGGER transfers_fail_by_refusal BEFORE UPDATE ON transfers FOR EACH ROW
+    WHEN (OLD.status = 'submitting' AND NEW.status = 'failed' AND NEW.custody_id IS NULL)
+    EXECUTE FUNCTION refuse_unfounded_failure();
 
 CREATE TRIGGER wallets_step BEFORE UPDATE ON wallets FOR EACH ROW
     WHEN (OLD.status <> NEW.status AND NOT (

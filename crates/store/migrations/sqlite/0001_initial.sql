@@ -182,6 +182,7 @@ CREATE TABLE transfers (
     lease_node        TEXT,
     lease_boot        INTEGER,
     lease_until       INTEGER,
+    lease_claim       INTEGER NOT NULL DEFAULT 0, -- counts the claims, fences each from the next
     attempts          INTEGER NOT NULL DEFAULT 0,
     next_attempt_at   INTEGER, -- null: at once
     created_at        INTEGER NOT NULL,
@@ -376,6 +377,32 @@ CREATE TRIGGER transfers_step BEFORE UPDATE ON transfers FOR EACH ROW
         OR (OLD.status = 'broadcasted' AND NEW.status IN ('confirmed', 'failed')))
 BEGIN
     SELECT RAISE(ABORT, 'transfers: not a step of this status');
+END;
+
+CREATE TRIGGER transfers_claims_count_up BEFORE UPDATE ON transfers FOR EACH ROW
+    WHEN NEW.lease_claim < OLD.lease_claim
+BEGIN
+    SELECT RAISE(ABORT, 'transfers: claims only count up');
+END;
+
+-- Let go of is only what certainly was not sent.
+CREATE TRIGGER transfers_let_go BEFORE UPDATE ON transfers FOR EACH ROW
+    WHEN ((OLD.status = 'submitting' AND NEW.status = 'approved')
+            OR (OLD.status = 'approved' AND NEW.status = 'cancelled'))
+        AND EXISTS (SELECT 1 FROM transfer_attempts a
+            WHERE a.transfer_id = OLD.id AND a.ending IS NOT 'not_sent')
+BEGIN
+    SELECT RAISE(ABORT, 'transfers: an attempt may have been carried out');
+END;
+
+-- Custody has it and ended it, or custody refused the newest attempt.
+CREATE TRIGGER transfers_fail_by_refusal BEFORE UPDATE ON transfers FOR EACH ROW
+    WHEN OLD.status = 'submitting' AND NEW.status = 'failed' AND NEW.custody_id IS NULL
+        AND NOT EXISTS (SELECT 1 FROM transfer_attempts a
+            WHERE a.transfer_id = OLD.id AND a.ending IN ('invalid', 'conflict')
+            AND a.n = (SELECT max(n) FROM transfer_attempts WHERE transfer_id = OLD.id))
+BEGIN
+    SELECT RAISE(ABORT, 'transfers: nobody refused the newest attempt');
 END;
 
 CREATE TRIGGER wallets_step BEFORE UPDATE ON wallets FOR EACH ROW

@@ -8,6 +8,16 @@ use crate::error::Result;
 use crate::sql::sql;
 use crate::tx::Tx;
 
+/// One claim of a transfer by one run of a node. The next claim has another number, also when the
+/// same run makes it, so whatever an earlier claim still wants to write is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lease {
+    /// Who works on the transfer.
+    pub holder: Node,
+    /// Number of the claim, from 1 for each transfer.
+    pub claim: i64,
+}
+
 /// When somebody goes on with a transfer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Schedule {
@@ -18,7 +28,7 @@ pub struct Schedule {
 }
 
 impl Tx {
-    /// Takes the lease of a transfer that nobody works on. `false` when somebody does.
+    /// Takes the lease of a transfer that nobody works on. `None` when somebody does.
     ///
     /// # Errors
     /// If the database fails.
@@ -26,56 +36,70 @@ impl Tx {
         &mut self,
         id: TransferId,
         holder: &Node,
-        lease: Duration,
-    ) -> Result<bool> {
+        length: Duration,
+    ) -> Result<Option<Lease>> {
         let now = self.lease_now().await?;
         let claimed = self
-            .execute(sql!(
-                "UPDATE transfers SET lease_node = $2, lease_boot = $3, lease_until = $4 \
-                 WHERE id = $1 AND (lease_until IS NULL OR lease_until <= $5)";
-                id, &holder.name, holder.boot, now + lease, now
+            .optional(sql!(
+                "UPDATE transfers SET lease_node = $2, lease_boot = $3, lease_until = $4, \
+                 lease_claim = lease_claim + 1 \
+                 WHERE id = $1 AND (lease_until IS NULL OR lease_until <= $5) \
+                 RETURNING lease_claim";
+                id, &holder.name, holder.boot, now + length, now
             ))
             .await?;
-        Ok(claimed == 1)
+        let Some(row) = claimed else {
+            return Ok(None);
+        };
+        Ok(Some(Lease {
+            holder: holder.clone(),
+            claim: row.get("lease_claim")?,
+        }))
     }
 
-    /// Makes a lease last from now on. `false` when it is no longer the holder's.
+    /// Makes a lease last from now on. `false` when its time is over or another claim followed:
+    /// who was away for so long must not go on as if nothing had happened.
     ///
     /// # Errors
     /// If the database fails.
     pub async fn renew_transfer_lease(
         &mut self,
         id: TransferId,
-        holder: &Node,
-        lease: Duration,
+        lease: &Lease,
+        length: Duration,
     ) -> Result<bool> {
         let now = self.lease_now().await?;
+        let Lease { holder, claim } = lease;
         let renewed = self
             .execute(sql!(
-                "UPDATE transfers SET lease_until = $4 \
-                 WHERE id = $1 AND lease_node = $2 AND lease_boot = $3 AND lease_until IS NOT NULL";
-                id, &holder.name, holder.boot, now + lease
+                "UPDATE transfers SET lease_until = $5 \
+                 WHERE id = $1 AND lease_node = $2 AND lease_boot = $3 AND lease_claim = $4 \
+                 AND lease_until > $6";
+                id, &holder.name, holder.boot, *claim, now + length, now
             ))
             .await?;
         Ok(renewed == 1)
     }
 
-    /// Gives the lease back and says when to go on. `false` when it is no longer the holder's.
+    /// Gives the lease back and says when to go on. `false` when it was taken back or another claim
+    /// followed.
     ///
     /// # Errors
     /// If the database fails.
     pub async fn release_transfer(
         &mut self,
         id: TransferId,
-        holder: &Node,
+        lease: &Lease,
         schedule: &Schedule,
     ) -> Result<bool> {
+        let Lease { holder, claim } = lease;
         let released = self
             .execute(sql!(
                 "UPDATE transfers SET lease_node = NULL, lease_boot = NULL, lease_until = NULL, \
-                 next_attempt_at = $4, absent_since = $5 \
-                 WHERE id = $1 AND lease_node = $2 AND lease_boot = $3";
-                id, &holder.name, holder.boot, schedule.next_attempt_at, schedule.absent_since
+                 next_attempt_at = $5, absent_since = $6 \
+                 WHERE id = $1 AND lease_node = $2 AND lease_boot = $3 AND lease_claim = $4";
+                id, &holder.name, holder.boot, *claim, schedule.next_attempt_at,
+                schedule.absent_since
             ))
             .await?;
         Ok(released == 1)

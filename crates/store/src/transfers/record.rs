@@ -8,6 +8,8 @@ use domain::reference::{BodyHash, CustodyTransferId, ExternalId, TxHash};
 use domain::transfer::Status;
 use time::OffsetDateTime;
 
+use super::Lease;
+use crate::Node;
 use crate::error::{Error, Result};
 use crate::sql::Row;
 
@@ -135,8 +137,8 @@ pub struct Attention {
 pub struct Execution {
     /// Since when custody's list lacks it, after an unclear answer.
     pub absent_since: Option<OffsetDateTime>,
-    /// Node and boot number of who works on it now or did last.
-    pub lease: Option<(String, i64)>,
+    /// The claim of who works on it now or did last without giving it back.
+    pub lease: Option<Lease>,
     /// Until when nobody else works on it, by the lease clock.
     pub lease_until: Option<OffsetDateTime>,
     /// Attempts so far.
@@ -255,9 +257,14 @@ impl Execution {
     fn read(row: &Row) -> Result<Self> {
         let node: Option<String> = row.opt("lease_node")?;
         let boot: Option<i64> = row.opt("lease_boot")?;
+        let claim = row.get("lease_claim")?;
+        let lease = node.zip(boot).map(|(name, boot)| Lease {
+            holder: Node { name, boot },
+            claim,
+        });
         Ok(Self {
             absent_since: row.opt("absent_since")?,
-            lease: node.zip(boot),
+            lease,
             lease_until: row.opt("lease_until")?,
             attempts: row.get("attempts")?,
             next_attempt_at: row.opt("next_attempt_at")?,

@@ -6,8 +6,7 @@ use domain::reference::{CustodyTransferId, TxHash};
 use domain::transfer::Status;
 use time::OffsetDateTime;
 
-use super::Ending;
-use crate::Node;
+use super::{Ending, Lease};
 use crate::error::Result;
 use crate::sql::sql;
 use crate::tx::Tx;
@@ -23,8 +22,9 @@ pub struct Transition<'a> {
     pub to: Status,
     /// How it ended, where that needs words.
     pub ending: Option<&'a Ending>,
-    /// Set by who works on the row under a lease: the change happens only while it is theirs.
-    pub holder: Option<&'a Node>,
+    /// Set by who works on the row under a lease: the change happens only while no other claim
+    /// followed.
+    pub lease: Option<&'a Lease>,
     /// When.
     pub at: OffsetDateTime,
 }
@@ -44,7 +44,7 @@ pub struct CustodyNote {
 
 impl Tx {
     /// Changes the status and appends the step. `false`, and nothing changed, when the row is not
-    /// in `from` or not the holder's.
+    /// in `from` or no longer under this lease.
     ///
     /// # Errors
     /// [`Error::Refused`](crate::Error::Refused) for a step that the database does not know.
@@ -54,7 +54,7 @@ impl Tx {
             from,
             to,
             ending,
-            holder,
+            lease,
             at,
         } = change;
         let changed = self
@@ -72,15 +72,16 @@ impl Tx {
                  next_attempt_at = CASE WHEN $3 IN ('confirmed', 'failed', 'rejected', 'cancelled') \
                  THEN NULL ELSE $4 END \
                  WHERE id = $1 AND status = $2 \
-                 AND ($7 IS NULL OR (lease_node = $7 AND lease_boot = $8))";
+                 AND ($7 IS NULL OR (lease_node = $7 AND lease_boot = $8 AND lease_claim = $9))";
                 *id,
                 from.as_str(),
                 to.as_str(),
                 *at,
                 ending.map(|ending| ending.code.clone()),
                 ending.map(|ending| ending.text.clone()),
-                holder.map(|node| node.name.clone()),
-                holder.map(|node| node.boot),
+                lease.map(|lease| lease.holder.name.clone()),
+                lease.map(|lease| lease.holder.boot),
+                lease.map(|lease| lease.claim),
             ))
             .await?;
         if changed == 0 {
@@ -90,7 +91,7 @@ impl Tx {
         Ok(true)
     }
 
-    /// Keeps what custody reported, if the row is still the holder's.
+    /// Keeps what custody reported, if the row is still under this lease.
     ///
     /// # Errors
     /// [`Error::UniqueViolation`](crate::Error::UniqueViolation) when another transfer has the
@@ -98,14 +99,15 @@ impl Tx {
     pub async fn note_custody(
         &mut self,
         id: TransferId,
-        holder: &Node,
+        lease: &Lease,
         note: &CustodyNote,
     ) -> Result<bool> {
+        let Lease { holder, claim } = lease;
         let changed = self
             .execute(sql!(
                 "UPDATE transfers SET custody_id = COALESCE(custody_id, $2), \
                  tx_hash = COALESCE(tx_hash, $3), fee = COALESCE($4, fee), held_by_custody = $5 \
-                 WHERE id = $1 AND lease_node = $6 AND lease_boot = $7";
+                 WHERE id = $1 AND lease_node = $6 AND lease_boot = $7 AND lease_claim = $8";
                 id,
                 note.id.as_ref().map(|id| id.as_str().to_owned()),
                 note.tx_hash.map(|hash| hash.to_string()),
@@ -113,6 +115,7 @@ impl Tx {
                 note.held,
                 &holder.name,
                 holder.boot,
+                *claim,
             ))
             .await?;
         Ok(changed == 1)

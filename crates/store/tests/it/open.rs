@@ -1,6 +1,6 @@
 //! How stores are opened.
 
-use store::{Error, Store, StoreOptions};
+use store::{Error, SteadyTimeSource, Store, StoreOptions, TimeSource as _};
 
 #[tokio::test]
 async fn one_store_owns_a_file() {
@@ -105,4 +105,18 @@ async fn nobody_else_can_read_the_files() {
         store.close().await;
     }
     assert_eq!(mode_of(&data), 0o700);
+}
+
+#[test]
+fn the_lease_clock_does_not_follow_the_machines() {
+    // As if the machine's clock had been set since: this one goes on from where it began.
+    for anchor in [
+        time::OffsetDateTime::UNIX_EPOCH,
+        time::macros::datetime!(2999-01-01 0:00 UTC),
+    ] {
+        let clock = SteadyTimeSource::starting_at(anchor);
+        let (first, second) = (clock.now(), clock.now());
+        assert!(anchor <= first && first <= second);
+        assert!(second - anchor < time::Duration::days(1));
+    }
 }

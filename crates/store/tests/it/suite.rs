@@ -85,7 +85,9 @@ suite! {
         ids_that_custody_knows_are_unique,
         amounts_and_hashes_of_transfers_are_sound,
         history_is_written_once,
-        the_ending_of_an_attempt_is_set_once;
+        the_ending_of_an_attempt_is_set_once,
+        what_may_have_been_sent_is_not_let_go,
+        nothing_fails_that_nobody_refused;
     service:
         the_pause_goes_on_and_off,
         facts_keep_their_latest_value,
@@ -105,6 +107,7 @@ suite! {
     transfer_leases:
         a_lease_fences_its_holder,
         a_lease_ends_with_its_time,
+        each_claim_fences_the_one_before,
         a_node_takes_its_old_leases_back,
         of_many_claims_one_succeeds,
         what_is_due_is_found,

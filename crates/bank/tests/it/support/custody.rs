@@ -85,11 +85,15 @@ struct Ledger {
     fee: Option<FeeEstimate>,
 }
 
+/// How an accepted transfer is told otherwise than it was asked for.
+type Twist = (fn(&mut CustodyTransfer), CustodyState);
+
 /// A custody in memory: a ledger, faults by script, counters, and gates that hold calls.
 #[derive(Debug, Clone)]
 pub(crate) struct FakeCustody {
     ledger: Arc<Mutex<Ledger>>,
     mode: Arc<Mutex<SubmitMode>>,
+    twist: Arc<Mutex<Option<Twist>>>,
     gates: Arc<Mutex<HashMap<Call, watch::Sender<bool>>>>,
 }
 
@@ -102,6 +106,7 @@ impl Default for FakeCustody {
         Self {
             ledger: Arc::default(),
             mode: Arc::new(Mutex::new(SubmitMode::Broadcasts)),
+            twist: Arc::default(),
             gates: Arc::default(),
         }
     }
@@ -243,6 +248,11 @@ impl FakeCustody {
         change(&mut stored.transfer);
     }
 
+    /// Transfers that are accepted from now on are told so, and in this state.
+    pub(crate) fn twist(&self, change: fn(&mut CustodyTransfer), state: CustodyState) {
+        *self.twist.lock().unwrap() = Some((change, state));
+    }
+
     /// Hands a body to custody behind the bank's back.
     pub(crate) fn submit_directly(&self, wallet: &WalletRef, body: &[u8]) -> CustodyTransfer {
         match self.take(wallet, body) {
@@ -373,7 +383,12 @@ impl FakeCustody {
             body: body.to_vec(),
         };
         ledger.transfers.push(stored);
-        Submission::Accepted(transfer)
+        let mut told = transfer;
+        if let Some((change, state)) = *self.twist.lock().unwrap() {
+            change(&mut told);
+            told.state = state;
+        }
+        Submission::Accepted(told)
     }
 }
 

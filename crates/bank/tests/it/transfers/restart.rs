@@ -122,7 +122,7 @@ async fn killed_at_every_other_point() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_answer_that_comes_after_the_lease_was_lost_is_not_booked() {
+async fn an_answer_that_comes_after_the_lease_was_lost_concludes_nothing() {
     let world = World::new().await;
     world.test.custody.hold(Call::Submit);
     let (bank, alice, wish) = (
@@ -161,7 +161,12 @@ async fn an_answer_that_comes_after_the_lease_was_lost_is_not_booked() {
     takes_over.await.unwrap();
     request.await.unwrap().unwrap();
     world.bank().finish_running().await;
-    assert_eq!(world.attempts(id).await, "? accepted");
+    assert_eq!(world.attempts(id).await, "accepted accepted");
+    assert_eq!(
+        world.steps(id).await,
+        "approved submitting broadcasted",
+        "booked once"
+    );
     assert_eq!(world.status(id).await, Status::Broadcasted);
     assert_eq!(world.executions(id).await, 1);
     world.check().await;

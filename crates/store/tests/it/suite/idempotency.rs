@@ -28,7 +28,11 @@ async fn make(store: &TestStore, key: &IdempotencyKey, thing: &MadeThing) {
 pub(crate) async fn a_repeat_meets_what_was_made(store: &TestStore) {
     let (alice, bob) = (store.user("Alice").await, store.user("Bob").await);
     let (first, made) = (key(alice.id, "k"), thing("wallet"));
+    assert_eq!(store.look_up_key(&first, "hash").await.unwrap(), Claim::New);
     make(store, &first, &made).await;
+    let found = store.look_up_key(&first, "hash").await.unwrap();
+    assert_eq!(found, Claim::Existing(made.clone()));
+    assert_eq!(store.look_up_key(&first, "other").await.unwrap(), Claim::OtherBody);
     let mut tx = store.begin().await.unwrap();
     let repeat = tx.claim_key(&first, "hash", START).await.unwrap();
     assert_eq!(repeat, Claim::Existing(made.clone()));

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use domain::execution::AttemptEnding;
 use domain::transfer::Status;
 use uuid::Uuid;
 
@@ -87,6 +88,8 @@ pub(crate) async fn statuses_follow_the_state_machine(store: &TestStore) {
         let from = *way.last().unwrap();
         for to in Status::ALL {
             let (id, _) = transfer(store, "pending").await;
+            let known = format!("UPDATE transfers SET custody_id = '{id}' WHERE id = {}", store.id(id));
+            store.raw(&known).await.unwrap();
             for step in &way[1..] {
                 store.raw(&set_status(store, id, *step)).await.unwrap();
             }
@@ -210,4 +213,71 @@ pub(crate) async fn the_ending_of_an_attempt_is_set_once(store: &TestStore) {
     store.raw(&format!("{end} 'not_sent'")).await.unwrap();
     store.refuses(&format!("{end} 'accepted'")).await;
     store.refuses("UPDATE transfer_attempts SET ending = NULL, ended_at = NULL").await;
+}
+
+/// An attempt to hand a transfer over, with its ending if it has one.
+async fn attempt(store: &TestStore, id: Uuid, n: u32, ending: Option<&str>) {
+    let (id, at) = (store.id(id), store.time(START));
+    let end = match ending {
+        None => "NULL, NULL".to_owned(),
+        Some(ending) => format!("'{ending}', {at}"),
+    };
+    let insert = format!(
+        "INSERT INTO transfer_attempts (transfer_id, n, started_at, node, boot, ending, ended_at)
+         VALUES ({id}, {n}, {at}, 'a', 1, {end})"
+    );
+    store.raw(&insert).await.unwrap();
+}
+
+/// Every ending of an attempt but the one that says for certain that nothing was sent.
+fn doubtful() -> impl Iterator<Item = Option<&'static str>> {
+    let known = AttemptEnding::ALL.into_iter().filter(|known| *known != AttemptEnding::NotSent);
+    known.map(|ending| Some(ending.as_str())).chain([None])
+}
+
+pub(crate) async fn what_may_have_been_sent_is_not_let_go(store: &TestStore) {
+    for ending in doubtful() {
+        // Whichever of the attempts it is.
+        for endings in [[ending, Some("not_sent")], [Some("not_sent"), ending]] {
+            let (id, _) = transfer(store, "approved").await;
+            for (n, ending) in (1..).zip(endings) {
+                attempt(store, id, n, ending).await;
+            }
+            store.refuses(&set_status(store, id, Status::Cancelled)).await;
+            store.raw(&set_status(store, id, Status::Submitting)).await.unwrap();
+            store.refuses(&set_status(store, id, Status::Approved)).await;
+        }
+    }
+    let (id, _) = transfer(store, "approved").await;
+    for n in 1..=2 {
+        attempt(store, id, n, Some("not_sent")).await;
+    }
+    for step in [Status::Submitting, Status::Approved, Status::Cancelled] {
+        store.raw(&set_status(store, id, step)).await.unwrap();
+    }
+}
+
+pub(crate) async fn nothing_fails_that_nobody_refused(store: &TestStore) {
+    let submitting = async || {
+        let (id, _) = transfer(store, "approved").await;
+        store.raw(&set_status(store, id, Status::Submitting)).await.unwrap();
+        id
+    };
+    let refusals = [Some("invalid"), Some("conflict")];
+    store.refuses(&set_status(store, submitting().await, Status::Failed)).await;
+    for ending in doubtful().chain([Some("not_sent")]) {
+        let id = submitting().await;
+        attempt(store, id, 1, Some("invalid")).await;
+        attempt(store, id, 2, ending).await;
+        let fail = set_status(store, id, Status::Failed);
+        if refusals.contains(&ending) {
+            store.raw(&fail).await.unwrap();
+        } else {
+            store.refuses(&fail).await;
+            // What custody has ends as custody says.
+            let known = format!("UPDATE transfers SET custody_id = '{id}' WHERE id = {}", store.id(id));
+            store.raw(&known).await.unwrap();
+            store.raw(&fail).await.unwrap();
+        }
+    }
 }

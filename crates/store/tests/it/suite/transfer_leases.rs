@@ -6,75 +6,86 @@ use domain::id::{TransferId, UserId, WalletId};
 use domain::transfer::Status;
 use domain::wallet::Freezer;
 use store::pause::Pause;
-use store::transfers::{CustodyNote, NewTransfer, Schedule, Transition};
+use store::Node;
+use store::transfers::{CustodyNote, Lease, NewTransfer, Schedule, Transition};
 use time::Duration;
 
-pub(crate) async fn a_lease_fences_its_holder(store: &TestStore) {
+/// An approved transfer.
+async fn approved(store: &TestStore) -> TransferId {
     let (alice, wallet) = alice(store).await;
     let new = NewTransfer {
         status: Status::Approved,
         ..new_transfer(&wallet, alice)
     };
-    let id = put(store, &new).await;
-    let (mine, other) = (node("a", 2), node("b", 1));
+    put(store, &new).await
+}
+
+/// Which writes a lease still lets its holder make, one after the other: renew, keep what custody
+/// reported, become `submitting`, give back.
+async fn may(store: &TestStore, id: TransferId, lease: &Lease) -> [bool; 4] {
     let mut tx = store.begin().await.unwrap();
-    assert!(tx.claim_transfer(id, &mine, LEASE).await.unwrap());
-    assert!(!tx.claim_transfer(id, &other, LEASE).await.unwrap());
-    assert!(
-        !tx.claim_transfer(id, &mine, LEASE).await.unwrap(),
-        "not even by itself"
-    );
-    assert!(tx.renew_transfer_lease(id, &mine, LEASE).await.unwrap());
-    assert!(!tx.renew_transfer_lease(id, &other, LEASE).await.unwrap());
-    assert!(
-        !tx.renew_transfer_lease(id, &node("a", 1), LEASE)
-            .await
-            .unwrap(),
-        "an earlier run"
-    );
-    let change = |holder| Transition {
+    let change = Transition {
         id,
         from: Status::Approved,
         to: Status::Submitting,
         ending: None,
-        holder: Some(holder),
+        lease: Some(lease),
         at: START,
     };
-    assert!(!tx.transition(&change(&other)).await.unwrap());
-    assert!(tx.transition(&change(&mine)).await.unwrap());
-    let note = CustodyNote {
-        held: true,
-        ..CustodyNote::default()
-    };
-    assert!(!tx.note_custody(id, &other, &note).await.unwrap());
-    assert!(tx.note_custody(id, &mine, &note).await.unwrap());
-    assert!(
-        !tx.release_transfer(id, &other, &Schedule::default())
-            .await
-            .unwrap()
-    );
+    let (note, schedule) = (CustodyNote::default(), Schedule::default());
+    let may = [
+        tx.renew_transfer_lease(id, lease, LEASE).await.unwrap(),
+        tx.note_custody(id, lease, &note).await.unwrap(),
+        tx.transition(&change).await.unwrap(),
+        tx.release_transfer(id, lease, &schedule).await.unwrap(),
+    ];
+    tx.rollback().await.unwrap();
+    may
+}
+
+async fn claim(store: &TestStore, id: TransferId, holder: &Node) -> Option<Lease> {
+    let mut tx = store.begin().await.unwrap();
+    let claimed = tx.claim_transfer(id, holder, LEASE).await.unwrap();
     tx.commit().await.unwrap();
+    claimed
+}
+
+pub(crate) async fn a_lease_fences_its_holder(store: &TestStore) {
+    let id = approved(store).await;
+    let (mine, other) = (node("a", 2), node("b", 1));
+    let lease = claim(store, id, &mine).await.unwrap();
+    assert_eq!(claim(store, id, &other).await, None);
+    assert_eq!(claim(store, id, &mine).await, None, "not even by itself");
+    let record = store.find_transfer_unscoped(id).await.unwrap().unwrap();
+    assert_eq!(record.execution.lease.as_ref(), Some(&lease));
+    assert_eq!(may(store, id, &lease).await, [true; 4]);
+    for holder in [other, node("a", 1)] {
+        let lease = Lease {
+            holder,
+            ..lease.clone()
+        };
+        assert_eq!(may(store, id, &lease).await, [false; 4], "another node or run");
+    }
 }
 
 pub(crate) async fn a_lease_ends_with_its_time(store: &TestStore) {
-    let (alice, wallet) = alice(store).await;
-    let id = put(store, &new_transfer(&wallet, alice)).await;
+    let id = approved(store).await;
     let (mine, other) = (node("a", 2), node("b", 1));
-    let mut tx = store.begin().await.unwrap();
-    assert!(tx.claim_transfer(id, &mine, LEASE).await.unwrap());
-    tx.commit().await.unwrap();
+    let lease = claim(store, id, &mine).await.unwrap();
     store.pass(LEASE).await;
-    let mut tx = store.begin().await.unwrap();
-    assert!(
-        tx.claim_transfer(id, &other, LEASE).await.unwrap(),
-        "its time is over"
+    assert_eq!(
+        may(store, id, &lease).await,
+        [false, true, true, true],
+        "its time is over, and nobody has taken it"
     );
-    assert!(!tx.renew_transfer_lease(id, &mine, LEASE).await.unwrap());
+    let taken = claim(store, id, &other).await.unwrap();
+    assert_eq!(may(store, id, &lease).await, [false; 4]);
     let schedule = Schedule {
         next_attempt_at: Some(START + LEASE),
         absent_since: Some(START),
     };
-    assert!(tx.release_transfer(id, &other, &schedule).await.unwrap());
+    let mut tx = store.begin().await.unwrap();
+    assert!(tx.release_transfer(id, &taken, &schedule).await.unwrap());
     tx.commit().await.unwrap();
     let record = store.find_transfer_unscoped(id).await.unwrap().unwrap();
     assert_eq!(
@@ -85,11 +96,31 @@ pub(crate) async fn a_lease_ends_with_its_time(store: &TestStore) {
     assert_eq!(record.execution.absent_since, schedule.absent_since);
 }
 
+pub(crate) async fn each_claim_fences_the_one_before(store: &TestStore) {
+    let id = approved(store).await;
+    let mine = node("a", 2);
+    let first = claim(store, id, &mine).await.unwrap();
+    store.pass(LEASE).await;
+    let second = claim(store, id, &mine).await.unwrap();
+    assert_eq!((first.claim, second.claim), (1, 2));
+    assert_eq!(may(store, id, &first).await, [false; 4], "the same run of the same node");
+    assert_eq!(may(store, id, &second).await, [true; 4]);
+    // Nor after it was given back and taken once more.
+    let mut tx = store.begin().await.unwrap();
+    assert!(tx.release_transfer(id, &second, &Schedule::default()).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(may(store, id, &second).await, [false; 4]);
+    let third = claim(store, id, &mine).await.unwrap();
+    assert_eq!(third.claim, 3);
+    assert_eq!(may(store, id, &second).await, [false; 4]);
+    store.refuses("UPDATE transfers SET lease_claim = 2").await;
+}
+
 pub(crate) async fn a_node_takes_its_old_leases_back(store: &TestStore) {
     let (alice, wallet) = alice(store).await;
     let id = put(store, &new_transfer(&wallet, alice)).await;
     let mut tx = store.begin().await.unwrap();
-    assert!(tx.claim_transfer(id, &node("a", 1), LEASE).await.unwrap());
+    tx.claim_transfer(id, &node("a", 1), LEASE).await.unwrap().unwrap();
     assert_eq!(
         tx.take_back_transfer_leases(&node("b", 9)).await.unwrap(),
         0
@@ -103,7 +134,7 @@ pub(crate) async fn a_node_takes_its_old_leases_back(store: &TestStore) {
         tx.take_back_transfer_leases(&node("a", 2)).await.unwrap(),
         1
     );
-    assert!(tx.claim_transfer(id, &node("a", 2), LEASE).await.unwrap());
+    tx.claim_transfer(id, &node("a", 2), LEASE).await.unwrap().unwrap();
 }
 
 pub(crate) async fn of_many_claims_one_succeeds(store: &TestStore) {
@@ -121,7 +152,7 @@ pub(crate) async fn of_many_claims_one_succeeds(store: &TestStore) {
             .await
             .unwrap();
         tx.commit().await.unwrap();
-        usize::from(claimed)
+        usize::from(claimed.is_some())
     });
     let claimed: usize = futures::future::join_all(claims).await.into_iter().sum();
     assert_eq!(claimed, 1);
@@ -160,12 +191,9 @@ pub(crate) async fn what_is_due_is_found(store: &TestStore) {
     assert_eq!(store.transfers_to_submit(now, 1).await.unwrap(), [first]);
     assert_eq!(store.transfers_to_poll(now, 9).await.unwrap(), [sent]);
     let mut tx = store.begin().await.unwrap();
-    assert!(
-        tx.claim_transfer(first, &node("a", 1), LEASE)
-            .await
-            .unwrap()
-    );
-    assert!(tx.claim_transfer(sent, &node("a", 1), LEASE).await.unwrap());
+    for id in [first, sent] {
+        tx.claim_transfer(id, &node("a", 1), LEASE).await.unwrap().unwrap();
+    }
     tx.commit().await.unwrap();
     assert_eq!(due(now).await, [second], "somebody is at the other");
     assert!(store.transfers_to_poll(now, 9).await.unwrap().is_empty());
@@ -240,12 +268,12 @@ pub(crate) async fn what_only_waits_for_custody_is_hastened(store: &TestStore) {
         };
         let id = put(store, &new).await;
         let mut tx = store.begin().await.unwrap();
-        assert!(tx.claim_transfer(id, &worker, LEASE).await.unwrap());
+        let lease = tx.claim_transfer(id, &worker, LEASE).await.unwrap().unwrap();
         let schedule = Schedule {
             next_attempt_at: Some(later),
             absent_since,
         };
-        assert!(tx.release_transfer(id, &worker, &schedule).await.unwrap());
+        assert!(tx.release_transfer(id, &lease, &schedule).await.unwrap());
         tx.commit().await.unwrap();
         ids.push(id);
     }

@@ -73,15 +73,15 @@ pub(super) async fn walk(store: &TestStore, id: TransferId, way: &[Status], at: 
         let mut tx = store.begin().await.unwrap();
         if *to == Status::Broadcasted {
             let worker = node("walker", 1);
-            assert!(tx.claim_transfer(id, &worker, LEASE).await.unwrap());
+            let lease = tx.claim_transfer(id, &worker, LEASE).await.unwrap().unwrap();
             let note = CustodyNote {
                 id: Some(CustodyTransferId::parse(&id.to_string()).unwrap()),
                 tx_hash: Some(TxHash::from_bytes([9; 32])),
                 ..CustodyNote::default()
             };
-            assert!(tx.note_custody(id, &worker, &note).await.unwrap());
+            assert!(tx.note_custody(id, &lease, &note).await.unwrap());
             assert!(
-                tx.release_transfer(id, &worker, &Schedule::default())
+                tx.release_transfer(id, &lease, &Schedule::default())
                     .await
                     .unwrap()
             );
@@ -91,7 +91,7 @@ pub(super) async fn walk(store: &TestStore, id: TransferId, way: &[Status], at: 
             from,
             to: *to,
             ending: None,
-            holder: None,
+            lease: None,
             at,
         };
         assert!(tx.transition(&change).await.unwrap());
@@ -190,7 +190,7 @@ pub(crate) async fn a_transition_needs_the_status_that_was_seen(store: &TestStor
         from: Status::Pending,
         to: Status::Cancelled,
         ending: Some(&ending),
-        holder: None,
+        lease: None,
         at: later,
     };
     let mut tx = store.begin().await.unwrap();
@@ -290,12 +290,12 @@ pub(crate) async fn a_new_attempt_forgets_what_the_list_lacked(store: &TestStore
     let id = put(store, &new_transfer(&wallet, alice)).await;
     let worker = node("a", 1);
     let mut tx = store.begin().await.unwrap();
-    assert!(tx.claim_transfer(id, &worker, LEASE).await.unwrap());
+    let lease = tx.claim_transfer(id, &worker, LEASE).await.unwrap().unwrap();
     let schedule = Schedule {
         next_attempt_at: None,
         absent_since: Some(START),
     };
-    assert!(tx.release_transfer(id, &worker, &schedule).await.unwrap());
+    assert!(tx.release_transfer(id, &lease, &schedule).await.unwrap());
     tx.start_attempt(id, &worker, START).await.unwrap();
     let record = tx.find_transfer_unscoped(id).await.unwrap().unwrap();
     assert_eq!(record.execution.absent_since, None);
@@ -308,14 +308,14 @@ pub(crate) async fn custodys_first_words_are_kept(store: &TestStore) {
     let custody_id = |text: &str| Some(CustodyTransferId::parse(text).unwrap());
     let hash = |byte| Some(TxHash::from_bytes([byte; 32]));
     let mut tx = store.begin().await.unwrap();
-    assert!(tx.claim_transfer(id, &worker, LEASE).await.unwrap());
+    let lease = tx.claim_transfer(id, &worker, LEASE).await.unwrap().unwrap();
     let first = CustodyNote {
         id: custody_id("x-1"),
         tx_hash: hash(1),
         fee: None,
         held: false,
     };
-    assert!(tx.note_custody(id, &worker, &first).await.unwrap());
+    assert!(tx.note_custody(id, &lease, &first).await.unwrap());
     let fee = Some(BaseUnits::MAX);
     let second = CustodyNote {
         id: custody_id("x-2"),
@@ -323,9 +323,9 @@ pub(crate) async fn custodys_first_words_are_kept(store: &TestStore) {
         fee,
         held: false,
     };
-    assert!(tx.note_custody(id, &worker, &second).await.unwrap());
+    assert!(tx.note_custody(id, &lease, &second).await.unwrap());
     let nothing = CustodyNote::default();
-    assert!(tx.note_custody(id, &worker, &nothing).await.unwrap());
+    assert!(tx.note_custody(id, &lease, &nothing).await.unwrap());
     let record = tx.find_transfer_unscoped(id).await.unwrap().unwrap();
     assert_eq!(record.custody.id, first.id);
     assert_eq!(
@@ -341,12 +341,12 @@ pub(crate) async fn custodys_first_words_are_kept(store: &TestStore) {
     // Another transfer cannot have the same one.
     let other = put(store, &new_transfer(&wallet, alice)).await;
     let mut tx = store.begin().await.unwrap();
-    assert!(tx.claim_transfer(other, &worker, LEASE).await.unwrap());
+    let lease = tx.claim_transfer(other, &worker, LEASE).await.unwrap().unwrap();
     let taken = CustodyNote {
         id: custody_id("x-1"),
         ..CustodyNote::default()
     };
-    let refused = tx.note_custody(other, &worker, &taken).await.unwrap_err();
+    let refused = tx.note_custody(other, &lease, &taken).await.unwrap_err();
     assert!(matches!(refused, Error::UniqueViolation(_)));
 }
 
