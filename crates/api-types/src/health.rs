@@ -14,7 +14,7 @@ pub struct Health {
 /// Whether the bank can work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Readiness {
-    /// `ok`, or `unavailable` when a check failed.
+    /// `ok`; `degraded` when a check failed without which the bank still works; else `unavailable`.
     #[schema(example = "ok")]
     pub status: String,
     /// What was checked.
@@ -29,7 +29,7 @@ pub struct Check {
     pub name: String,
     /// Whether it is in order.
     pub ok: bool,
-    /// What is wrong.
+    /// What is wrong; for custody also when it last answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }

@@ -139,7 +139,7 @@ pub struct WalletDetail {
     pub delegations: Option<Vec<Delegation>>,
 }
 
-/// Body of `POST /api/wallets`.
+/// Body of `POST /api/wallets`; no body is `{}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenWallet {
@@ -156,6 +156,15 @@ pub struct OpenWallet {
     #[serde(default = "default_network")]
     #[schema(default = "EthereumSepolia", example = "EthereumSepolia")]
     pub network: String,
+}
+
+impl Default for OpenWallet {
+    fn default() -> Self {
+        Self {
+            name: default_name(),
+            network: default_network(),
+        }
+    }
 }
 
 fn default_name() -> String {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::RawPathParams;
-use axum::http::{HeaderValue, Response, header};
+use axum::http::{HeaderValue, Method, Response, header};
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -37,7 +37,7 @@ const BEARER: &str = "bearer";
         description = "Wallets, transfers and sharing for customers; decisions and oversight for \
             the bank's staff.\n\n\
             Amounts are decimal strings; a JSON number is refused. Times are RFC 3339 in UTC. Ids \
-            are opaque strings. Lists come in pages: pass `next_cursor` as `cursor`. Refusals are \
+            are opaque strings. Fields and query parameters that a call does not know are refused. Lists come in pages: pass `next_cursor` as `cursor`. Refusals are \
             `application/problem+json`; programs look at `code`. A call that creates something may \
             carry an `Idempotency-Key` and can then be repeated without harm."
     ),
@@ -78,21 +78,20 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     document
 }
 
-/// Every operation with its path.
-fn operations(
+/// Every operation with its method and path.
+pub(crate) fn operations(
     document: &mut utoipa::openapi::OpenApi,
-) -> impl Iterator<Item = (&str, &mut Operation)> {
+) -> impl Iterator<Item = (Method, &str, &mut Operation)> {
     document.paths.paths.iter_mut().flat_map(|(path, item)| {
         let operations = [
-            &mut item.get,
-            &mut item.post,
-            &mut item.patch,
-            &mut item.delete,
+            (Method::GET, &mut item.get),
+            (Method::POST, &mut item.post),
+            (Method::PATCH, &mut item.patch),
+            (Method::DELETE, &mut item.delete),
         ];
         operations
             .into_iter()
-            .flatten()
-            .map(|operation| (path.as_str(), operation))
+            .filter_map(|(method, operation)| Some((method, path.as_str(), operation.as_mut()?)))
     })
 }
 

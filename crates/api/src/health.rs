@@ -3,15 +3,19 @@
 
 use api_types::{Check, Health, Readiness};
 use axum::Json;
-use axum::extract::State;
+use axum::extract;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use bank::Bank;
+use bank::admin::Health as Machinery;
 use time::Duration;
 
 use crate::problem::Problem;
 use crate::state::ApiState;
+use crate::wire;
 
+/// How long calls to custody may fail before the check of it says so.
+const CUSTODY_FAILS_MAX: Duration = Duration::seconds(30);
 /// How long a worker may be silent.
 const WORKER_SEEN_MAX: Duration = Duration::seconds(60);
 
@@ -54,17 +58,20 @@ pub(crate) async fn live() -> Json<Health> {
 }
 
 /// The bank can work
+///
+/// `degraded` says that a check failed without which this process still does its work: custody out
+/// of reach, for one, is nothing that another process would mend. The status is 200 then.
 #[utoipa::path(
     get,
     path = "/readyz",
     tag = "operation",
     security(()),
     responses(
-        (status = 200, description = "Every check is in order", body = Readiness),
-        (status = 503, description = "Some check is not in order", body = Readiness)
+        (status = 200, description = "It can, perhaps with less than all", body = Readiness),
+        (status = 503, description = "A check failed that it cannot work without", body = Readiness)
     )
 )]
-pub(crate) async fn ready(State(state): State<ApiState>) -> impl IntoResponse {
+pub(crate) async fn ready(extract::State(state): extract::State<ApiState>) -> impl IntoResponse {
     let keys = if state.auth.try_ready().await {
         Ok(())
     } else {
@@ -75,23 +82,31 @@ pub(crate) async fn ready(State(state): State<ApiState>) -> impl IntoResponse {
     for probe in &state.settings.probes {
         checks.push(check(probe.name(), probe.check().await));
     }
-    let ready = checks.iter().all(|check| check.ok);
-    let (status, word) = if ready {
-        (StatusCode::OK, "ok")
-    } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
+    let worst = checks.iter().map(|(state, _)| *state).max();
+    let (status, word) = match worst.unwrap_or(State::Ok) {
+        State::Ok => (StatusCode::OK, "ok"),
+        State::Degraded => (StatusCode::OK, "degraded"),
+        State::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
     };
     (
         status,
         Json(Readiness {
             status: word.to_owned(),
-            checks,
+            checks: checks.into_iter().map(|(_, check)| check).collect(),
         }),
     )
 }
 
+/// What a check means for the whole, the worst last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum State {
+    Ok,
+    Degraded,
+    Unavailable,
+}
+
 /// How the database, custody and the worker are.
-async fn machinery(bank: &Bank) -> Vec<Check> {
+async fn machinery(bank: &Bank) -> Vec<(State, Check)> {
     let health = match bank.health().await {
         Ok(health) => health,
         Err(error) => {
@@ -103,10 +118,6 @@ async fn machinery(bank: &Bank) -> Vec<Check> {
             )];
         }
     };
-    let custody = match health.custody_misconfigured_since {
-        None => Ok(()),
-        Some(_) => Err("custody refuses the bank's credentials".into()),
-    };
     let now = bank.clock().now();
     let worker = match health.worker_seen_at {
         Some(at) if now - at <= WORKER_SEEN_MAX => Ok(()),
@@ -114,15 +125,50 @@ async fn machinery(bank: &Bank) -> Vec<Check> {
     };
     vec![
         check("database", Ok(())),
-        check("custody", custody),
+        custody(&health),
         check("worker", worker),
     ]
 }
 
-fn check(name: &str, state: Result<(), String>) -> Check {
-    Check {
+/// Refused credentials stop all sending until the operator mends them. Calls that fail do not:
+/// people still see what the bank knows, and what is owed is sent when custody is back.
+fn custody(health: &Machinery) -> (State, Check) {
+    let last = match health.custody_answered_at {
+        Some(at) => format!("custody last answered at {}", wire::time(at)),
+        None => "custody has not answered yet".to_owned(),
+    };
+    let (state, detail) = if health.custody_misconfigured_since.is_some() {
+        let refused = "custody refuses the bank's credentials".to_owned();
+        (State::Unavailable, refused)
+    } else if let Some(silence) = health.custody_silence {
+        let since = wire::time(silence.since);
+        let failing = format!("calls to custody have been failing since {since}; {last}");
+        if silence.lasted() >= CUSTODY_FAILS_MAX {
+            (State::Degraded, failing)
+        } else {
+            (State::Ok, failing)
+        }
+    } else {
+        (State::Ok, last)
+    };
+    let check = Check {
+        name: "custody".to_owned(),
+        ok: state == State::Ok,
+        detail: Some(detail),
+    };
+    (state, check)
+}
+
+fn check(name: &str, fact: Result<(), String>) -> (State, Check) {
+    let state = if fact.is_ok() {
+        State::Ok
+    } else {
+        State::Unavailable
+    };
+    let check = Check {
         name: name.to_owned(),
-        ok: state.is_ok(),
-        detail: state.err(),
-    }
+        ok: state == State::Ok,
+        detail: fact.err(),
+    };
+    (state, check)
 }

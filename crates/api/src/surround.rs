@@ -11,7 +11,7 @@ use std::time::Instant;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, Version, header};
 use axum::middleware::{self, Next};
 use axum::response::IntoResponse;
 use bank::RequestContext;
@@ -21,6 +21,7 @@ use tower_http::cors::CorsLayer;
 use tracing::Instrument;
 
 use crate::problem::{Code, Problem};
+use crate::serve::Closing;
 use crate::state::ApiSettings;
 use crate::{extract, replay};
 
@@ -32,6 +33,7 @@ pub(crate) fn surround(router: Router, settings: &Arc<ApiSettings>) -> Router {
     let permits = Arc::new(Semaphore::new(settings.concurrent_requests_max));
     router
         .layer(middleware::from_fn_with_state(permits, bounded))
+        .layer(middleware::from_fn(hosted))
         .layer(middleware::from_fn(uncut))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(cors(settings))
@@ -39,6 +41,17 @@ pub(crate) fn surround(router: Router, settings: &Arc<ApiSettings>) -> Router {
             Arc::clone(settings),
             identified,
         ))
+}
+
+/// Over a connection, HTTP/1.1 names the host exactly once (RFC 9112, section 3.2). Calls from
+/// within the process have none.
+async fn hosted(request: Request, next: Next) -> Response<Body> {
+    let over_connection = request.extensions().get::<Closing>().is_some();
+    let named = request.headers().get_all(header::HOST).iter().count();
+    if over_connection && request.version() == Version::HTTP_11 && named != 1 {
+        return Problem::new(Code::HostMissing).into_response();
+    }
+    next.run(request).await
 }
 
 /// Answers at once that there is too much to do, rather than letting requests pile up until they

@@ -76,14 +76,15 @@ pub(crate) async fn overview(
     operation_id = "open_wallet",
     tag = "wallets",
     params(IdempotencyHeader),
-    request_body = OpenWallet,
-    responses((status = 201, description = "The wallet", body = Wallet))
+    request_body(content = Option<OpenWallet>, description = "No body is fine"),
+    responses((status = 201, description = "The wallet", body = Wallet)),
+    extensions(("x-problem-codes" = json!(["too_many_wallets"])))
 )]
 pub(crate) async fn open(
     Person(caller): Person,
     State(state): State<ApiState>,
     Idempotent(key): Idempotent,
-    extract::Json(body): extract::Json<OpenWallet>,
+    extract::OptionalJson(body): extract::OptionalJson<OpenWallet>,
 ) -> Result<Response<Body>> {
     let OpenWallet { name, network } = body;
     let command = bank::wallets::OpenWallet {

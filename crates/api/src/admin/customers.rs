@@ -38,6 +38,8 @@ pub(crate) struct ListQuery {
 }
 
 /// The bank's customers
+///
+/// That an employee looked, and for what, is written into the audit trail.
 #[utoipa::path(
     get,
     path = "/api/admin/customers",
@@ -90,7 +92,8 @@ pub(crate) async fn wallets(
 
 /// End somebody's access to the bank
 ///
-/// Cancels what the person has waiting and revokes what the person gave or holds.
+/// Cancels what the person has waiting and revokes what the person gave or holds. Nobody ends
+/// their own access, and one employee always remains.
 #[utoipa::path(
     post,
     path = "/api/admin/users/{id}/retire",
@@ -98,7 +101,7 @@ pub(crate) async fn wallets(
     tag = "staff",
     params(("id" = String, Path, description = "Id of the person")),
     responses((status = 204, description = "The person may not sign in any more")),
-    extensions(("x-problem-codes" = json!(["user_owns_wallets"])))
+    extensions(("x-problem-codes" = json!(["retire_self", "last_employee", "user_owns_wallets"])))
 )]
 pub(crate) async fn retire(
     Employee(caller): Employee,

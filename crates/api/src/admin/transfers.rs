@@ -76,6 +76,8 @@ pub(crate) async fn list(
 }
 
 /// One transfer with the facts for a decision
+///
+/// That an employee looked is written into the audit trail.
 #[utoipa::path(
     get,
     path = "/api/admin/transfers/{id}",

@@ -60,6 +60,8 @@ pub(crate) async fn freeze(
 }
 
 /// Lift the bank's freeze of a wallet
+///
+/// Not for its owner, its delegates, or who is party to a transfer that the freeze keeps back.
 #[utoipa::path(
     post,
     path = "/api/admin/wallets/{id}/unfreeze",
@@ -67,7 +69,7 @@ pub(crate) async fn freeze(
     tag = "staff",
     params(("id" = String, Path, description = "Id of the wallet")),
     responses((status = 200, description = "The wallet", body = Wallet)),
-    extensions(("x-problem-codes" = json!(["wallet_frozen", "wallet_not_ready"])))
+    extensions(("x-problem-codes" = json!(["conflict_of_interest", "wallet_frozen", "wallet_not_ready"])))
 )]
 pub(crate) async fn unfreeze(
     Employee(caller): Employee,

@@ -6,7 +6,7 @@ use utoipa::openapi::{OpenApi, RefOr};
 /// A body that may be left out is an object when it comes; derived from an `Option` the document
 /// would allow `null`, too.
 pub(super) fn describe(document: &mut OpenApi) {
-    for (_, operation) in super::operations(document) {
+    for (_, _, operation) in super::operations(document) {
         let Some(RefOr::T(body)) = &mut operation.request_body else {
             continue;
         };

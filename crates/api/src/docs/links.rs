@@ -45,7 +45,7 @@ const IDS: [Ids; 5] = [
 
 /// Adds the links to the answers.
 pub(super) fn describe(document: &mut OpenApi) {
-    for (_, operation) in super::operations(document) {
+    for (_, _, operation) in super::operations(document) {
         let Some(from) = operation.operation_id.clone() else {
             continue;
         };

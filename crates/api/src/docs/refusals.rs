@@ -101,6 +101,8 @@ fn codes(path: &str, operation: &Operation, reads_body: bool) -> Vec<Code> {
             Code::IdentityIncomplete,
             Code::UserRetired,
             Code::SignInUnavailable,
+            // A parameter that the call does not take.
+            Code::InvalidQuery,
         ]);
     }
     if path.starts_with("/api/admin/") {
@@ -118,8 +120,6 @@ fn codes(path: &str, operation: &Operation, reads_body: bool) -> Vec<Code> {
     for parameter in parameters {
         if parameter.parameter_in == ParameterIn::Path {
             codes.push(Code::NotFound);
-        } else if parameter.parameter_in == ParameterIn::Query {
-            codes.push(Code::InvalidQuery);
         } else if parameter.name == "Idempotency-Key" {
             codes.extend([Code::InvalidIdempotencyKey, Code::IdempotencyKeyReused]);
         }

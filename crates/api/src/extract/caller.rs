@@ -8,6 +8,7 @@ use bank::people::VerifiedToken;
 use bank::{Caller, RequestContext};
 use time::OffsetDateTime;
 
+use super::query::refuse_unknown;
 use crate::auth::Identity;
 use crate::problem::{Code, Problem, Result};
 use crate::state::ApiState;
@@ -65,6 +66,8 @@ impl FromRequestParts<ApiState> for Session {
             .cloned()
             .unwrap_or_default();
         let caller = state.bank.sign_in(token, request).await?;
+        // Here, since nearly every call comes by: none can forget it. After the token, as everywhere.
+        refuse_unknown(parts)?;
         Ok(Self { caller, expires_at })
     }
 }

@@ -1,11 +1,17 @@
 //! Parameters behind the question mark; unknown and doubled ones are refused.
 
-use axum::extract::FromRequestParts;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use axum::extract::{FromRequestParts, MatchedPath};
+use axum::http::Method;
 use axum::http::request::Parts;
 use bank::Page;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::path::{Operation, ParameterIn};
 
 use super::{Cursor, input_fault};
 use crate::problem::{Code, Problem, Result};
@@ -30,6 +36,50 @@ where
         parse(parts.uri.query().unwrap_or_default()).map(Self)
     }
 }
+
+/// The calls that take parameters behind the question mark, as the OpenAPI document lists them.
+static TAKE_QUERY: LazyLock<HashSet<(Method, String)>> = LazyLock::new(|| {
+    let mut document = crate::openapi();
+    let calls = crate::docs::operations(&mut document);
+    calls
+        .filter(|(_, _, operation)| takes_query(operation))
+        .map(|(method, path, _)| (method, path.to_owned()))
+        .collect()
+});
+
+fn takes_query(operation: &Operation) -> bool {
+    let parameters = operation.parameters.iter().flatten();
+    let mut places = parameters.filter_map(|parameter| match parameter {
+        RefOr::T(parameter) => Some(&parameter.parameter_in),
+        RefOr::Ref(_) => None,
+    });
+    places.any(|place| *place == ParameterIn::Query)
+}
+
+/// Refuses any parameter on a call that takes none; those of the others are theirs to read.
+pub(super) fn refuse_unknown(parts: &Parts) -> Result<()> {
+    let query = parts.uri.query().unwrap_or_default();
+    if query.is_empty() {
+        return Ok(());
+    }
+    let Some(route) = parts.extensions.get::<MatchedPath>() else {
+        return Ok(());
+    };
+    let method = if parts.method == Method::HEAD {
+        Method::GET
+    } else {
+        parts.method.clone()
+    };
+    if TAKE_QUERY.contains(&(method, route.as_str().to_owned())) {
+        return Ok(());
+    }
+    parse::<Nothing>(query).map(|Nothing {}| ())
+}
+
+/// A query without parameters.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
 
 fn parse<T: DeserializeOwned>(query: &str) -> Result<T> {
     let pairs = url::form_urlencoded::parse(query.as_bytes());

@@ -194,3 +194,23 @@ async fn customers_are_found_read_and_retired() {
     let left = api.get("alice", "/api/delegations").await.expect(200);
     assert_eq!(left["granted"], json!([]));
 }
+
+#[tokio::test]
+async fn an_employee_neither_frees_their_own_wallet_nor_ends_their_own_access() {
+    let api = TestApi::start().await;
+    let wallet = api.wallet("claire").await;
+    let path = format!("/api/admin/wallets/{wallet}");
+    api.post("claire", &format!("{path}/freeze"), "")
+        .await
+        .expect(200);
+    let lift = format!("{path}/unfreeze");
+    let refused = api.post("claire", &lift, "").await;
+    assert_eq!(refused.problem(), "403 conflict_of_interest");
+    let lifted = api.post("dana", &lift, "").await.expect(200);
+    assert_eq!(lifted["status"], "active");
+
+    let me = api.get("claire", "/api/me").await.expect(200);
+    let path = format!("/api/admin/users/{}/retire", me["id"].as_str().unwrap());
+    let refused = api.post("claire", &path, "").await;
+    assert_eq!(refused.problem(), "409 retire_self");
+}

@@ -148,3 +148,37 @@ async fn pages_and_cursors_are_checked() {
         .await;
     assert_eq!(answer.expect(200)["rows"].as_array().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn parameters_are_refused_on_every_call_that_takes_none() {
+    let api = TestApi::start().await;
+    let document = serde_json::to_value(api::openapi()).unwrap();
+    let mut asked = 0;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let in_demo = operation["tags"][0] == "demo";
+            if in_demo || operation.get("security").is_some() {
+                continue;
+            }
+            let method: Method = method.to_uppercase().parse().unwrap();
+            let answer = api
+                .call("claire", method.clone(), &format!("{path}?colour=red"), "")
+                .await;
+            let place = format!("{method} {path}");
+            // An id that is none, and a list for which something else is wrong, come first.
+            let refused = answer.problem();
+            let own_query = operation["parameters"]
+                .as_array()
+                .is_some_and(|all| all.iter().any(|one| one["in"] == "query"));
+            if !(own_query && path.contains('{')) {
+                assert_eq!(refused, "400 invalid_query colour unknown_field", "{place}");
+            }
+            asked += 1;
+        }
+    }
+    assert!(asked > 30, "{asked}");
+    api.get("alice", "/api/me?").await.expect(200);
+    api.get("", "/livez?colour=red").await.expect(200);
+    let anonymous = api.get("", "/api/me?colour=red").await;
+    assert_eq!(anonymous.problem(), "401 token_missing");
+}

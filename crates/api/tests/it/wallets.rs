@@ -145,3 +145,11 @@ async fn an_employee_reads_a_wallet_and_that_is_written_down() {
     assert_eq!(audit["rows"][0]["actor"], "claire@example.com");
     assert_eq!(audit["rows"][0]["subject"], wallet);
 }
+
+#[tokio::test]
+async fn a_wallet_needs_no_body() {
+    let api = TestApi::start().await;
+    let opened = api.post("alice", "/api/wallets", "").await.expect(201);
+    assert_eq!(opened["name"], "My Wallet");
+    assert_eq!(opened["network"], "EthereumSepolia");
+}

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::http::{HeaderMap, header};
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -22,6 +22,12 @@ pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes> {
 
 async fn read_within(headers: &HeaderMap, body: Body, arrival_max: Duration) -> Result<Bytes> {
     let compressed = is_compressed(headers)?;
+    // The declared length, if there is one. A body that is too large is not even asked for: who
+    // waits for "100 Continue" never hears it.
+    let declared = usize::try_from(body.size_hint().lower());
+    if !declared.is_ok_and(|bytes| bytes <= BODY_BYTES_MAX) {
+        return Err(Problem::new(Code::BodyTooLarge));
+    }
     let limited = Limited::new(body, BODY_BYTES_MAX);
     let collected = tokio::time::timeout(arrival_max, limited.collect())
         .await
