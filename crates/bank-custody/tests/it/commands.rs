@@ -3,6 +3,7 @@
 mod demo;
 mod ending;
 mod operator;
+mod pages;
 mod standalone;
 
 use serde_json::{Value, json};

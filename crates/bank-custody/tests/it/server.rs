@@ -28,6 +28,7 @@ impl Ground {
         let idp = IdpConfig {
             clients: vec![demo_client("http://localhost:3000")],
             people: demo_people(),
+            trusts_login_hint: true,
             ..IdpConfig::new(AUDIENCE, NAMESPACE)
         };
         Self {
