@@ -23,7 +23,7 @@ use http::Request;
 use url::Url;
 
 pub use error::{Error, Result};
-pub use session::{Session, TransferQuery};
+pub use session::{AuditQuery, CustomerQuery, PageQuery, Session, TransferQuery};
 pub use transport::{ANSWER_BYTES_MAX, Transport};
 
 /// A way to one bank.

@@ -1,6 +1,7 @@
 //! The calls of a signed-in person.
 
 mod admin;
+mod pages;
 
 use std::fmt;
 
@@ -14,6 +15,10 @@ use http::{HeaderName, HeaderValue, Method, Request, Response, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub use self::{
+    admin::{AuditQuery, CustomerQuery},
+    pages::PageQuery,
+};
 use crate::{Client, Error, Result, error};
 
 /// The bank, as one person meets it.
@@ -327,7 +332,10 @@ impl fmt::Display for Segment<'_> {
 /// A path with a query, such as of a struct whose absent parts are left out.
 fn with_query(path: &str, query: impl Serialize) -> String {
     match serde_urlencoded::to_string(query) {
-        Ok(query) if !query.is_empty() => format!("{path}?{query}"),
+        Ok(query) if !query.is_empty() => {
+            let joint = if path.contains('?') { '&' } else { '?' };
+            format!("{path}{joint}{query}")
+        }
         Ok(_) | Err(_) => path.to_owned(),
     }
 }

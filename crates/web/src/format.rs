@@ -47,6 +47,15 @@ pub fn parse_decimal(lang: Lang, text: &str) -> String {
     }
 }
 
+/// A decimal string as people of this language type it: `1234.5` or `1234,5`.
+#[must_use]
+pub fn typed_decimal(lang: Lang, text: &str) -> String {
+    match lang {
+        Lang::En => text.to_owned(),
+        Lang::De => text.replace('.', ","),
+    }
+}
+
 const fn separators(lang: Lang) -> (char, char) {
     match lang {
         Lang::En => (',', '.'),

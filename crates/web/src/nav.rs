@@ -63,10 +63,21 @@ const fn entry(nav: Nav, href: &'static str, icon: &'static str) -> NavEntry {
 }
 
 /// The rail of customers.
-pub(crate) const CUSTOMER_NAV: &[NavEntry] = &[entry(Nav::Accounts, "/accounts", "home")];
+pub(crate) const CUSTOMER_NAV: &[NavEntry] = &[
+    entry(Nav::Accounts, "/accounts", "home"),
+    entry(Nav::Send, "/send", "send"),
+    entry(Nav::Transfers, "/transfers", "transfers"),
+    entry(Nav::Family, "/family", "family"),
+];
 
 /// The rail of the bank.
-pub(crate) const BANK_NAV: &[NavEntry] = &[];
+pub(crate) const BANK_NAV: &[NavEntry] = &[
+    entry(Nav::Overview, "/bank", "chart"),
+    entry(Nav::Approvals, "/bank/approvals", "clock"),
+    entry(Nav::Attention, "/bank/attention", "alert"),
+    entry(Nav::Customers, "/bank/customers", "person"),
+    entry(Nav::Audit, "/bank/audit", "log"),
+];
 
 impl Nav {
     pub(crate) const fn is_bank(self) -> bool {

@@ -9,7 +9,10 @@ use crate::{
     assets,
     failure::Failure,
     login::LoginError,
-    pages::{accounts, help, landing, language, sign_in},
+    pages::{
+        account, accounts, bank, family, help, landing, language, send, sign_in, styleguide,
+        transfers,
+    },
     request,
     state::{WebParts, WebState},
 };
@@ -38,9 +41,43 @@ fn all() -> Router<WebState> {
         .route("/auth/callback", get(sign_in::finish))
         .route("/auth/resume", get(sign_in::resume))
         .route("/auth/sign-out", post(sign_in::sign_out))
+        .route("/styleguide", get(styleguide::show))
         // Customers.
         .route("/accounts", get(accounts::show).post(accounts::open))
+        .route("/accounts/{id}", get(account::show))
+        .route("/accounts/{id}/rename", post(account::rename))
+        .route("/accounts/{id}/freeze", post(account::freeze))
+        .route("/accounts/{id}/unfreeze", post(account::unfreeze))
         .route("/accounts/{id}/card", get(accounts::card))
         .route("/accounts/{id}/test-funds", post(accounts::test_funds))
+        .route("/send", get(send::show).post(send::next))
+        .route("/send/foresee", get(send::foresee))
+        .route("/send/review", get(send::review).post(send::confirm))
+        .route("/transfers", get(transfers::show))
+        .route("/transfers/export", get(transfers::export))
+        .route("/transfers/{id}", get(transfers::receipt))
+        .route("/transfers/{id}/withdraw", post(transfers::withdraw))
+        .route("/family", get(family::show).post(family::share))
+        .route("/family/{id}/end", post(family::end))
         .route("/demo/story", post(accounts::story))
+        // The bank's own people.
+        .route("/bank", get(bank::overview::show).post(bank::overview::act))
+        .route("/bank/approvals", get(bank::approvals::show))
+        .route("/bank/approvals/queue", get(bank::approvals::queue))
+        .route(
+            "/bank/approvals/{id}",
+            get(bank::approvals::one).post(bank::approvals::decide),
+        )
+        .route("/bank/decided", get(bank::decided::show))
+        .route("/bank/transfers/{id}", get(bank::record::show))
+        .route(
+            "/bank/attention",
+            get(bank::attention::show).post(bank::attention::check),
+        )
+        .route("/bank/customers", get(bank::customers::show))
+        .route(
+            "/bank/customers/{id}",
+            get(bank::customer::show).post(bank::customer::act),
+        )
+        .route("/bank/audit", get(bank::audit::show))
 }

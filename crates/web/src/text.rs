@@ -1,12 +1,18 @@
 //! The catalogue: every word that a page shows, in every language.
 
+mod account;
 mod accounts;
+mod bank;
 mod errors;
+mod family;
 mod help;
 mod landing;
+mod send;
 mod shell;
 mod status;
+mod transfers;
 
+pub(crate) use bank::Bank as BankTexts;
 use serde::{Deserialize, Serialize};
 
 /// A language that the bank speaks.
@@ -118,6 +124,11 @@ areas! {
     shell: shell::Shell;
     landing: landing::Landing;
     accounts: accounts::Accounts;
+    bank: bank::Bank;
+    account: account::Account;
+    send: send::Send;
+    transfers: transfers::Transfers;
+    family: family::Family;
     errors: errors::Errors;
     help: help::Help;
     status: status::Status;

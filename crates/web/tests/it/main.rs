@@ -7,10 +7,15 @@
     reason = "helpers of tests, which may stop with a panic"
 )]
 
+mod account;
 mod accounts;
+mod bank;
 mod browser;
 mod cookies;
+mod family;
 mod forms;
 mod headers;
 mod languages;
+mod send;
 mod sign_in;
+mod transfers;

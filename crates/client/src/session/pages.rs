@@ -1,0 +1,54 @@
+//! Lists by the page, and the table of all transfers.
+
+use api_types::{ActivityList, FiatAccountDetail};
+use bytes::Bytes;
+use http::Method;
+use serde::Serialize;
+
+use super::{NO_BODY, Nothing, Segment, Session, with_query};
+use crate::{Result, error};
+
+/// Which page of a list is wanted.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PageQuery {
+    /// Rows of a page, 1 to 200.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    /// The `next_cursor` of the page before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+}
+
+impl Session {
+    /// One euro account with a page of its bookings.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub async fn fiat_account_page(&self, id: &str, page: &PageQuery) -> Result<FiatAccountDetail> {
+        let path = format!("api/fiat-accounts/{}", Segment(id));
+        self.get(&with_query(&path, page)).await
+    }
+
+    /// A page of what happened at a wallet's address.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub async fn activity_page(&self, wallet_id: &str, page: &PageQuery) -> Result<ActivityList> {
+        let path = format!("api/wallets/{}/activity", Segment(wallet_id));
+        self.get(&with_query(&path, page)).await
+    }
+
+    /// All transfers that the caller may see, as comma-separated values in UTF-8.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub async fn transfers_csv(&self) -> Result<Bytes> {
+        let answer = self
+            .call(Method::GET, "api/transfers.csv", NO_BODY, None)
+            .await?;
+        if answer.status().is_success() {
+            return Ok(answer.into_body());
+        }
+        error::read::<Nothing>(&answer).map(|_| Bytes::new())
+    }
+}

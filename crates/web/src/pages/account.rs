@@ -1,0 +1,135 @@
+//! One account: a wallet or a euro account, with what came and went.
+
+mod euro;
+mod feed;
+mod qr;
+mod wallet;
+
+pub(in crate::pages) use self::wallet::rights;
+
+use axum::{
+    Form,
+    extract::{Path, Query},
+    response::IntoResponse as _,
+};
+use serde::Deserialize;
+
+use crate::{
+    failure::Result,
+    view::{Customer, FlashKind, see},
+};
+
+/// Rows of a page.
+const ROWS: u32 = 25;
+/// Rows that are looked through for those that a filter lets pass.
+const ROWS_FILTERED: u32 = 200;
+
+/// Which of the rows are shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Show {
+    /// All of them.
+    #[default]
+    All,
+    /// What came.
+    In,
+    /// What went.
+    Out,
+    /// What is under way.
+    Waiting,
+}
+
+impl Show {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::In => "in",
+            Self::Out => "out",
+            Self::Waiting => "waiting",
+        }
+    }
+
+    fn rows(self) -> u32 {
+        match self {
+            Self::All => ROWS,
+            Self::In | Self::Out | Self::Waiting => ROWS_FILTERED,
+        }
+    }
+}
+
+/// Which rows, and of which page.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Wish {
+    #[serde(default)]
+    show: Show,
+    cursor: Option<String>,
+}
+
+impl Wish {
+    fn page(&self) -> client::PageQuery {
+        client::PageQuery {
+            limit: Some(self.show.rows()),
+            cursor: self.cursor.clone(),
+        }
+    }
+}
+
+/// `GET /accounts/{id}`
+pub(crate) async fn show(
+    customer: Customer,
+    Path(id): Path<String>,
+    Query(wish): Query<Wish>,
+) -> Result {
+    if id.starts_with("acc_") {
+        euro::show(&customer, &id, &wish).await
+    } else {
+        wallet::show(&customer, &id, &wish).await
+    }
+}
+
+/// A new name.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Rename {
+    #[serde(default)]
+    name: String,
+}
+
+/// `POST /accounts/{id}/rename`
+pub(crate) async fn rename(
+    customer: Customer,
+    Path(id): Path<String>,
+    Form(rename): Form<Rename>,
+) -> Result {
+    let t = customer.t();
+    let back = see(format!("/accounts/{id}"));
+    let answer = match customer.bank.rename_wallet(&id, rename.name.trim()).await {
+        Ok(wallet) => back.with_flash(FlashKind::Good, t.account.renamed(wallet.name)),
+        Err(error) if error.code() == Some("invalid") => {
+            back.with_flash(FlashKind::Bad, t.accounts.name_wrong())
+        }
+        Err(error) => return Err(error.into()),
+    };
+    Ok(answer.into_response())
+}
+
+/// `POST /accounts/{id}/freeze`: what waits in it is withdrawn.
+pub(crate) async fn freeze(customer: Customer, Path(id): Path<String>) -> Result {
+    let wallet = customer.bank.freeze_wallet(&id).await?;
+    let text = customer.t().account.froze(wallet.name);
+    let back = see(format!("/accounts/{id}")).with_flash(FlashKind::Good, text);
+    Ok(back.into_response())
+}
+
+/// `POST /accounts/{id}/unfreeze`: lifts the owner's freeze; the bank's stays.
+pub(crate) async fn unfreeze(customer: Customer, Path(id): Path<String>) -> Result {
+    let t = customer.t().account;
+    let back = see(format!("/accounts/{id}"));
+    let answer = match customer.bank.unfreeze_wallet(&id).await {
+        Ok(wallet) => back.with_flash(FlashKind::Good, t.lifted(wallet.name)),
+        Err(error) if error.code() == Some("wallet_frozen") => {
+            back.with_flash(FlashKind::Bad, t.bank_froze())
+        }
+        Err(error) => return Err(error.into()),
+    };
+    Ok(answer.into_response())
+}

@@ -1,0 +1,351 @@
+//! A wallet.
+
+use api_types::{
+    Activity, AssetBalance, Delegation, Direction, Network, Permission, Transfer, TransferStatus,
+    Wallet, WalletDetail, WalletStatus,
+};
+use askama::Template;
+
+use super::{
+    Show, Wish,
+    feed::{Feed, Place, Row},
+    qr::Qr,
+};
+use crate::{
+    failure::{Failure, Result},
+    format,
+    view::{Customer, Nav, Page, html},
+};
+
+#[derive(Template)]
+#[template(path = "account/wallet.html")]
+struct WalletPage {
+    page: Page,
+    id: String,
+    name: String,
+    network: String,
+    /// The exact figure for programs, and as it is shown; `None` while it is not known.
+    figure: Option<(String, String)>,
+    notes: Vec<String>,
+    is_opening: bool,
+    is_frozen: bool,
+    is_own: bool,
+    may_send: bool,
+    offers_test_funds: bool,
+    receive: Option<Receive>,
+    coins: Vec<Coin>,
+    people: Vec<Access>,
+    /// Transfers that a freeze would withdraw.
+    at_stake: Vec<String>,
+    incomplete: bool,
+    feed: Feed,
+}
+
+/// How to pay in.
+struct Receive {
+    address: String,
+    address_html: String,
+    qr: Option<Qr>,
+    only: String,
+}
+
+/// A coin beside the network's own.
+struct Coin {
+    symbol: String,
+    amount: String,
+    note: String,
+}
+
+/// Somebody who has to do with the wallet.
+struct Access {
+    name: String,
+    lines: Vec<String>,
+}
+
+pub(super) async fn show(customer: &Customer, id: &str, wish: &Wish) -> Result {
+    let bank = &customer.bank;
+    let activity = async {
+        if wish.show == Show::Waiting {
+            return Ok(None);
+        }
+        match bank.activity_page(id, &wish.page()).await {
+            Ok(list) => Ok(Some(list)),
+            // A wallet without an address has no history yet.
+            Err(error) if error.code() == Some("wallet_not_ready") => Ok(None),
+            Err(error) => Err(error),
+        }
+    };
+    let (detail, networks, activity) =
+        tokio::try_join!(bank.wallet(id, false), bank.networks(), activity)?;
+    let page = customer.page(detail.wallet.name.as_str(), Nav::Accounts);
+    let under_way: Vec<&Transfer> = detail
+        .transfers
+        .iter()
+        .filter(|transfer| is_under_way(transfer.status))
+        .collect();
+    let (moved, next_cursor, incomplete) = activity.map_or_else(Default::default, |list| {
+        (list.activity, list.next_cursor, list.incomplete)
+    });
+    let rows = rows(&page, wish, &under_way, &moved);
+    let t = page.t.account;
+    let place = Place {
+        path: format!("/accounts/{id}"),
+        wish,
+        next_cursor,
+        may_wait: true,
+        empty: (t.nothing_title(), t.nothing(), t.show_address()),
+    };
+    let feed = Feed::new(&page, place, rows);
+    if page.is_fragment {
+        return html(&feed);
+    }
+    let network = networks
+        .networks
+        .into_iter()
+        .find(|it| it.network == detail.wallet.network)
+        .ok_or(Failure::NotFound)?;
+    let at_stake = under_way
+        .iter()
+        .filter(|it| may_be_withdrawn(it.status))
+        .map(|it| {
+            let amount = format::amount(page.lang, &it.amount, &it.symbol);
+            t.freeze_ends(amount, first_name(&it.initiator_name))
+        })
+        .collect();
+    let moves = Moves {
+        at_stake,
+        feed,
+        incomplete,
+    };
+    html(&wallet_page(customer, page, &detail, &network, moves))
+}
+
+/// What is under way, on the first page, and what the chain has moved.
+fn rows(page: &Page, wish: &Wish, under_way: &[&Transfer], moved: &[Activity]) -> Vec<Row> {
+    let mut rows = Vec::new();
+    if wish.cursor.is_none() && wish.show != Show::In {
+        // What the chain's history has already is not shown twice.
+        let is_moved = |transfer: &Transfer| {
+            let id = Some(transfer.id.as_str());
+            moved.iter().any(|it| it.transfer_id.as_deref() == id)
+        };
+        let unmoved = under_way.iter().filter(|transfer| !is_moved(transfer));
+        rows.extend(unmoved.map(|transfer| Row::of_transfer(page, transfer)));
+    }
+    let moved = moved.iter().filter(|it| match wish.show {
+        Show::All => true,
+        Show::In => it.direction == Direction::In,
+        Show::Out => it.direction == Direction::Out,
+        Show::Waiting => false,
+    });
+    rows.extend(moved.map(|it| Row::of_activity(page, it)));
+    rows
+}
+
+/// What came, went and waits.
+struct Moves {
+    at_stake: Vec<String>,
+    feed: Feed,
+    incomplete: bool,
+}
+
+fn wallet_page(
+    customer: &Customer,
+    page: Page,
+    detail: &WalletDetail,
+    network: &Network,
+    moves: Moves,
+) -> WalletPage {
+    let Moves {
+        at_stake,
+        feed,
+        incomplete,
+    } = moves;
+    let wallet = &detail.wallet;
+    let is_own = wallet.owner_name.is_none();
+    let is_active = wallet.status == WalletStatus::Active;
+    let may_transfer = wallet.delegation_permission == Some(Permission::Transfer);
+    let is_empty = wallet.balance.as_ref().is_some_and(|it| it.amount == "0");
+    WalletPage {
+        id: wallet.id.clone(),
+        name: wallet.name.clone(),
+        network: network.label.clone(),
+        figure: wallet.balance.as_ref().map(|it| {
+            let shown = format::amount_html(page.lang, &it.amount, &it.symbol);
+            (it.amount.clone(), shown)
+        }),
+        notes: notes(&page, wallet, &detail.transfers),
+        is_opening: wallet.status == WalletStatus::Opening,
+        is_frozen: wallet.status == WalletStatus::Frozen,
+        is_own,
+        may_send: is_active && (is_own || may_transfer),
+        offers_test_funds: page.is_demo && is_own && is_active && network.testnet && is_empty,
+        receive: receive(&page, wallet, network),
+        coins: coins(&page, wallet),
+        people: people(customer, &page, detail, &network.symbol),
+        at_stake,
+        incomplete,
+        feed,
+        page,
+    }
+}
+
+fn is_under_way(status: TransferStatus) -> bool {
+    match status {
+        TransferStatus::Pending
+        | TransferStatus::Approved
+        | TransferStatus::Submitting
+        | TransferStatus::Broadcasted => true,
+        TransferStatus::Confirmed
+        | TransferStatus::Failed
+        | TransferStatus::Rejected
+        | TransferStatus::Cancelled => false,
+    }
+}
+
+fn may_be_withdrawn(status: TransferStatus) -> bool {
+    matches!(status, TransferStatus::Pending | TransferStatus::Approved)
+}
+
+/// What stands beneath the balance: its value, its age, what of it waits.
+fn notes(page: &Page, wallet: &Wallet, transfers: &[Transfer]) -> Vec<String> {
+    let t = page.t.accounts;
+    let mut notes = Vec::new();
+    match &wallet.balance {
+        Some(balance) => {
+            notes.push(match &balance.eur {
+                Some(eur) => t.about(format::eur(page.lang, eur)),
+                None => t.no_value().to_owned(),
+            });
+            notes.extend(as_of(page, balance));
+        }
+        None if wallet.status == WalletStatus::Opening => notes.push(t.opening().to_owned()),
+        None => notes.push(t.trying_again().to_owned()),
+    }
+    let waiting = transfers
+        .iter()
+        .filter(|it| it.status == TransferStatus::Pending);
+    notes.extend(waiting.map(|it| {
+        let amount = format::amount(page.lang, &it.amount, &it.symbol);
+        page.t.account.of_it_waits(amount)
+    }));
+    notes
+}
+
+fn as_of(page: &Page, balance: &AssetBalance) -> Option<String> {
+    let moment = format::moment(&balance.as_of)?;
+    let is_today = moment.date() == format::local(page.now).date();
+    let time = if is_today {
+        format::clock(moment)
+    } else {
+        format::when(page.lang, moment, page.now)
+    };
+    Some(page.t.accounts.as_of(time))
+}
+
+fn receive(page: &Page, wallet: &Wallet, network: &Network) -> Option<Receive> {
+    let address = wallet.address.clone()?;
+    let coins: Vec<&str> = network.assets.iter().map(|it| it.symbol.as_str()).collect();
+    Some(Receive {
+        address_html: format::address_html(&address),
+        qr: Qr::of(&address),
+        only: page.t.account.only(coins.join(", "), &network.label),
+        address,
+    })
+}
+
+fn coins(page: &Page, wallet: &Wallet) -> Vec<Coin> {
+    let t = page.t.account;
+    let native = wallet.balance.as_ref().map(|it| it.asset.as_str());
+    let coin = |it: &AssetBalance, note: String| Coin {
+        symbol: it.symbol.clone(),
+        amount: format::amount(page.lang, &it.amount, &it.symbol),
+        note,
+    };
+    let listed = wallet
+        .assets
+        .iter()
+        .filter(|it| Some(it.asset.as_str()) != native && it.amount != "0")
+        .map(|it| {
+            let note = match &it.eur {
+                _ if it.blocked => t.coin_blocked().to_owned(),
+                Some(eur) => page.t.accounts.about(format::eur(page.lang, eur)),
+                None => page.t.accounts.no_value().to_owned(),
+            };
+            coin(it, note)
+        });
+    let unlisted = wallet
+        .unlisted_assets
+        .iter()
+        .map(|it| coin(it, t.unlisted().to_owned()));
+    listed.chain(unlisted).collect()
+}
+
+fn people(customer: &Customer, page: &Page, detail: &WalletDetail, symbol: &str) -> Vec<Access> {
+    let t = page.t;
+    let owner = |name: &str| Access {
+        name: name.to_owned(),
+        lines: vec![t.account.owner().to_owned()],
+    };
+    let Some(owner_name) = &detail.wallet.owner_name else {
+        let me = owner(&customer.person.name);
+        let granted = detail.delegations.iter().flatten();
+        let others = granted.map(|it: &Delegation| Access {
+            name: it.grantee_name.clone(),
+            lines: rights(
+                page,
+                it.permission,
+                it.transfer_limit.as_deref(),
+                symbol,
+                false,
+            ),
+        });
+        return std::iter::once(me).chain(others).collect();
+    };
+    let wallet = &detail.wallet;
+    let permission = wallet.delegation_permission.unwrap_or_default();
+    let limit = wallet.delegation_limit.as_deref();
+    vec![
+        owner(owner_name),
+        Access {
+            name: t.account.you().to_owned(),
+            lines: rights(page, permission, limit, symbol, true),
+        },
+    ]
+}
+
+/// What somebody may do, a line a right.
+pub(in crate::pages) fn rights(
+    page: &Page,
+    permission: Permission,
+    limit: Option<&str>,
+    symbol: &str,
+    is_me: bool,
+) -> Vec<String> {
+    let t = page.t.family;
+    let word = match (permission, is_me) {
+        (Permission::View, false) => t.may_view(),
+        (Permission::View, true) => t.you_may_view(),
+        (Permission::Transfer, false) => t.may_send(),
+        (Permission::Transfer, true) => t.you_may_send(),
+    };
+    let mut lines = vec![word.to_owned()];
+    if permission == Permission::Transfer {
+        lines.push(match limit {
+            None => t.looks_own().to_owned(),
+            Some("0") => t.looks_always().to_owned(),
+            Some(limit) => t.looks_from(format::amount(page.lang, limit, symbol)),
+        });
+    }
+    lines
+}
+
+fn first_name(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or(name)
+}
+
+impl WalletPage {
+    fn initial(&self, name: &str) -> String {
+        name.chars().take(1).collect()
+    }
+}

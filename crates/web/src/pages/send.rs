@@ -1,0 +1,239 @@
+//! Sending: the details, what would happen, the review, one confirmation.
+
+mod foresight;
+mod review;
+mod source;
+
+use api_types::Wallet;
+use askama::Template;
+use axum::{Form, extract::Query, http::StatusCode, response::IntoResponse as _};
+use serde::{Deserialize, Serialize};
+
+pub(crate) use self::review::{confirm, review};
+use self::{
+    foresight::Foresight,
+    source::{Source, sources},
+};
+use crate::{
+    failure::{Failure, Result},
+    format, seal,
+    view::{Customer, Nav, Page, html, html_with, see},
+};
+
+/// What somebody wants to send, as it was typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Draft {
+    /// A wallet, or `wallet|asset` where the coin is not the network's own.
+    from: String,
+    to: String,
+    amount: String,
+    /// An address of one's own that was picked.
+    #[serde(skip_serializing)]
+    pick: Option<String>,
+    /// Everything that can be sent.
+    #[serde(skip_serializing)]
+    max: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "send.html")]
+struct SendPage {
+    page: Page,
+    draft: Draft,
+    sources: Vec<Source>,
+    /// Own wallets to send to, by name and address.
+    own: Vec<(String, String)>,
+    limit_hint: Option<String>,
+    f: Foresight,
+}
+
+/// What htmx swaps while somebody types: the summary, and out of band what is said at the fields.
+#[derive(Template)]
+#[template(path = "send/fragment.html")]
+struct Fragment {
+    page: Page,
+    f: Foresight,
+}
+
+/// Nothing to send from.
+#[derive(Template)]
+#[template(path = "send/none.html")]
+struct NoWallet {
+    page: Page,
+}
+
+/// `GET /send?from=…&to=…&amount=…`
+pub(crate) async fn show(customer: Customer, Query(draft): Query<Draft>) -> Result {
+    page_of(&customer, draft, StatusCode::OK, false).await
+}
+
+/// `POST /send`: on to the review when nothing speaks against it.
+pub(crate) async fn next(customer: Customer, Form(draft): Form<Draft>) -> Result {
+    let Some(known) = find(&customer, &draft).await? else {
+        return html(&NoWallet {
+            page: customer.page(customer.t().send.title(), Nav::Send),
+        });
+    };
+    if let Some(to) = draft.pick.clone() {
+        let draft = Draft { to, ..draft };
+        return Ok(see(draft.address("/send")?).into_response());
+    }
+    let foresight = Foresight::of(&customer, &known, &draft).await?;
+    if draft.max.is_some() {
+        let amount = match &foresight.max {
+            Some(max) => format::typed_decimal(customer.lang(), max),
+            None => draft.amount.clone(),
+        };
+        let draft = Draft { amount, ..draft };
+        return Ok(see(draft.address("/send")?).into_response());
+    }
+    if foresight.may_go_on() {
+        let key = seal::random_text().map_err(|_| Failure::Seal)?;
+        let path = review::address(&known.order(customer.lang(), &draft), &key)?;
+        return Ok(see(path).into_response());
+    }
+    page_of(&customer, draft, StatusCode::UNPROCESSABLE_ENTITY, true).await
+}
+
+/// `GET /send/foresee`: what would happen, while somebody types.
+pub(crate) async fn foresee(customer: Customer, Query(draft): Query<Draft>) -> Result {
+    let page = customer.page(customer.t().send.title(), Nav::Send);
+    if !page.is_fragment {
+        return Ok(see(draft.address("/send")?).into_response());
+    }
+    let known = find(&customer, &draft).await?.ok_or(Failure::NotFound)?;
+    let f = Foresight::of(&customer, &known, &draft).await?;
+    html(&Fragment { page, f })
+}
+
+/// The wallet that a draft names, and the others.
+struct Known {
+    wallets: Vec<Wallet>,
+    chosen: Wallet,
+    /// The coin, where it is not the network's own.
+    asset: Option<String>,
+    symbol: String,
+}
+
+async fn find(customer: &Customer, draft: &Draft) -> Result<Option<Known>> {
+    let overview = customer.bank.overview().await?;
+    let shared = overview
+        .delegated_wallets
+        .into_iter()
+        .filter(|wallet| wallet.delegation_permission == Some(api_types::Permission::Transfer));
+    let wallets: Vec<Wallet> = overview.wallets.into_iter().chain(shared).collect();
+    let (id, asset) = match draft.from.split_once('|') {
+        Some((id, asset)) => (id, Some(asset.to_owned())),
+        None => (draft.from.as_str(), None),
+    };
+    let named = wallets.iter().find(|wallet| wallet.id == id);
+    if named.is_none() && !id.is_empty() {
+        return Err(Failure::NotFound);
+    }
+    let ready = wallets.iter().find(|wallet| source::is_ready(wallet));
+    let Some(chosen) = named.or(ready).or(wallets.first()).cloned() else {
+        return Ok(None);
+    };
+    let coin = match &asset {
+        Some(asset) => chosen.assets.iter().find(|it| &it.asset == asset),
+        None => chosen.balance.as_ref(),
+    };
+    if asset.is_some() && coin.is_none() {
+        return Err(Failure::NotFound);
+    }
+    let symbol = match coin {
+        Some(coin) => coin.symbol.clone(),
+        None => {
+            let networks = customer.bank.networks().await?.networks;
+            let network = networks.into_iter().find(|it| it.network == chosen.network);
+            network.ok_or(Failure::NotFound)?.symbol
+        }
+    };
+    Ok(Some(Known {
+        wallets,
+        chosen,
+        asset,
+        symbol,
+    }))
+}
+
+impl Known {
+    fn order(&self, lang: crate::text::Lang, draft: &Draft) -> api_types::CreateTransfer {
+        api_types::CreateTransfer {
+            wallet_id: self.chosen.id.clone(),
+            to_address: draft.to.trim().to_owned(),
+            amount: format::parse_decimal(lang, &draft.amount),
+            asset: self.asset.clone(),
+        }
+    }
+
+    fn from(&self) -> String {
+        match &self.asset {
+            Some(asset) => format!("{}|{asset}", self.chosen.id),
+            None => self.chosen.id.clone(),
+        }
+    }
+}
+
+impl Draft {
+    fn address(&self, path: &str) -> Result<String> {
+        let query = serde_urlencoded::to_string(self).map_err(|_| Failure::UnreadableForm)?;
+        Ok(format!("{path}?{query}"))
+    }
+}
+
+async fn page_of(
+    customer: &Customer,
+    draft: Draft,
+    status: StatusCode,
+    is_checked: bool,
+) -> Result {
+    let page = customer.page(customer.t().send.title(), Nav::Send);
+    let Some(known) = find(customer, &draft).await? else {
+        return html(&NoWallet { page });
+    };
+    let mut f = Foresight::of(customer, &known, &draft).await?;
+    if is_checked {
+        f.demand(&page, &draft);
+    }
+    let t = page.t.send;
+    let native = known.asset.is_none();
+    let limit_hint = match known.chosen.delegation_limit.as_deref() {
+        Some("0") => Some(t.waits_hint().to_owned()),
+        Some(limit) if native => {
+            Some(t.limit_hint(format::amount(page.lang, limit, &known.symbol)))
+        }
+        Some(_) => Some(t.waits_hint().to_owned()),
+        None => None,
+    };
+    let own = known
+        .wallets
+        .iter()
+        .filter(|wallet| wallet.owner_name.is_none() && wallet.id != known.chosen.id)
+        .filter(|wallet| wallet.network == known.chosen.network)
+        .filter_map(|wallet| Some((wallet.name.clone(), wallet.address.clone()?)))
+        .collect();
+    let from = known.from();
+    html_with(
+        status,
+        &SendPage {
+            sources: sources(&page, &known.wallets, &from),
+            own,
+            limit_hint,
+            f,
+            draft: Draft { from, ..draft },
+            page,
+        },
+    )
+}
+
+fn first_name(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or(name)
+}
+
+impl SendPage {
+    fn symbol(&self) -> &str {
+        &self.f.symbol
+    }
+}

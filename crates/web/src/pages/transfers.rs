@@ -1,0 +1,213 @@
+//! All transfers that a person may see, the receipt of one, and withdrawing.
+
+mod receipt;
+mod steps;
+
+use api_types::{Transfer, TransferStatus, Wallet};
+use askama::Template;
+use axum::{
+    extract::{Path, Query},
+    http::header,
+    response::IntoResponse as _,
+};
+use client::TransferQuery;
+use serde::{Deserialize, Serialize};
+
+pub(crate) use self::receipt::show as receipt;
+use crate::{
+    failure::{Failure, Result},
+    format, status,
+    view::{Customer, FlashKind, Nav, Page, html, see},
+};
+
+/// Rows of a page.
+const ROWS: u32 = 25;
+
+/// Which transfers are shown.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Wish {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    wallet: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    status: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    cursor: String,
+}
+
+#[derive(Template)]
+#[template(path = "transfers.html")]
+struct Transfers {
+    page: Page,
+    wish: Wish,
+    wallets: Vec<Wallet>,
+    rows: Vec<Row>,
+    count: String,
+    older: Option<String>,
+}
+
+/// One row.
+struct Row {
+    id: String,
+    short: String,
+    wallet: String,
+    pill: String,
+    by: String,
+    amount: String,
+    value: String,
+    amount_html: String,
+    may_withdraw: bool,
+}
+
+/// The statuses that can be filtered by, by their names at the API.
+const STATUSES: [(&str, TransferStatus); 8] = [
+    ("pending", TransferStatus::Pending),
+    ("approved", TransferStatus::Approved),
+    ("submitting", TransferStatus::Submitting),
+    ("broadcasted", TransferStatus::Broadcasted),
+    ("confirmed", TransferStatus::Confirmed),
+    ("rejected", TransferStatus::Rejected),
+    ("cancelled", TransferStatus::Cancelled),
+    ("failed", TransferStatus::Failed),
+];
+
+/// `GET /transfers?wallet=…&status=…`
+pub(crate) async fn show(customer: Customer, Query(wish): Query<Wish>) -> Result {
+    let text = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+    let status = match wish.status.as_str() {
+        "" => None,
+        name => {
+            let known = STATUSES.iter().find(|(known, _)| *known == name);
+            Some(known.ok_or(Failure::NotFound)?.1)
+        }
+    };
+    let query = TransferQuery {
+        status,
+        wallet_id: text(&wish.wallet),
+        limit: Some(ROWS),
+        cursor: text(&wish.cursor),
+    };
+    let bank = &customer.bank;
+    let (list, overview) = tokio::try_join!(bank.transfers(&query), bank.overview())?;
+    let page = customer.page(customer.t().transfers.title(), Nav::Transfers);
+    let own: Vec<&str> = overview.wallets.iter().map(|it| it.id.as_str()).collect();
+    let rows: Vec<Row> = list
+        .transfers
+        .iter()
+        .map(|transfer| Row::of(&page, &customer.person.id, &own, transfer))
+        .collect();
+    let older = list.next_cursor.and_then(|cursor| {
+        let next = Wish {
+            cursor,
+            ..wish.clone()
+        };
+        let query = serde_urlencoded::to_string(&next).ok()?;
+        Some(format!("/transfers?{query}"))
+    });
+    let t = page.t.transfers;
+    let wallets = overview
+        .wallets
+        .into_iter()
+        .chain(overview.delegated_wallets);
+    html(&Transfers {
+        count: if wish.cursor.is_empty() {
+            t.newest(rows.len())
+        } else {
+            t.older_rows(rows.len())
+        },
+        wallets: wallets.collect(),
+        rows,
+        older,
+        wish,
+        page,
+    })
+}
+
+/// `GET /transfers/export`: the bank's own table.
+pub(crate) async fn export(customer: Customer) -> Result {
+    let table = customer.bank.transfers_csv().await?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"transfers.csv\"",
+        ),
+    ];
+    Ok((headers, table).into_response())
+}
+
+/// `POST /transfers/{id}/withdraw`
+pub(crate) async fn withdraw(customer: Customer, Path(id): Path<String>) -> Result {
+    let t = customer.t().transfers;
+    let back = see(format!("/transfers/{id}"));
+    let answer = match customer.bank.cancel(&id).await {
+        Ok(answer) => {
+            let transfer = answer.transfer;
+            let amount = format::amount(customer.lang(), &transfer.amount, &transfer.symbol);
+            back.with_flash(FlashKind::Good, t.withdrawn(amount))
+        }
+        Err(error) => match error.code() {
+            Some("too_late" | "already_decided") => back.with_flash(FlashKind::Info, t.too_late()),
+            Some("forbidden") => back.with_flash(FlashKind::Bad, t.not_yours()),
+            _ => return Err(error.into()),
+        },
+    };
+    Ok(answer.into_response())
+}
+
+impl Row {
+    fn of(page: &Page, me: &str, own_wallets: &[&str], transfer: &Transfer) -> Self {
+        let t = page.t.transfers;
+        let who = if transfer.initiator_id == me {
+            t.you()
+        } else {
+            first_name(&transfer.initiator_name)
+        };
+        let when = when(page, &transfer.created_at);
+        let amount = format!("-{}", transfer.amount);
+        Self {
+            id: transfer.id.clone(),
+            short: format::short_address(&transfer.to_address),
+            wallet: transfer.wallet_name.clone(),
+            pill: status::pill(page, transfer.status),
+            by: format!("{who} · {when}"),
+            amount: format::amount(page.lang, &transfer.amount, &transfer.symbol),
+            value: transfer.amount.clone(),
+            amount_html: format::amount_html(page.lang, &amount, &transfer.symbol),
+            may_withdraw: may_withdraw(me, own_wallets, transfer),
+        }
+    }
+}
+
+/// Whether the bank would let this person withdraw it, as far as a page can tell.
+fn may_withdraw(me: &str, own_wallets: &[&str], transfer: &Transfer) -> bool {
+    let is_open = matches!(
+        transfer.status,
+        TransferStatus::Pending | TransferStatus::Approved
+    );
+    let is_mine = transfer.initiator_id == me || own_wallets.contains(&transfer.wallet_id.as_str());
+    is_open && is_mine
+}
+
+fn when(page: &Page, at: &str) -> String {
+    format::moment(at)
+        .map(|at| format::when(page.lang, at, page.now))
+        .unwrap_or_default()
+}
+
+fn first_name(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or(name)
+}
+
+impl Transfers {
+    fn statuses(&self) -> Vec<(&'static str, &'static str)> {
+        STATUSES
+            .iter()
+            .map(|(name, status)| (*name, status::parts(&self.page, *status).2))
+            .collect()
+    }
+
+    fn is_filtered(&self) -> bool {
+        !(self.wish.wallet.is_empty() && self.wish.status.is_empty() && self.wish.cursor.is_empty())
+    }
+}

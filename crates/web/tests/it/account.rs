@@ -1,0 +1,123 @@
+//! One account: what is in it, what came and went, and what its owner can do with it.
+
+use reqwest::StatusCode;
+use testkit::{eventually, run};
+
+use crate::browser::Browser;
+
+#[test]
+fn a_wallet_shows_its_balance_address_activity_and_people() {
+    run(async |bank| {
+        let (alice, bob) = (bank.person("alice"), bank.person("bob"));
+        bob.overview().await.unwrap();
+        let wallet = bank.funded_wallet(&alice, "Alice’s <Wallet>").await;
+        let grant = api_types::CreateDelegation {
+            wallet_id: wallet.id.clone(),
+            grantee_email: "bob@example.com".to_owned(),
+            permission: api_types::Permission::Transfer,
+            transfer_limit: Some("0.01".to_owned()),
+        };
+        alice.grant(&grant, None).await.unwrap();
+        let order = bank.order(&wallet, "0.02");
+        alice.send(&order, None).await.unwrap();
+        bank.settle().await;
+        alice.wallet(&wallet.id, true).await.unwrap();
+
+        let path = format!("/accounts/{}", wallet.id);
+        let mut browser = Browser::of(bank, "alice").await;
+        let page = eventually("the transfer in the wallet's activity", async || {
+            let mut browser = Browser::of(bank, "alice").await;
+            let page = browser.get(&path).await;
+            page.says("−0.02<span class=\"unit\"> ETH</span>")
+                .then_some(page)
+        })
+        .await;
+        let address = wallet.address.unwrap();
+        for text in [
+            "Alice’s &#60;Wallet&#62;",
+            &format!("data-copy=\"{address}\""),
+            &format!("<b>{}</b>", &address[..6]),
+            "<path d=\"M2 2h7v1h-7z",
+            "+1<span class=\"unit\"> ETH</span>",
+            "May view and send<br>From 0.01\u{a0}ETH the bank looks first",
+            "Only ETH, USDC, EURC on Ethereum Sepolia.",
+            "Confirmed",
+        ] {
+            page.must_say(text);
+        }
+
+        // A filter asks for a part of the page only.
+        let part = browser.fragment(&format!("{path}?show=in")).await;
+        assert!(!part.says("<html") && !part.says("−0.02"), "{}", part.text);
+        part.must_say("+1<span class=\"unit\"> ETH</span>");
+        let part = browser.get(&format!("{path}?show=out")).await;
+        part.must_say("−0.02");
+        assert!(!part.says("+1<span"), "{}", part.text);
+        browser
+            .get(&format!("{path}?show=waiting"))
+            .await
+            .must_say("None of these");
+
+        let page = Browser::of(bank, "bob").await.get(&path).await;
+        page.must_say("You may view and send");
+        assert!(!page.says("/freeze") && !page.says("/rename"));
+        let page = Browser::of(bank, "charlie").await.get(&path).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn a_euro_account_shows_its_iban_and_entries() {
+    run(async |bank| {
+        let accounts = bank.person("alice").overview().await.unwrap().fiat_accounts;
+        let mut browser = Browser::of(bank, "alice").await;
+        let account = &accounts[0];
+        let path = format!("/accounts/{}", account.id);
+        let page = browser.get(&path).await;
+        page.must_say("Checking account");
+        page.must_say(&format!("data-copy=\"{}\"", account.iban));
+        page.must_say("€2,450<span class=\"minor\">.00</span>");
+        page.must_say("+€2,450");
+        page.must_say("The newest 1");
+        let page = browser.get(&format!("{path}?show=out")).await;
+        page.must_say("None of these");
+        let page = Browser::of(bank, "bob").await.get(&path).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn its_owner_renames_freezes_and_opens_a_wallet_again() {
+    run(async |bank| {
+        let alice = bank.person("alice");
+        let wallet = bank.funded_wallet(&alice, "Trip").await;
+        alice
+            .send(&bank.order(&wallet, "0.06"), None)
+            .await
+            .unwrap();
+        let path = format!("/accounts/{}", wallet.id);
+        let mut browser = Browser::of(bank, "alice").await;
+        let page = browser.get(&path).await;
+        page.must_say("Alice’s transfer of 0.06\u{a0}ETH will be withdrawn.");
+        let page = browser
+            .post(&page, &format!("{path}/rename"), &[("name", " Journey ")])
+            .await;
+        page.must_say("It is called Journey now.");
+        let page = browser
+            .post(&page, &format!("{path}/rename"), &[("name", "")])
+            .await;
+        page.must_say("A name has 1 to 100 characters.");
+
+        let page = browser.post(&page, &format!("{path}/freeze"), &[]).await;
+        page.must_say("This wallet is frozen.");
+        assert!(!page.says("/send?from="), "{}", page.text);
+        let page = browser.post(&page, &format!("{path}/unfreeze"), &[]).await;
+        page.must_say("Journey is open again.");
+
+        // The bank's freeze is not the owner's to lift.
+        let claire = bank.person("claire");
+        claire.admin_freeze(&wallet.id).await.unwrap();
+        let page = browser.post(&page, &format!("{path}/unfreeze"), &[]).await;
+        page.must_say("only the bank can lift it");
+    });
+}

@@ -1,0 +1,129 @@
+//! Sharing wallets, changing it, taking it back, leaving.
+
+use reqwest::StatusCode;
+use testkit::run;
+
+use crate::browser::Browser;
+
+#[test]
+fn a_wallet_is_shared_changed_and_taken_back() {
+    run(async |bank| {
+        let (alice, bob) = (bank.person("alice"), bank.person("bob"));
+        bob.overview().await.unwrap();
+        let wallet = bank.funded_wallet(&alice, "Alice’s Wallet").await;
+        let mut browser = Browser::of(bank, "alice").await;
+        let form = browser.get("/family").await;
+        form.must_say("You share nothing");
+        let key = form.value_of("key");
+        let fields = [
+            ("wallet_id", wallet.id.as_str()),
+            ("grantee_email", "BOB@example.com"),
+            ("permission", "transfer"),
+            ("transfer_limit", "0.01"),
+            ("key", &key),
+        ];
+        let page = browser.post(&form, "/family", &fields).await;
+        page.must_say("Alice’s Wallet is shared with Bob.");
+        page.must_say("May view and send<br>From 0.01\u{a0}ETH the bank looks first");
+        assert!(!page.says("More than you may send yourself"));
+
+        let id = alice.delegations().await.unwrap().granted[0].id.clone();
+        let form = browser.get(&format!("/family?change={id}")).await;
+        form.must_say("Change what Bob may do");
+        form.must_say("value=\"0.01\"");
+        let key = form.value_of("key");
+        let fields = [
+            ("wallet_id", wallet.id.as_str()),
+            ("grantee_email", "bob@example.com"),
+            ("permission", "transfer"),
+            ("transfer_limit", "0.1"),
+            ("key", &key),
+        ];
+        let page = browser.post(&form, "/family", &fields).await;
+        page.must_say(
+            "That is more than you may send yourself: Bob may send less than 0.1\u{a0}ETH at once.",
+        );
+        page.must_say("More than you may send yourself</span>");
+
+        let id = alice.delegations().await.unwrap().granted[0].id.clone();
+        let path = format!("/family/{id}/end");
+        page.must_say("Remove Bob from Alice’s Wallet?");
+        let page = browser.post(&page, &path, &[]).await;
+        page.must_say("Bob no longer has access to Alice’s Wallet.");
+        let page = browser.post(&page, &path, &[]).await;
+        assert_eq!((page.status, page.url.path()), (StatusCode::OK, "/family"));
+        assert_eq!(alice.delegations().await.unwrap().granted, []);
+    });
+}
+
+#[test]
+fn who_was_given_access_sees_it_and_may_leave() {
+    run(async |bank| {
+        let (alice, bob) = (bank.person("alice"), bank.person("bob"));
+        bob.overview().await.unwrap();
+        let wallet = bank.wallet(&alice, "Alice’s Wallet").await;
+        let mut browser = Browser::of(bank, "bob").await;
+        let page = browser.get("/family").await;
+        page.must_say("They need your email: bob@example.com.");
+        page.must_say("Nothing to share yet");
+        let grant = api_types::CreateDelegation {
+            wallet_id: wallet.id.clone(),
+            grantee_email: "bob@example.com".to_owned(),
+            permission: api_types::Permission::View,
+            transfer_limit: None,
+        };
+        let id = alice.grant(&grant, None).await.unwrap().id;
+        let page = browser.get("/family").await;
+        page.must_say("You may view");
+        page.must_say("Leave Alice’s Wallet?");
+        let page = browser.post(&page, &format!("/family/{id}/end"), &[]).await;
+        page.must_say("You have left Alice’s Wallet.");
+        let page = browser.get(&format!("/accounts/{}", wallet.id)).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn what_cannot_be_shared_is_said_at_its_field() {
+    run(async |bank| {
+        let (alice, bob) = (bank.person("alice"), bank.person("bob"));
+        bob.overview().await.unwrap();
+        let wallet = bank.wallet(&alice, "Alice’s Wallet").await;
+        let mut browser = Browser::of(bank, "alice").await;
+        let form = browser.get("/family").await;
+        for (email, permission, limit, said) in [
+            (
+                "nobody@example.com",
+                "view",
+                "",
+                "We know no customer with this email.",
+            ),
+            ("no email", "view", "", "This is no email address."),
+            ("alice@example.com", "view", "", "This is your own wallet."),
+            (
+                "bob@example.com",
+                "view",
+                "0.01",
+                "A limit is for people who may send.",
+            ),
+            (
+                "bob@example.com",
+                "transfer",
+                "much",
+                "Write the amount in digits",
+            ),
+        ] {
+            let fields = [
+                ("wallet_id", wallet.id.as_str()),
+                ("grantee_email", email),
+                ("permission", permission),
+                ("transfer_limit", limit),
+            ];
+            let page = browser.post(&form, "/family", &fields).await;
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
+            page.must_say(said);
+            page.must_say(&format!("value=\"{email}\""));
+        }
+        assert_eq!(alice.delegations().await.unwrap().granted, []);
+    });
+}
