@@ -15,6 +15,7 @@ async fn pages(browser: &mut Browser) -> Vec<Page> {
     for path in [
         "/",
         "/help",
+        "/styleguide",
         "/accounts",
         "/nowhere",
         "/accounts/wal_0/card",
