@@ -13,6 +13,8 @@ use crate::{Delegation, Transfer, Wallet};
 /// Answer of `GET /api/admin/overview`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct BankOverview {
+    /// Customers who may sign in.
+    pub customers: u32,
     /// Transfers that wait for a decision.
     pub pending: PendingSum,
     /// Confirmed transfers of the last 30 days, newest day first.
@@ -139,6 +141,8 @@ pub struct Customer {
 /// The wallets and grants of one customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CustomerWallets {
+    /// Who it is.
+    pub customer: Customer,
     /// The customer's own wallets.
     pub wallets: Vec<Wallet>,
     /// Grants that the customer gave.
@@ -150,7 +154,7 @@ pub struct CustomerWallets {
 /// A page of transfers for employees.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AdminTransferList {
-    /// Oldest first.
+    /// Oldest first; newest first where the decided ones were asked for.
     pub transfers: Vec<AdminTransfer>,
     /// Where the next page starts; null on the last one.
     pub next_cursor: Option<String>,

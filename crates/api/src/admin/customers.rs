@@ -79,11 +79,13 @@ pub(crate) async fn wallets(
     Path(id): Path<UserId>,
 ) -> Result<Json<CustomerWallets>> {
     let bank::admin::CustomerWallets {
+        customer,
         wallets,
         delegations,
     } = state.bank.customer_wallets(&caller, id).await?;
     let Delegations { granted, received } = delegations;
     Ok(Json(CustomerWallets {
+        customer: customer_of(customer),
         wallets: wallets.into_iter().map(wallet_of).collect(),
         granted: granted.into_iter().map(delegation_of).collect(),
         received: received.into_iter().map(delegation_of).collect(),

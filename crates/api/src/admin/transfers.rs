@@ -16,23 +16,28 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::extract::{Cursor, Employee, NoBody, OptionalJson, PageQuery, Path, Query};
-use crate::problem::Result;
+use crate::problem::{Code, Problem, Result};
 use crate::state::ApiState;
 use crate::transfers::{answer_of, attention_of, domain_status, transfer_of};
 use crate::wire;
 
 /// Names the staff's list of transfers in cursors.
 const LIST: &str = "queue";
+/// Names the list of decided transfers in cursors.
+const DECIDED: &str = "decided";
 
 /// Which transfers are wanted.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListQuery {
-    /// Only those that stand here; `pending` without it, unless attention is asked for.
+    /// Only those that stand here; `pending` without it, unless `attention` or `decided` is asked
+    /// for.
     status: Option<TransferStatus>,
     /// `true` for those only that somebody should look at.
     attention: Option<bool>,
+    /// `true` for those only that a person has decided on, newest first; not with `attention`.
+    decided: Option<bool>,
     /// Rows at most, 1 to 200; 50 without it.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 200, example = 50)]
     limit: Option<String>,
@@ -59,7 +64,7 @@ impl ListQuery {
     operation_id = "admin_transfers",
     tag = "staff",
     params(ListQuery),
-    responses((status = 200, description = "Oldest first", body = AdminTransferList))
+    responses((status = 200, description = "Oldest first, decided ones newest first", body = AdminTransferList))
 )]
 pub(crate) async fn list(
     Employee(caller): Employee,
@@ -67,11 +72,28 @@ pub(crate) async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Json<AdminTransferList>> {
     let filter = query.filter();
-    let page = PageQuery::new(query.limit, query.cursor).page::<TimeCursor>(LIST)?;
-    let page = state.bank.transfer_queue(&caller, filter, page).await?;
+    let is_decided = query.decided.unwrap_or_default();
+    if is_decided && filter.attention {
+        let detail = "Ask for `attention` or for `decided`, not for both.";
+        return Err(Problem::of_field(
+            Code::InvalidQuery,
+            "decided",
+            "conflict",
+            detail,
+        ));
+    }
+    // The two lists run in opposite directions, so a place in one is none in the other.
+    let list = if is_decided { DECIDED } else { LIST };
+    let page = PageQuery::new(query.limit, query.cursor).page::<TimeCursor>(list)?;
+    let page = if is_decided {
+        let status = query.status.map(domain_status);
+        state.bank.decided_transfers(&caller, status, page).await?
+    } else {
+        state.bank.transfer_queue(&caller, filter, page).await?
+    };
     Ok(Json(AdminTransferList {
         transfers: page.rows.into_iter().map(row_of).collect(),
-        next_cursor: page.next.map(|place| place.write(LIST)),
+        next_cursor: page.next.map(|place| place.write(list)),
     }))
 }
 

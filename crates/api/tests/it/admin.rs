@@ -52,6 +52,15 @@ async fn a_waiting_transfer_is_shown_and_decided_once() {
         .post("claire", &format!("{path}/approve"), &right)
         .await
         .expect(200);
+    let decided = api
+        .get("claire", "/api/admin/transfers?decided=true")
+        .await
+        .expect(200);
+    let decided = decided["transfers"].as_array().unwrap();
+    assert_eq!(decided.len(), 1);
+    assert_eq!(decided[0]["id"], approved["transfer"]["id"]);
+    let both = "/api/admin/transfers?decided=true&attention=true";
+    assert_eq!(api.get("claire", both).await.problem(), "400 invalid_query");
     assert_eq!(approved["transfer"]["status"], "broadcasted");
     let again = api.post("dana", &format!("{path}/reject"), "").await;
     assert_eq!(again.problem(), "409 already_decided");
@@ -173,6 +182,7 @@ async fn customers_are_found_read_and_retired() {
         .get("claire", &format!("/api/admin/customers/{alice}/wallets"))
         .await
         .expect(200);
+    assert_eq!(all["customer"], customers[0]);
     assert_eq!(all["wallets"][0]["id"], wallet);
     assert_eq!(all["granted"][0]["grantee_name"], "bob");
     let refused = api

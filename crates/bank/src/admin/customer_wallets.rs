@@ -7,12 +7,15 @@ use crate::Bank;
 use crate::caller::Caller;
 use crate::delegations::Delegations;
 use crate::error::{Refusal, Result};
+use crate::people::CustomerView;
 use crate::wallets::WalletView;
 use crate::wallets::balances::Wanted;
 
 /// What a customer owns, has shared and was given.
 #[derive(Debug, Clone)]
 pub struct CustomerWallets {
+    /// Who it is.
+    pub customer: CustomerView,
     /// The customer's own wallets, oldest first.
     pub wallets: Vec<WalletView>,
     /// What the customer has shared, and what others share with the customer.
@@ -26,7 +29,8 @@ impl Bank {
     /// [`Refusal::Forbidden`], [`Refusal::NotFound`].
     pub async fn customer_wallets(&self, caller: &Caller, id: UserId) -> Result<CustomerWallets> {
         caller.require_employee()?;
-        let customer = self.store().find_user(id).await?.ok_or(Refusal::NotFound)?;
+        let customer = self.store().find_customer(id).await?;
+        let customer = customer.ok_or(Refusal::NotFound)?;
         self.record_reading(caller, "customer.read", id).await?;
         let own = self.store().wallets_of(id).await?;
         let mut holdings = self.holdings(&own, Wanted::LastKnown).await?;
@@ -35,11 +39,12 @@ impl Bank {
             let standing = Standing::of(caller.user, caller.is_employee, wallet.owner_id, None);
             let wallet = access::viewable(standing, wallet)?.into_inner();
             let held = holdings.remove(&wallet.id).unwrap_or_default();
-            let name = customer.name.clone();
+            let name = customer.user.name.clone();
             wallets.push(WalletView::new(wallet, name, (standing, None), held));
         }
         let delegations = self.delegations_of(id).await?;
         Ok(CustomerWallets {
+            customer: customer.into(),
             wallets,
             delegations,
         })

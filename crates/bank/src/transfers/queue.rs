@@ -67,6 +67,21 @@ impl Bank {
         Ok(page)
     }
 
+    /// Transfers that somebody at the bank has decided on, newest first.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] for who is no employee.
+    pub async fn decided_transfers(
+        &self,
+        caller: &Caller,
+        status: Option<Status>,
+        page: Page<TimeCursor>,
+    ) -> Result<Paged<TransferView, TimeCursor>> {
+        caller.require_employee()?;
+        let listed = self.store().transfers_decided_unscoped(status, page);
+        Ok(views(listed.await?, Reader::Employee))
+    }
+
     /// Marks the waiting transfers that ask for more than their wallet could give now.
     async fn mark_excesses(&self, rows: &mut [TransferView]) -> Result<()> {
         let waits = |row: &&TransferView| row.status == Status::Pending;

@@ -1,11 +1,55 @@
 //! The calls of the bank's employees.
 
 use super::{Segment, Session, TransferQuery, with_query};
-use crate::Result;
+use crate::{Result, error};
 use api_types::{
     AdminTransferDetail, AdminTransferList, AuditList, BankOverview, CustomerList, CustomerWallets,
     Decision, PauseRequest, PauseStatus, TransferAnswer, Wallet,
 };
+use http::Method;
+use serde::Serialize;
+
+use super::{NO_BODY, Nothing};
+
+/// Which customers are wanted; absent parts do not restrict.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CustomerQuery {
+    /// Only those whose name or email holds this text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub q: Option<String>,
+    /// Rows of a page, 1 to 200.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    /// The `next_cursor` of the page before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+}
+
+/// Which rows of the audit trail are wanted; absent parts do not restrict.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct AuditQuery {
+    /// Only what this person did, by email; or `bank`, `operator`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    /// Only this kind and those below it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// Only what was done to the thing with this id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// Not before this time (RFC 3339).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Before this time (RFC 3339).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// Rows of a page, 1 to 200.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    /// The `next_cursor` of the page before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+}
 
 impl Session {
     /// The state of the bank.
@@ -23,6 +67,24 @@ impl Session {
     pub async fn admin_customers(&self, q: Option<&str>) -> Result<CustomerList> {
         let query: Vec<(&str, &str)> = q.map(|q| ("q", q)).into_iter().collect();
         self.get(&with_query("api/admin/customers", query)).await
+    }
+
+    /// A page of customers.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub async fn admin_customers_page(&self, query: &CustomerQuery) -> Result<CustomerList> {
+        self.get(&with_query("api/admin/customers", query)).await
+    }
+
+    /// Ends somebody's access to the bank.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub async fn retire(&self, id: &str) -> Result<()> {
+        let path = format!("api/admin/users/{}/retire", Segment(id));
+        let answer = self.call(Method::POST, &path, NO_BODY, None).await?;
+        error::read::<Nothing>(&answer).map(|_| ())
     }
 
     /// The wallets and grants of one customer.
@@ -48,6 +110,15 @@ impl Session {
     /// See [`Error`](crate::Error).
     pub async fn admin_attention(&self) -> Result<AdminTransferList> {
         self.get("api/admin/transfers?attention=true").await
+    }
+
+    /// Transfers that a person at the bank has decided on, newest first.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub async fn admin_decided(&self, query: &TransferQuery) -> Result<AdminTransferList> {
+        let path = with_query("api/admin/transfers?decided=true", query);
+        self.get(&path).await
     }
 
     /// One transfer with the facts for a decision.
@@ -136,6 +207,14 @@ impl Session {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub async fn audit(&self) -> Result<AuditList> {
-        self.get("api/admin/audit").await
+        self.audit_page(&AuditQuery::default()).await
+    }
+
+    /// A page of the audit trail.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub async fn audit_page(&self, query: &AuditQuery) -> Result<AuditList> {
+        self.get(&with_query("api/admin/audit", query)).await
     }
 }

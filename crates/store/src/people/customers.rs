@@ -1,5 +1,7 @@
 //! The bank's list of customers.
 
+use domain::id::UserId;
+
 use crate::error::Result;
 use crate::page::{Page, Paged, TimeCursor};
 use crate::sql::{Row, sql};
@@ -24,6 +26,29 @@ fn read(row: &Row) -> Result<Customer> {
         wallet_count: row.get("wallet_count")?,
         email_clash: row.get("email_clash")?,
     })
+}
+
+/// A user with what the bank's list says of customers.
+macro_rules! select_customer {
+    () => {
+        concat!(
+            "SELECT ",
+            user_columns!(),
+            ",
+                 (SELECT count(*) FROM wallets w WHERE w.owner_id = users.id) AS wallet_count,
+                 EXISTS (SELECT 1 FROM users o
+                     WHERE o.email_key = users.email_key AND o.issuer = users.issuer
+                       AND o.id <> users.id AND o.retired_at IS NULL) AS email_clash
+             FROM users "
+        )
+    };
+}
+
+/// Which users are customers.
+macro_rules! is_customer {
+    () => {
+        "(NOT is_employee OR EXISTS (SELECT 1 FROM wallets w WHERE w.owner_id = users.id))"
+    };
 }
 
 /// A pattern for LIKE that finds the text anywhere, its own wildcards taken literally.
@@ -52,16 +77,10 @@ impl Store {
         let TimeCursor { at, id } = page.after.unwrap_or(TimeCursor::NEWEST);
         let statement = sql!(
             concat!(
-                "SELECT ", user_columns!(), ",
-                     (SELECT count(*) FROM wallets w WHERE w.owner_id = users.id) AS wallet_count,
-                     EXISTS (SELECT 1 FROM users o
-                         WHERE o.email_key = users.email_key AND o.issuer = users.issuer
-                           AND o.id <> users.id AND o.retired_at IS NULL) AS email_clash
-                 FROM users
-                 WHERE (first_seen_at, id) < ($1, $2)
+                select_customer!(),
+                "WHERE (first_seen_at, id) < ($1, $2)
                    AND ($3 IS NULL OR search_text LIKE $3 ESCAPE '\\')
-                   AND (NOT is_employee
-                        OR EXISTS (SELECT 1 FROM wallets w WHERE w.owner_id = users.id))
+                   AND ", is_customer!(), "
                  ORDER BY first_seen_at DESC, id DESC LIMIT $4"
             );
             at, id, text.map(contains), page.limit_and_one()
@@ -72,6 +91,31 @@ impl Store {
             at: row.user.first_seen_at,
             id: row.user.id.uuid(),
         }))
+    }
+
+    /// A user as the list of customers shows one.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn find_customer(&self, id: UserId) -> Result<Option<Customer>> {
+        let statement = sql!(concat!(select_customer!(), "WHERE id = $1"); id);
+        let rows = self.all(statement).await?;
+        rows.first().map(read).transpose()
+    }
+
+    /// How many customers there are who may sign in.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn count_customers(&self) -> Result<u32> {
+        let statement = sql!(
+            concat!(
+                "SELECT count(*) AS customers FROM users WHERE retired_at IS NULL AND ",
+                is_customer!()
+            );
+        );
+        let rows = self.all(statement).await?;
+        rows.first().map_or(Ok(0), |row| row.get("customers"))
     }
 }
 

@@ -227,6 +227,29 @@ impl Store {
         );
         close(&self.all(statement).await?, &page)
     }
+
+    /// Transfers that a person at the bank has decided on, newest first.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn transfers_decided_unscoped(
+        &self,
+        status: Option<Status>,
+        page: Page<TimeCursor>,
+    ) -> Result<Paged<TransferListing, TimeCursor>> {
+        let after = page.after.unwrap_or(TimeCursor::NEWEST);
+        let text = concat!(
+            select_listing!(),
+            "WHERE a.id IS NOT NULL AND ($2 IS NULL OR t.status = $2) \
+             AND (t.created_at, t.id) < ($3, $4) \
+             ORDER BY t.created_at DESC, t.id DESC LIMIT $5"
+        );
+        let statement = sql!(
+            text;
+            None::<UserId>, status.map(Status::as_str), after.at, after.id, page.limit_and_one()
+        );
+        close(&self.all(statement).await?, &page)
+    }
 }
 
 impl Tx {
