@@ -93,8 +93,8 @@ texts! {
         looks_title: "The bank will look at this first" | "Die Bank prüft diese Überweisung zuerst";
         looks_limit(wallet, limit, owner, amount): "Your limit for {wallet} is {limit}, set by {owner}. You are sending {amount}, so a person at the bank has to approve it."
             | "Ihre Grenze für {wallet} beträgt {limit}, festgelegt von {owner}. Sie senden {amount}, deshalb muss jemand bei der Bank zustimmen.";
-        looks_bank(amount): "{amount} is an amount from which on a person at the bank looks first."
-            | "{amount} ist ein Betrag, ab dem zuerst jemand bei der Bank hinsieht.";
+        looks_bank(amount): "You are sending {amount}. From the bank’s limit on, a person there has to approve it."
+            | "Sie senden {amount}. Ab der Grenze der Bank muss dort jemand zustimmen.";
         looks_coin: "A person at the bank looks at every transfer of this coin first."
             | "Bei dieser Münze sieht sich jemand bei der Bank jede Überweisung zuerst an.";
         looks_delegate: "What you send of this coin from a shared wallet, a person at the bank looks at first."
