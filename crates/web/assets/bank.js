@@ -27,7 +27,8 @@ document.addEventListener("submit", (event) => {
   }
   button.setAttribute("aria-disabled", "true");
 });
-window.addEventListener("pageshow", () => {
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
   document.querySelectorAll("button[aria-disabled=true]").forEach((button) => button.removeAttribute("aria-disabled"));
 });
 

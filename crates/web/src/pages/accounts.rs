@@ -33,6 +33,8 @@ struct Accounts {
     cards: Vec<Card>,
     has_wallet: bool,
     can_send: bool,
+    /// The wallet whose address the button *Receive* shows.
+    receives: Option<String>,
     new: NewAccount,
     waiting: Option<Transfer>,
     latest: Vec<Transfer>,
@@ -229,6 +231,11 @@ fn accounts(customer: &Customer, found: Found, new: NewAccount) -> Accounts {
         });
     Accounts {
         total: Total::of(&page, &overview),
+        receives: overview
+            .wallets
+            .iter()
+            .find(|wallet| wallet.address.is_some())
+            .map(|wallet| wallet.id.clone()),
         has_wallet: !overview.wallets.is_empty(),
         can_send,
         cards,
