@@ -17,6 +17,9 @@ async fn pages(browser: &mut Browser) -> Vec<Page> {
         "/help",
         "/styleguide",
         "/accounts",
+        "/send",
+        "/transfers",
+        "/family",
         "/nowhere",
         "/accounts/wal_0/card",
     ] {
