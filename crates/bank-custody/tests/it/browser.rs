@@ -7,8 +7,10 @@
 
 mod accessibility;
 mod crawl;
+mod family;
 mod installed;
 mod person;
+mod sending;
 mod site;
 
 use self::{

@@ -7,14 +7,13 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
-use testkit::eventually;
 use thirtyfour::{By, WebDriver, WebElement, error::WebDriverResult};
 use url::Url;
 
 use super::{Scheme, installed};
 
 /// How long a page may take on a loaded machine before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(20);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 /// What a thing on a page is for.
@@ -99,7 +98,7 @@ impl Person {
     /// Waits until the address is one of these.
     pub(crate) async fn arrives_at(&self, paths: &[&str]) {
         let what = format!("{} to arrive at {}", self.name, paths.join(" or "));
-        eventually(&what, async || {
+        self.eventually(&what, async || {
             let url = self.url().await;
             (url.as_str().starts_with(&self.site) && paths.contains(&url.path())).then_some(())
         })
@@ -121,6 +120,13 @@ impl Person {
         let what = format!("{}: {role:?} {label:?} in {part:?}", self.name);
         let row = format!("//*[self::li or self::tr or self::article][contains(., \"{part}\")]");
         let paths = labelled(role.element(), label).map(|path| format!("{row}{path}"));
+        self.presses(&what, &paths).await;
+    }
+
+    /// Confirms in the dialog that is open.
+    pub(crate) async fn confirms(&self, label: &str) {
+        let what = format!("{}: button {label:?} in a dialog", self.name);
+        let paths = labelled("button", label).map(|path| format!("//dialog{path}"));
         self.presses(&what, &paths).await;
     }
 
@@ -171,7 +177,7 @@ impl Person {
 
     /// The field with this label.
     pub(crate) async fn field(&self, label: &str) -> WebElement {
-        let text = "normalize-space(.)";
+        let text = TEXT;
         let named = format!("//*[@id=//label[{text}=\"{label}\"]/@for]");
         let like = format!("//*[@id=//label[starts-with({text}, \"{label}\")]/@for]");
         let inside = format!(
@@ -333,9 +339,13 @@ impl Person {
     }
 }
 
+/// What is read of an element: spaces that do not break are spaces, and where a word may break is
+/// not read.
+const TEXT: &str = "normalize-space(translate(., '\u{a0}\u{202f}\u{ad}', '  '))";
+
 /// Ways to an element with this label, the closest match first.
 fn labelled(element: &str, label: &str) -> [String; 4] {
-    let text = "normalize-space(.)";
+    let text = TEXT;
     let element = format!("{element}[not(ancestor-or-self::*[@aria-hidden=\"true\"])]");
     [
         format!("//{element}[{text}=\"{label}\" or @aria-label=\"{label}\"]"),
