@@ -60,7 +60,10 @@ async fn a_waiting_transfer_is_shown_and_decided_once() {
     assert_eq!(decided.len(), 1);
     assert_eq!(decided[0]["id"], approved["transfer"]["id"]);
     let both = "/api/admin/transfers?decided=true&attention=true";
-    assert_eq!(api.get("claire", both).await.problem(), "400 invalid_query decided conflict");
+    assert_eq!(
+        api.get("claire", both).await.problem(),
+        "400 invalid_query decided conflict"
+    );
     assert_eq!(approved["transfer"]["status"], "broadcasted");
     let again = api.post("dana", &format!("{path}/reject"), "").await;
     assert_eq!(again.problem(), "409 already_decided");

@@ -147,6 +147,9 @@ pub(crate) async fn customers_are_searched_and_paged(store: &TestStore) {
     assert_eq!((all.rows[0].wallet_count, all.rows[0].email_clash), (2, false));
     let clashes = all.rows.iter().filter(|row| row.email_clash).count();
     assert_eq!(clashes, 2);
+    assert_eq!(store.count_customers().await.unwrap(), 4);
+    let found = store.find_customer(charlie.id).await.unwrap();
+    assert_eq!(found.as_ref(), all.rows.first());
 
     let mut paged = Vec::new();
     let mut page = Page::<TimeCursor>::first(1);

@@ -95,6 +95,12 @@ pub(crate) async fn a_listing_has_the_names_and_the_decision(store: &TestStore) 
         .unwrap()
         .unwrap();
     assert!(!on_the_banks_side.viewer_holds_grant && on_the_banks_side.review.is_none());
+    let decided = store.transfers_decided_unscoped(None, Page::first(9)).await;
+    let decided: Vec<_> = decided.unwrap().rows.iter().map(|row| row.transfer.id).collect();
+    assert_eq!(decided, ids[..1]);
+    let failed = Some(Status::Failed);
+    let none = store.transfers_decided_unscoped(failed, Page::first(9)).await;
+    assert!(none.unwrap().rows.is_empty());
 }
 
 fn vote(transfer: TransferId, decider: UserId, choice: Choice) -> Approval {
