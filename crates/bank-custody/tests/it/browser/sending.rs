@@ -59,6 +59,12 @@ async fn a_session_that_ends_during_a_send_loses_nothing() {
     alice.pictures("sending-away").await;
     assert_eq!(executed(&site, &address).await, 0);
     alice.clicks(Role::Button, "Sign in and go on").await;
+    let people = idp::demo_people();
+    let known = people.iter().find(|it| it.email == "alice@example.com");
+    let known = known.unwrap();
+    alice.fills("Email", &known.email).await;
+    alice.fills("Password", &known.password).await;
+    alice.clicks(Role::Button, "Sign in").await;
     alice.arrives_at(&["/auth/resume"]).await;
     alice.pictures("sending-resume").await;
     alice.clicks(Role::Button, "Go on").await;
