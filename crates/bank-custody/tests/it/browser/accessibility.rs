@@ -41,11 +41,15 @@ fn told(violation: &Value) -> String {
     format!("{}: {}", violation["id"], places.join("; "))
 }
 
-/// Whether the page is wider than the window.
-async fn scrolls_sideways(person: &Person) -> bool {
-    let script =
-        "const page = document.documentElement; return page.scrollWidth > page.clientWidth";
-    person.script(script, Vec::new()).await == true
+/// What makes the page wider than the window, if it is.
+async fn too_wide(person: &Person) -> Option<String> {
+    let script = "const width = document.documentElement.clientWidth; \
+        if (document.documentElement.scrollWidth <= width) return null; \
+        const out = [...document.querySelectorAll('main *, header *')] \
+            .filter(it => it.getBoundingClientRect().right > width); \
+        return out.map(it => it.outerHTML.slice(0, 120)).join(' | ') || 'something'";
+    let found = person.script(script, Vec::new()).await;
+    found.as_str().map(str::to_owned)
 }
 
 /// Looks at the page that is shown, in every width and colour scheme; `name` names it in failures
@@ -64,7 +68,7 @@ pub(super) async fn inspect(person: &Person, axe: &str, name: &str, faults: &mut
         faults.extend(found.iter().map(|fault| format!("{view}: {fault}")));
     }
     person.shows(320, Scheme::Light).await;
-    if scrolls_sideways(person).await {
-        faults.push(format!("{name}: scrolls sideways at 320 px"));
+    if let Some(wide) = too_wide(person).await {
+        faults.push(format!("{name}: scrolls sideways at 320 px: {wide}"));
     }
 }

@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use super::{Look, Person, Role, Site};
 
+/// What only the receipt of a confirmed transfer says; the word alone is also that of a step to come.
+pub(super) const ARRIVED: &str = "It has arrived";
+
 #[tokio::test]
 async fn a_family_banks_by_clicks() {
     walk(Look::LAPTOP).await;
@@ -51,7 +54,7 @@ async fn walk(look: Look) {
     reviews(&charlie, &address, "0.001").await;
     charlie.pictures("family-4-review").await;
     charlie.clicks(Role::Button, "Send 0.001 ETH").await;
-    charlie.comes_to_read("Confirmed").await;
+    charlie.comes_to_read(ARRIVED).await;
     charlie.pictures("family-4-receipt").await;
 
     let claire = site.browser("Claire", look).await;
@@ -79,7 +82,7 @@ async fn approves(claire: &Person, charlie: &Person, address: &str) {
     charlie.marks_the_page().await;
     decides(claire, "Approve", "Asked Alice on the phone.").await;
     claire.pictures("family-5-approved").await;
-    charlie.comes_to_read("Confirmed").await;
+    charlie.comes_to_read(ARRIVED).await;
     charlie.was_not_reloaded().await;
     charlie.pictures("family-5-receipt").await;
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{
     Look, Person, Role, Site,
-    family::{executed, reviews},
+    family::{ARRIVED, executed, reviews},
 };
 use crate::wallet::Wallet;
 
@@ -32,14 +32,14 @@ async fn a_double_click_back_and_reload_send_once() {
     let (alice, address) = funded(&site).await;
     reviews(&alice, &address, "0.001").await;
     alice.clicks_twice("Send 0.001 ETH").await;
-    alice.comes_to_read("Confirmed").await;
+    alice.comes_to_read(ARRIVED).await;
     let receipt = alice.url().await;
     alice.driver().refresh().await.unwrap();
-    alice.reads("Confirmed").await;
+    alice.reads(ARRIVED).await;
     // Back on the review the same form is there; it leads to the same receipt.
     alice.driver().back().await.unwrap();
     alice.clicks(Role::Button, "Send 0.001 ETH").await;
-    alice.reads("Confirmed").await;
+    alice.reads(ARRIVED).await;
     assert_eq!(alice.url().await, receipt);
     assert_eq!(executed(&site, &address).await, 1);
     alice.leaves().await;
@@ -68,7 +68,7 @@ async fn a_session_that_ends_during_a_send_loses_nothing() {
     alice.arrives_at(&["/auth/resume"]).await;
     alice.pictures("sending-resume").await;
     alice.clicks(Role::Button, "Go on").await;
-    alice.comes_to_read("Confirmed").await;
+    alice.comes_to_read(ARRIVED).await;
     assert_eq!(executed(&site, &address).await, 1);
     alice.leaves().await;
     site.close().await;
