@@ -32,6 +32,7 @@ BEYOND_SCHEMAS = {
     "amount_too_precise",
     "amount_zero",
     "bad_cursor",
+    "conflict",
     "invalid_email",
     "limit_without_transfer",
     "no_test_funds",
