@@ -68,6 +68,16 @@ pub trait Custody: Send + Sync + 'static {
         external_id: &ExternalId,
     ) -> Result<Option<CustodyTransfer>, CallError>;
 
+    /// One page of a wallet's transfers, newest first, whoever asked for them.
+    async fn transfers(
+        &self,
+        wallet: &WalletRef,
+        page: &PageRequest,
+    ) -> Result<Page<CustodyTransfer>, CallError>;
+
+    /// One page of all wallets that custody has for the bank, newest first.
+    async fn wallets(&self, page: &PageRequest) -> Result<Page<CustodyWallet>, CallError>;
+
     /// Today's price of gas on a network; `None` where custody has no estimate.
     async fn fees(&self, network: Network) -> Result<Option<FeeEstimate>, CallError>;
 

@@ -134,6 +134,20 @@ impl Custody for Metered {
         self.noted(self.custody.find_transfer(wallet, external_id).await)
     }
 
+    async fn transfers(
+        &self,
+        wallet: &WalletRef,
+        page: &PageRequest,
+    ) -> Result<Page<CustodyTransfer>, CallError> {
+        self.read()?;
+        self.noted(self.custody.transfers(wallet, page).await)
+    }
+
+    async fn wallets(&self, page: &PageRequest) -> Result<Page<CustodyWallet>, CallError> {
+        self.read()?;
+        self.noted(self.custody.wallets(page).await)
+    }
+
     async fn fees(&self, network: Network) -> Result<Option<FeeEstimate>, CallError> {
         self.read()?;
         self.noted(self.custody.fees(network).await)

@@ -12,6 +12,7 @@ use domain::reference::{CustodyTransferId, CustodyWalletId, ExternalId};
 
 use crate::outcome::{call_error, submission_error, unreadable, unreadable_call};
 use crate::search::{PAGE_ITEMS, Search, search};
+use crate::values::Unreadable;
 use crate::{history, networks, transfers, values, wallets};
 
 /// Pages of one wallet's transfers that are looked through: far more than a wallet has, but an
@@ -30,6 +31,31 @@ impl DfnsCustody {
     pub fn new(client: Client) -> Self {
         Self { client }
     }
+}
+
+/// A page as the vendor is asked for it.
+fn page_query(page: &PageRequest) -> PageQuery {
+    let PageRequest { limit, cursor } = page;
+    let limit = match *limit {
+        0 => PAGE_ITEMS,
+        limit => limit.min(PAGE_ITEMS),
+    };
+    PageQuery {
+        limit: Some(limit),
+        token: cursor.clone(),
+    }
+}
+
+/// A page in the bank's words, every item of it.
+fn read_page<T, U>(
+    page: wire::Page<T>,
+    read: impl Fn(T) -> Result<U, Unreadable>,
+) -> Result<Page<U>, CallError> {
+    let items = page.items.into_iter().map(read);
+    Ok(Page {
+        items: items.collect::<Result<_, _>>().map_err(unreadable_call)?,
+        next: page.next_page_token,
+    })
 }
 
 #[async_trait]
@@ -86,17 +112,8 @@ impl Custody for DfnsCustody {
         wallet: &WalletRef,
         page: &PageRequest,
     ) -> Result<Page<Movement>, CallError> {
-        let PageRequest { limit, cursor } = page;
-        let limit = if *limit == 0 {
-            PAGE_ITEMS
-        } else {
-            (*limit).min(PAGE_ITEMS)
-        };
         let query = HistoryQuery {
-            page: PageQuery {
-                limit: Some(limit),
-                token: cursor.clone(),
-            },
+            page: page_query(page),
             ..HistoryQuery::default()
         };
         let id = wallet.id.as_str();
@@ -152,6 +169,23 @@ impl Custody for DfnsCustody {
             // Not "absent": from that, the bank would conclude that it was never accepted.
             Search::NotWithin => Err(unreadable_call("a list without an end")),
         }
+    }
+
+    async fn transfers(
+        &self,
+        wallet: &WalletRef,
+        page: &PageRequest,
+    ) -> Result<Page<CustodyTransfer>, CallError> {
+        let query = page_query(page);
+        let call = self.client.transfers(wallet.id.as_str(), &query);
+        // One that cannot be read must not be passed over: it may be the one that is looked for.
+        read_page(call.await.map_err(call_error)?, transfers::transfer)
+    }
+
+    async fn wallets(&self, page: &PageRequest) -> Result<Page<CustodyWallet>, CallError> {
+        let query = page_query(page);
+        let answer = self.client.wallets(&query).await.map_err(call_error)?;
+        read_page(answer, wallets::wallet)
     }
 
     async fn fees(&self, network: Network) -> Result<Option<FeeEstimate>, CallError> {

@@ -158,6 +158,26 @@ impl Custody for FakeCustody {
             .cloned())
     }
 
+    async fn transfers(
+        &self,
+        wallet: &WalletRef,
+        _: &PageRequest,
+    ) -> Result<Page<CustodyTransfer>, CallError> {
+        let books = self.0.lock().unwrap();
+        let own = |transfer: &&CustodyTransfer| transfer.wallet == wallet.id;
+        Ok(Page {
+            items: books.transfers.values().filter(own).cloned().collect(),
+            next: None,
+        })
+    }
+
+    async fn wallets(&self, _: &PageRequest) -> Result<Page<CustodyWallet>, CallError> {
+        Ok(Page {
+            items: self.0.lock().unwrap().wallets.clone(),
+            next: None,
+        })
+    }
+
     async fn fees(&self, _: Network) -> Result<Option<FeeEstimate>, CallError> {
         Ok(None)
     }

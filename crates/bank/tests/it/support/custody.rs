@@ -26,6 +26,8 @@ pub(crate) enum Call {
     Submit,
     Transfer,
     FindTransfer,
+    Transfers,
+    Wallets,
     Fees,
     Probe,
 }
@@ -151,6 +153,8 @@ impl FakeCustody {
             Call::Submit,
             Call::Transfer,
             Call::FindTransfer,
+            Call::Transfers,
+            Call::Wallets,
             Call::Fees,
             Call::Probe,
         ] {

@@ -101,16 +101,7 @@ impl Custody for FakeCustody {
                 .get(&wallet.id)
                 .cloned()
                 .unwrap_or_default();
-            let start: usize = page
-                .cursor
-                .as_ref()
-                .map_or(0, |cursor| cursor.parse().unwrap());
-            let end = all.len().min(start + usize::try_from(page.limit).unwrap());
-            let next = (end < all.len()).then(|| end.to_string());
-            Ok(Page {
-                items: all[start..end].to_vec(),
-                next,
-            })
+            Ok(cut(&all, page))
         })
         .await
     }
@@ -173,11 +164,48 @@ impl Custody for FakeCustody {
         .await
     }
 
+    async fn transfers(
+        &self,
+        wallet: &WalletRef,
+        page: &PageRequest,
+    ) -> Result<Page<CustodyTransfer>, CallError> {
+        self.look(Call::Transfers, |ledger| {
+            let all: Vec<_> = ledger
+                .transfers
+                .iter()
+                .rev()
+                .map(|stored| stored.transfer.clone())
+                .filter(|transfer| transfer.wallet == wallet.id)
+                .collect();
+            Ok(cut(&all, page))
+        })
+        .await
+    }
+
+    async fn wallets(&self, page: &PageRequest) -> Result<Page<CustodyWallet>, CallError> {
+        self.look(Call::Wallets, |ledger| {
+            let all: Vec<_> = ledger.wallets.iter().rev().cloned().collect();
+            Ok(cut(&all, page))
+        })
+        .await
+    }
+
     async fn fees(&self, _network: Network) -> Result<Option<FeeEstimate>, CallError> {
         self.look(Call::Fees, |ledger| Ok(ledger.fee)).await
     }
 
     async fn probe(&self) -> Result<(), CallError> {
         self.look(Call::Probe, |_| Ok(())).await
+    }
+}
+
+/// One page of a list.
+fn cut<T: Clone>(all: &[T], page: &PageRequest) -> Page<T> {
+    let cursor = page.cursor.as_ref();
+    let start: usize = cursor.map_or(0, |cursor| cursor.parse().unwrap());
+    let end = all.len().min(start + usize::try_from(page.limit).unwrap());
+    Page {
+        items: all[start..end].to_vec(),
+        next: (end < all.len()).then(|| end.to_string()),
     }
 }
