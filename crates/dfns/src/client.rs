@@ -122,17 +122,27 @@ impl Client {
 
     /// A call with an effect: signed, sent once, never repeated here.
     async fn post_signed<T: DeserializeOwned>(&self, path: &str, body: &[u8]) -> Result<T, Error> {
-        let payload =
-            str::from_utf8(body).map_err(|_| invalid(Step::ActionInit, "the body is not UTF-8"))?;
+        self.call_signed(Method::POST, path, Some(body)).await
+    }
+
+    /// As [`Client::post_signed`], by another method.
+    async fn call_signed<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&[u8]>,
+    ) -> Result<T, Error> {
+        let payload = str::from_utf8(body.unwrap_or_default())
+            .map_err(|_| invalid(Step::ActionInit, "the body is not UTF-8"))?;
         let url = self.url(path);
         let deadline = Deadline::after(self.0.limits.call_timeout);
         let action = self
-            .sign_action(&Method::POST, path, payload, deadline.half())
+            .sign_action(&method, path, payload, deadline.half())
             .await?;
         let request = Request {
-            method: Method::POST,
+            method,
             url,
-            body: Some(body),
+            body,
             user_action: Some(&action),
         };
         self.0.transport.send(Step::Call, request, deadline).await

@@ -41,6 +41,6 @@ pub use transfers::{
 };
 pub use wallets::{CreateWallet, SigningKeyInfo, Wallet, WalletStatus};
 pub use webhooks::{
-    CreateWebhook, CreatedWebhook, DeletedWebhook, PingedWebhook, Webhook, WebhookDelivery,
-    WebhookStatus,
+    ChainEvent, ChainEventStatus, CreateWebhook, CreatedWebhook, DeletedWebhook, PingedWebhook,
+    StoredWebhookEvent, Webhook, WebhookDelivery, WebhookEvent, WebhookStatus,
 };

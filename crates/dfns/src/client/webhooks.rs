@@ -1,8 +1,10 @@
 //! Webhooks: where the service posts what happened.
 
-use super::{Client, PageQuery, json};
+use reqwest::Method;
+
+use super::{Client, PageQuery, json, path_id};
 use crate::error::{Error, Step};
-use crate::wire::{CreateWebhook, CreatedWebhook, Page, Webhook};
+use crate::wire::{CreateWebhook, CreatedWebhook, DeletedWebhook, Page, Webhook};
 
 impl Client {
     /// Registers a webhook. The answer alone shows the secret that signs its deliveries. Calling
@@ -24,5 +26,14 @@ impl Client {
         let mut url = self.url("/webhooks");
         page.add_to(&mut url);
         self.get(url).await
+    }
+
+    /// Forgets a webhook; what was to be delivered to it is not.
+    ///
+    /// # Errors
+    /// The failed step; never repeated by the client itself.
+    pub async fn delete_webhook(&self, webhook_id: &str) -> Result<DeletedWebhook, Error> {
+        let path = format!("/webhooks/{}", path_id(Step::ActionInit, webhook_id)?);
+        self.call_signed(Method::DELETE, &path, None).await
     }
 }

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Timestamp;
 use super::open_enum::open_enum;
+use super::{HistoryItem, Timestamp, TransferRequest, Wallet};
 
 open_enum! {
     /// Whether events are delivered.
@@ -108,4 +108,103 @@ pub struct WebhookDelivery {
     pub delivery_attempt: u32,
     /// Unix seconds of this attempt.
     pub timestamp_sent: i64,
+}
+
+open_enum! {
+    /// How sure a movement on chain is.
+    ChainEventStatus {
+        /// In a block that may still be replaced.
+        Included,
+        /// Final.
+        Confirmed,
+    }
+}
+
+/// A movement on chain, as an event tells of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChainEvent {
+    /// The movement, as in the wallet's history.
+    #[serde(flatten)]
+    pub item: HistoryItem,
+    /// How sure it is.
+    pub status: ChainEventStatus,
+}
+
+/// What a delivery tells of, by its kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "made once a delivery and taken apart at once"
+)]
+pub enum WebhookEvent {
+    /// `wallet.transfer.…`
+    Transfer(TransferRequest),
+    /// `wallet.created`, `wallet.activated`, `wallet.delegated`, `wallet.exported`
+    Wallet(Wallet),
+    /// `wallet.blockchainevent.detected`, `wallet.blockchain_event.transfer.included`
+    Movement(ChainEvent),
+    /// Any other kind.
+    Other,
+}
+
+impl WebhookDelivery {
+    /// What it tells of.
+    ///
+    /// # Errors
+    /// When the data is not what its kind has.
+    pub fn event(&self) -> Result<WebhookEvent, serde_json::Error> {
+        match self.kind.as_str() {
+            "wallet.transfer.requested"
+            | "wallet.transfer.broadcasted"
+            | "wallet.transfer.confirmed"
+            | "wallet.transfer.failed"
+            | "wallet.transfer.rejected" => {
+                self.part("transferRequest").map(WebhookEvent::Transfer)
+            }
+            "wallet.created" | "wallet.activated" | "wallet.delegated" | "wallet.exported" => {
+                self.part("wallet").map(WebhookEvent::Wallet)
+            }
+            "wallet.blockchainevent.detected" | "wallet.blockchain_event.transfer.included" => {
+                self.part("blockchainEvent").map(WebhookEvent::Movement)
+            }
+            _ => Ok(WebhookEvent::Other),
+        }
+    }
+
+    /// One named part of the data.
+    fn part<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<T, serde_json::Error> {
+        T::deserialize(self.data.get(name).unwrap_or(&Value::Null))
+    }
+}
+
+/// An event as the service keeps it for a month: one attempt to deliver it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoredWebhookEvent {
+    /// `whe-…`
+    pub id: String,
+    /// When it happened.
+    pub date: Timestamp,
+    /// Kind of the event.
+    pub kind: String,
+    /// What happened; its form depends on the kind.
+    pub data: Value,
+    /// The receiver's HTTP status as text, or an error code.
+    pub status: String,
+    /// Why it did not arrive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// Whether it did not arrive.
+    pub delivery_failed: bool,
+    /// From 1.
+    pub delivery_attempt: u32,
+    /// Unix seconds of this attempt.
+    pub timestamp_sent: i64,
+    /// Id of the attempt before this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_of: Option<String>,
+    /// When it is tried again, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_attempt_date: Option<Timestamp>,
 }

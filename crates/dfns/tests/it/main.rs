@@ -15,3 +15,4 @@ mod kinds;
 mod reads;
 mod secrets;
 mod sent;
+mod webhook;

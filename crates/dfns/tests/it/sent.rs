@@ -48,6 +48,26 @@ async fn a_transfer_is_three_requests_and_its_body_goes_out_as_given() {
     assert_eq!(fake.connections(), 1, "connections are kept and used again");
 }
 
+/// Section 7: a call without a body signs the empty payload.
+#[tokio::test]
+async fn a_webhook_is_deleted_without_a_body() {
+    let fake = Fake::start().await;
+    let route = "DELETE /webhooks/wh-1a2b3-c4d5e-f6a7b8c9d0e1f2a3";
+    fake.on(route, [Reply::json(200, r#"{"deleted":true}"#)]);
+    let id = "wh-1a2b3-c4d5e-f6a7b8c9d0e1f2a3";
+    assert!(fake.client().delete_webhook(id).await.unwrap().deleted);
+    assert_eq!(fake.routes(), [INIT, COMPLETE, route]);
+    let [init, _, call] = fake.received().try_into().unwrap();
+    let init = str::from_utf8(&init.body).unwrap();
+    assert!(
+        init.contains(r#""userActionPayload":"","userActionHttpMethod":"DELETE""#),
+        "{init}"
+    );
+    assert!(call.body.is_empty());
+    assert_eq!(call.header("x-dfns-useraction"), Some(ACTION));
+    assert!(fake.client().delete_webhook("../wallets").await.is_err());
+}
+
 /// Section 3, create body.
 #[tokio::test]
 async fn a_wallet_is_created_with_the_documented_names() {
