@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Delegation, Transfer, Wallet};
+use crate::{Delegation, FiatAccount, Transfer, Wallet};
 
 /// Answer of `GET /api/admin/overview`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -51,9 +51,16 @@ pub struct DailyVolume {
     pub amount: String,
     /// How many transfers.
     pub count: u32,
+    /// About what the sum is worth in euro today; absent where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "3771.20")]
+    pub eur: Option<String>,
+    /// Whether that value rests on a price made up for the demo.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub eur_is_demo: bool,
 }
 
-/// How the bank's works are doing.
+/// How the bank's works are doing, and what is open; answer of `GET /api/admin/health`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct BankHealth {
     /// When custody last answered.
@@ -68,6 +75,8 @@ pub struct BankHealth {
     /// When the books were last compared with custody.
     #[schema(format = DateTime)]
     pub books_compared_at: Option<String>,
+    /// How many transfers wait for a decision.
+    pub pending: u32,
     /// How many transfers are approved or being sent.
     pub owed: u32,
     /// How many transfers need a person's attention.
@@ -138,11 +147,13 @@ pub struct Customer {
     pub retired_at: Option<String>,
 }
 
-/// The wallets and grants of one customer.
+/// The accounts, wallets and grants of one customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CustomerWallets {
     /// Who it is.
     pub customer: Customer,
+    /// The customer's euro accounts.
+    pub fiat_accounts: Vec<FiatAccount>,
     /// The customer's own wallets.
     pub wallets: Vec<Wallet>,
     /// Grants that the customer gave.

@@ -41,6 +41,8 @@ pub struct Delegation {
     /// When it was first granted.
     #[schema(format = DateTime)]
     pub created_at: String,
+    /// Whether the limit lets more pass without the bank's approval than the bank's own threshold.
+    pub above_threshold: bool,
     /// What the owner should know about the limit, in a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warning: Option<String>,

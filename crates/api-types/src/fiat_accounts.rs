@@ -48,6 +48,9 @@ pub struct FiatEntry {
     /// Amount with two decimals, negative when money left the account.
     #[schema(example = "-12.50")]
     pub amount: String,
+    /// Balance of the account after it, with two decimals.
+    #[schema(example = "1234.56")]
+    pub balance_after: String,
     /// What was booked, for people.
     pub description: String,
     /// When it was booked.

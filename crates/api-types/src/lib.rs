@@ -38,10 +38,10 @@ pub use me::Me;
 pub use networks::{Network, NetworkAsset, NetworkList};
 pub use problem::{FieldError, Problem};
 pub use transfers::{
-    CreateTransfer, PreviewOutcome, Transfer, TransferAnswer, TransferList, TransferPreview,
-    TransferStatus,
+    Canceller, CancellerKind, CreateTransfer, PreviewOutcome, SetBy, Transfer, TransferAnswer,
+    TransferList, TransferPreview, TransferStatus,
 };
 pub use wallets::{
-    Activity, ActivityList, AssetBalance, Direction, OpenWallet, Overview, RenameWallet, Story,
+    Activity, ActivityList, AssetBalance, Direction, FrozenBy, OpenWallet, Overview, RenameWallet, Story,
     TestFunds, Total, Wallet, WalletDetail, WalletStatus,
 };

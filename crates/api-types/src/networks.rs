@@ -49,4 +49,7 @@ pub struct NetworkAsset {
     /// Contract of a token; absent for the native asset.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contract: Option<String>,
+    /// From this amount on an owner's transfer waits for the bank's approval; null: always.
+    #[schema(example = "0.05")]
+    pub approval_threshold: Option<String>,
 }

@@ -53,12 +53,21 @@ pub struct Transfer {
     /// Amount as a decimal number.
     #[schema(example = "0.05")]
     pub amount: String,
+    /// About what the amount is worth in euro today; absent where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "150.85")]
+    pub eur: Option<String>,
+    /// Whether that value rests on a price made up for the demo.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub eur_is_demo: bool,
     /// Where it stands.
     pub status: TransferStatus,
-    /// Why it failed or was cancelled, for people.
+    /// Why it failed, was cancelled, or takes longer than usual, for people.
     pub reason: Option<String>,
-    /// Why it failed or was cancelled, for programs.
+    /// Why it failed, was cancelled, or takes longer than usual, for programs.
     pub reason_code: Option<String>,
+    /// Who cancelled it; null unless it was cancelled.
+    pub cancelled_by: Option<Canceller>,
     /// The rule that decided whether it waits.
     #[schema(example = "bank_threshold")]
     pub decided_by_rule: String,
@@ -91,6 +100,33 @@ pub struct Transfer {
     /// When it became final.
     #[schema(format = DateTime)]
     pub confirmed_at: Option<String>,
+    /// When it reached a state that it never leaves: confirmed, failed, rejected or cancelled.
+    #[schema(format = DateTime)]
+    pub ended_at: Option<String>,
+}
+
+/// Who cancelled a transfer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Canceller {
+    /// In which part.
+    pub kind: CancellerKind,
+    /// The person's name, where the reader may know it; customers never read an employee's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// In which part somebody cancelled a transfer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CancellerKind {
+    /// Who had asked for it.
+    Initiator,
+    /// The wallet's owner.
+    Owner,
+    /// An employee of the bank.
+    Bank,
+    /// Nobody: a right was gone when it was about to be sent.
+    System,
 }
 
 /// A page of transfers.
@@ -166,4 +202,22 @@ pub struct TransferPreview {
     pub to_address: String,
     /// About what the amount is worth in euro, where it is known.
     pub eur: Option<String>,
+    /// Whether that value rests on a price made up for the demo.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub eur_is_demo: bool,
+    /// From this amount on it would wait for the bank's approval; null: whatever the amount is.
+    #[schema(example = "0.05")]
+    pub threshold: Option<String>,
+    /// Who set that threshold, or that there is none.
+    pub threshold_set_by: SetBy,
+}
+
+/// Who set what a rule measures against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SetBy {
+    /// The bank.
+    Bank,
+    /// The wallet's owner, as the limit of a person whom the wallet is shared with.
+    WalletOwner,
 }

@@ -51,6 +51,16 @@ pub enum WalletStatus {
     Frozen,
 }
 
+/// Who keeps a wallet frozen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FrozenBy {
+    /// Its owner, who can lift it.
+    Owner,
+    /// The bank, which alone can lift it.
+    Bank,
+}
+
 /// A wallet on one network.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Wallet {
@@ -67,6 +77,14 @@ pub struct Wallet {
     pub address: Option<String>,
     /// Whether it can be used.
     pub status: WalletStatus,
+    /// Who keeps it frozen, the bank where both do; null when it is not frozen.
+    pub frozen_by: Option<FrozenBy>,
+    /// Since when; null when it is not frozen.
+    #[schema(format = DateTime)]
+    pub frozen_at: Option<String>,
+    /// Name of the person who froze it; for employees.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frozen_by_name: Option<String>,
     /// Balance of the network's native asset; null until it is known.
     pub balance: Option<AssetBalance>,
     /// Balances of all listed assets, the native one included.
@@ -236,6 +254,13 @@ pub struct Activity {
     /// Amount in the smallest unit.
     #[schema(example = "1000000000000000")]
     pub base_units: String,
+    /// About what it is worth in euro today; absent where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "3.02")]
+    pub eur: Option<String>,
+    /// Whether that value rests on a price made up for the demo.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub eur_is_demo: bool,
     /// Who sent it, where that is known.
     pub from_address: Option<String>,
     /// Who received it, where that is known.

@@ -116,7 +116,7 @@ pub(crate) fn delegation_of(view: DelegationView) -> Delegation {
                 id: _,
             },
         grant,
-        limit_above_threshold: _,
+        limit_above_threshold,
         warning,
         created_at,
     } = view;
@@ -133,6 +133,7 @@ pub(crate) fn delegation_of(view: DelegationView) -> Delegation {
             .limit()
             .map(|limit| limit.to_decimal(network.native_decimals())),
         created_at: wire::time(created_at),
+        above_threshold: limit_above_threshold,
         warning,
     }
 }

@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::{self, KeepAlive, Sse};
 use bank::Caller;
-use bank::events::EventView;
+use bank::events::{EventView, ListenFrom};
 use futures::{Stream, StreamExt, stream};
 use tokio::sync::{OwnedSemaphorePermit, watch};
 
@@ -25,14 +25,17 @@ pub(crate) use newest::Newest;
 
 /// How often a line is sent when nothing happens, so that both ends know that the other is there.
 const BEAT: Duration = Duration::from_secs(15);
+/// The first notice of a stream that does not go on where its listener left off.
+const STARTED: &str = "stream.started";
 /// The header in which a client says where it left off.
 const LAST_EVENT_ID: &str = "last-event-id";
 
 /// Notices of what changes
 ///
 /// Each notice has a kind and the id of the thing, nothing else: fetch the thing to see it. After
-/// a broken connection send the last id in `Last-Event-ID`. The stream ends when the access token
-/// expires.
+/// a broken connection send the last id in `Last-Event-ID`. A stream that cannot go on there,
+/// because it is the first or because the notices since were forgotten, begins with the notice
+/// `stream.started`: fetch anew whatever is shown. The stream ends when the access token expires.
 #[utoipa::path(
     get,
     path = "/api/events",
@@ -59,9 +62,12 @@ pub(crate) async fn stream(
     }
     let permit = state.streams.clone().try_acquire_owned();
     let permit = permit.map_err(|_| Problem::new(Code::Overloaded))?;
-    let latest = state.bank.latest_event().await?;
-    // A number from before the database was restored would never be reached.
-    let seq = last_event_id(&headers)?.map_or(latest, |seq| seq.min(latest));
+    let ListenFrom { seq, is_anew } = state.bank.listen_from(last_event_id(&headers)?).await?;
+    let started = is_anew.then(|| EventView {
+        seq,
+        kind: STARTED.to_owned(),
+        subject: "stream".to_owned(),
+    });
     let newest = state.newest.subscribe(&state.bank);
     let auth = state.auth.clone();
     let is_employee = caller.is_employee;
@@ -83,7 +89,7 @@ pub(crate) async fn stream(
         caller,
         seq,
         newest,
-        waiting: VecDeque::new(),
+        waiting: started.into_iter().collect(),
         _permit: permit,
     };
     let events = stream::unfold(listener, Listener::next).take_until(Box::pin(end));

@@ -65,9 +65,11 @@ fn entry_of(view: FiatEntryView) -> FiatEntry {
         at,
         description,
         amount,
+        balance_after,
     } = view;
     FiatEntry {
         amount: amount.to_string(),
+        balance_after: balance_after.to_string(),
         description,
         at: wire::time(at),
     }

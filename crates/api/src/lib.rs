@@ -30,6 +30,7 @@ mod routes;
 mod serve;
 mod state;
 mod surround;
+mod table;
 mod transfers;
 mod wallets;
 mod wire;

@@ -2,10 +2,13 @@
 
 use api_types::{Network, NetworkAsset, NetworkList};
 use axum::Json;
+use axum::extract::State;
+use domain::approval::Thresholds;
 use domain::asset::{self, Asset};
 use domain::network;
 
 use crate::extract::Person;
+use crate::state::ApiState;
 
 /// Networks and their listed assets
 #[utoipa::path(
@@ -15,16 +18,17 @@ use crate::extract::Person;
     tag = "networks",
     responses((status = 200, description = "All networks", body = NetworkList))
 )]
-pub(crate) async fn list(_: Person) -> Json<NetworkList> {
-    let networks = network::Network::ALL
-        .iter()
-        .copied()
-        .map(network_of)
-        .collect();
-    Json(NetworkList { networks })
+pub(crate) async fn list(_: Person, State(state): State<ApiState>) -> Json<NetworkList> {
+    let thresholds = &state.bank.settings().policy.thresholds;
+    let networks = network::Network::ALL.iter().copied();
+    Json(NetworkList {
+        networks: networks
+            .map(|network| network_of(network, thresholds))
+            .collect(),
+    })
 }
 
-fn network_of(network: network::Network) -> Network {
+fn network_of(network: network::Network, thresholds: &Thresholds) -> Network {
     Network {
         network: network.as_str().to_owned(),
         label: network.label().to_owned(),
@@ -32,15 +36,19 @@ fn network_of(network: network::Network) -> Network {
         decimals: network.native_decimals().0,
         testnet: network.is_test(),
         explorer_tx: network.explorer_tx_template(),
-        assets: asset::listed(network).map(asset_of).collect(),
+        assets: asset::listed(network)
+            .map(|asset| asset_of(asset, thresholds))
+            .collect(),
     }
 }
 
-fn asset_of(asset: &Asset) -> NetworkAsset {
+fn asset_of(asset: &Asset, thresholds: &Thresholds) -> NetworkAsset {
+    let threshold = thresholds.of(asset);
     NetworkAsset {
         asset: asset.id().to_string(),
         symbol: asset.symbol().to_owned(),
         decimals: asset.decimals().0,
         contract: asset.contract().map(|contract| contract.to_string()),
+        approval_threshold: threshold.map(|threshold| threshold.to_decimal(asset.decimals())),
     }
 }

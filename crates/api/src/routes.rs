@@ -35,10 +35,12 @@ pub(crate) fn all() -> OpenApiRouter<ApiState> {
         .routes(routes!(delegations::revoke))
         // The bank's staff.
         .routes(routes!(admin::overview::get))
+        .routes(routes!(admin::overview::health))
         .routes(routes!(admin::customers::list))
         .routes(routes!(admin::customers::wallets))
         .routes(routes!(admin::customers::retire))
         .routes(routes!(admin::transfers::list))
+        .routes(routes!(admin::transfers::export))
         .routes(routes!(admin::transfers::get))
         .routes(routes!(admin::transfers::approve))
         .routes(routes!(admin::transfers::reject))

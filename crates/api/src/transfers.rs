@@ -12,19 +12,19 @@ use axum::extract::State;
 use axum::http::Response;
 use bank::TimeCursor;
 use bank::transfers::{SendRequest, TransferFilter};
-use domain::id::{TransferId, WalletId};
+use domain::id::TransferId;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::extract::{
     self, Cursor, IdempotencyHeader, Idempotent, NoBody, PageQuery, Path, Person, Query,
 };
-use crate::problem::{Code, Problem, Result};
+use crate::problem::Result;
 use crate::replay;
 use crate::state::ApiState;
 
 pub(crate) use export::{__path_export, export};
-pub(crate) use written::{answer_of, attention_of, domain_status, transfer_of};
+pub(crate) use written::{answer_of, attention_of, domain_status, status_name, transfer_of};
 
 /// Names the list of a customer's transfers in cursors.
 pub(crate) const LIST: &str = "transfers";
@@ -49,16 +49,12 @@ pub(crate) struct ListQuery {
 
 impl ListQuery {
     fn filter(&self) -> Result<TransferFilter> {
-        let wallet = match &self.wallet_id {
-            None => None,
-            Some(text) => Some(WalletId::parse(text).map_err(|error| {
-                let detail = "This is not an id of a wallet.";
-                Problem::of_field(Code::InvalidQuery, "wallet_id", error.code(), detail)
-            })?),
-        };
+        let wallet = self.wallet_id.as_deref();
         Ok(TransferFilter {
             status: self.status.map(domain_status),
-            wallet,
+            wallet: wallet
+                .map(|text| extract::query_id("wallet_id", text))
+                .transpose()?,
         })
     }
 }

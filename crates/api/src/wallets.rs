@@ -2,12 +2,14 @@
 
 mod written;
 
-use api_types::{ActivityList, OpenWallet, Overview, RenameWallet, Total, Wallet, WalletDetail};
+use api_types::{
+    ActivityList, Direction, OpenWallet, Overview, RenameWallet, Total, Wallet, WalletDetail,
+};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::Response;
-use bank::custody::PageRequest;
+use bank::custody::{self, HistoryRequest, PageRequest};
 use bank::{Caller, Page, TimeCursor};
 use domain::access::{self, WalletAction};
 use domain::id::WalletId;
@@ -221,37 +223,68 @@ pub(crate) async fn unfreeze(
     )))
 }
 
+/// Which movements of a wallet are wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ActivityQuery {
+    /// Only what came in, or only what went out.
+    direction: Option<Direction>,
+    /// Rows at most, 1 to 200; 50 without it.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 200, example = 50)]
+    limit: Option<String>,
+    /// The `next_cursor` of the page before.
+    #[param(min_length = 1)]
+    cursor: Option<String>,
+}
+
 /// What happened at a wallet's address
 #[utoipa::path(
     get,
     path = "/api/wallets/{id}/activity",
     operation_id = "wallet_activity",
     tag = "wallets",
-    params(("id" = String, Path, description = "Id of the wallet"), PageQuery),
+    params(("id" = String, Path, description = "Id of the wallet"), ActivityQuery),
     responses((status = 200, description = "Newest first", body = ActivityList))
 )]
 pub(crate) async fn activity(
     Person(caller): Person,
     State(state): State<ApiState>,
     Path(id): Path<WalletId>,
-    Query(query): Query<PageQuery>,
+    Query(query): Query<ActivityQuery>,
 ) -> Result<Json<ActivityList>> {
-    let list = activity_list(id);
-    let page = activity_page(&query, &list)?;
-    let page = state.bank.wallet_activity(&caller, id, &page).await?;
-    Ok(Json(activity_of(page, &list)))
+    let wanted = query.read(id)?;
+    let page = state
+        .bank
+        .wallet_activity(&caller, id, &wanted.request)
+        .await?;
+    Ok(Json(activity_of(page, &wanted.list)))
 }
 
-/// The name of a wallet's activity in cursors: the place is custody's and belongs to this wallet.
-pub(crate) fn activity_list(id: WalletId) -> String {
-    format!("{ACTIVITY}:{id}")
+/// Movements that are asked for, and the name of their list in cursors.
+pub(crate) struct WantedActivity {
+    pub(crate) request: HistoryRequest,
+    pub(crate) list: String,
 }
 
-/// Which page of a wallet's activity is asked for.
-pub(crate) fn activity_page(query: &PageQuery, list: &str) -> Result<PageRequest> {
-    let Page { after, limit } = query.page::<String>(list)?;
-    Ok(PageRequest {
-        limit,
-        cursor: after,
-    })
+impl ActivityQuery {
+    /// What of this wallet's movements is asked for. The place in a cursor is custody's: it belongs
+    /// to this wallet and to this direction.
+    pub(crate) fn read(self, id: WalletId) -> Result<WantedActivity> {
+        let (direction, list) = match self.direction {
+            None => (None, format!("{ACTIVITY}:{id}")),
+            Some(Direction::In) => (Some(custody::Direction::In), format!("{ACTIVITY}:{id}:in")),
+            Some(Direction::Out) => (Some(custody::Direction::Out), format!("{ACTIVITY}:{id}:out")),
+        };
+        let page = PageQuery::new(self.limit, self.cursor).page::<String>(&list)?;
+        let Page { after, limit } = page;
+        let request = HistoryRequest {
+            direction,
+            page: PageRequest {
+                limit,
+                cursor: after,
+            },
+        };
+        Ok(WantedActivity { request, list })
+    }
 }

@@ -10,7 +10,8 @@ use axum::{
     extract::ConnectInfo,
     http::{HeaderName, HeaderValue, Request, Response},
 };
-use client::{ANSWER_BYTES_MAX, Error, Transport};
+use client::{ANSWER_BYTES_MAX, ByteStream, Error, Transport};
+use futures::TryStreamExt as _;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use tower::ServiceExt as _;
 
@@ -22,17 +23,31 @@ pub struct InProcess(pub Router);
 
 #[async_trait]
 impl Transport for InProcess {
-    async fn call(&self, mut request: Request<Bytes>) -> client::Result<Response<Bytes>> {
-        if let Some(peer) = take_peer(&mut request) {
-            request.extensions_mut().insert(ConnectInfo(peer));
-        }
-        let Ok(response) = self.0.clone().oneshot(request.map(Body::from)).await;
-        let (parts, body) = response.into_parts();
+    async fn call(&self, request: Request<Bytes>) -> client::Result<Response<Bytes>> {
+        let (parts, body) = self.answer(request).await.into_parts();
         match Limited::new(body, ANSWER_BYTES_MAX).collect().await {
             Ok(body) => Ok(Response::from_parts(parts, body.to_bytes())),
             Err(error) if error.is::<LengthLimitError>() => Err(Error::TooLarge),
             Err(error) => Err(Error::Transport(error)),
         }
+    }
+
+    async fn stream(&self, request: Request<Bytes>) -> client::Result<Response<ByteStream>> {
+        let response = self.answer(request).await;
+        Ok(response.map(|body| -> ByteStream {
+            let pieces = body.into_data_stream();
+            Box::pin(pieces.map_err(|error| Error::Transport(Box::new(error))))
+        }))
+    }
+}
+
+impl InProcess {
+    async fn answer(&self, mut request: Request<Bytes>) -> Response<Body> {
+        if let Some(peer) = take_peer(&mut request) {
+            request.extensions_mut().insert(ConnectInfo(peer));
+        }
+        let Ok(response) = self.0.clone().oneshot(request.map(Body::from)).await;
+        response
     }
 }
 

@@ -6,5 +6,7 @@ mod vitals;
 
 pub use crate::reach::Silence;
 pub use customer_wallets::CustomerWallets;
-pub use overview::{AdminOverview, DayVolume, Health, Pause, PendingSum};
+pub use overview::{
+    AdminHealth, AdminOverview, DayVolume, Health, OpenCounts, Pause, PendingSum,
+};
 pub use vitals::Vitals;

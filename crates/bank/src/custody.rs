@@ -47,7 +47,7 @@ pub trait Custody: Send + Sync + 'static {
     async fn history(
         &self,
         wallet: &WalletRef,
-        page: &PageRequest,
+        request: &HistoryRequest,
     ) -> Result<Page<Movement>, CallError>;
 
     /// Hands over the stored bytes of a transfer.
@@ -154,6 +154,15 @@ pub struct PageRequest {
     pub limit: u32,
     /// Where the last page ended.
     pub cursor: Option<String>,
+}
+
+/// Which movements of a wallet.
+#[derive(Clone, Debug, Default)]
+pub struct HistoryRequest {
+    /// Only what came in, or only what went out.
+    pub direction: Option<Direction>,
+    /// Which page of these.
+    pub page: PageRequest,
 }
 
 /// One page of a list.

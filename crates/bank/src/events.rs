@@ -24,6 +24,15 @@ pub struct EventView {
     pub subject: String,
 }
 
+/// Where a listener begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListenFrom {
+    /// It hears what comes after this number.
+    pub seq: i64,
+    /// Whether anything may have happened that it will not hear of.
+    pub is_anew: bool,
+}
+
 /// Events read at once.
 const BATCH: u32 = 200;
 
@@ -58,6 +67,20 @@ impl Bank {
     /// If the database fails.
     pub async fn latest_event(&self) -> Result<i64> {
         Ok(self.store().latest_event_seq().await?)
+    }
+
+    /// Where somebody begins to listen who has heard everything up to `heard`, or nothing yet.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn listen_from(&self, heard: Option<i64>) -> Result<ListenFrom> {
+        let (oldest, newest) = self.store().kept_event_seqs().await?;
+        // Older ones were forgotten; higher numbers are from before the database was restored.
+        let known = heard.filter(|seq| (oldest.saturating_sub(1)..=newest).contains(seq));
+        Ok(ListenFrom {
+            seq: known.unwrap_or(newest),
+            is_anew: known.is_none(),
+        })
     }
 
     /// What the caller may hear of, after a number. The second part is the number up to which

@@ -48,6 +48,8 @@ pub struct FiatEntryView {
     pub description: String,
     /// In cents, signed as the account sees it.
     pub amount: Cents,
+    /// Sum of the account's entries up to this one.
+    pub balance_after: Cents,
 }
 
 /// Where the customers' euro are kept. The embedded ledger is the first adapter; a core banking

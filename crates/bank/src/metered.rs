@@ -10,7 +10,7 @@ use domain::reference::{CustodyTransferId, CustodyWalletId, ExternalId};
 use crate::budget::CallBudget;
 use crate::custody::{
     CallError, Custody, CustodyBalance, CustodyTransfer, CustodyWallet, Detail, FeeEstimate,
-    Movement, NewWallet, Page, PageRequest, Submission, TransferIntent, WalletRef,
+    HistoryRequest, Movement, NewWallet, Page, PageRequest, Submission, TransferIntent, WalletRef,
 };
 use crate::reach::{self, Reach};
 
@@ -103,10 +103,10 @@ impl Custody for Metered {
     async fn history(
         &self,
         wallet: &WalletRef,
-        page: &PageRequest,
+        request: &HistoryRequest,
     ) -> Result<Page<Movement>, CallError> {
         self.read()?;
-        self.noted(self.custody.history(wallet, page).await)
+        self.noted(self.custody.history(wallet, request).await)
     }
 
     async fn submit_transfer(&self, wallet: &WalletRef, body: &[u8]) -> Submission {

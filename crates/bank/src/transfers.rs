@@ -8,6 +8,7 @@
 mod approve;
 mod book;
 mod cancel;
+mod canceller;
 mod check;
 mod conclude;
 mod decide;
@@ -28,10 +29,11 @@ mod reject;
 mod send;
 mod view;
 
+pub use canceller::{CancellerPart, CancellerView};
 pub(crate) use executions::Executions;
 pub use preview::{Preview, PreviewOutcome, PreviewReason};
 pub use queue::{DestinationFacts, QueuedTransfer, RuleFacts};
-pub use store::transfers::{InitiatorFacts, QueueFilter, TransferFilter};
+pub use store::transfers::{FeedFilter, InitiatorFacts, QueueFilter, TransferFilter};
 pub use view::{AttentionView, ReasonView, ReviewView, TransferTimes, TransferView};
 
 use domain::id::WalletId;

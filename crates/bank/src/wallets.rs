@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod balances;
 mod freeze;
+mod freezer;
 mod open;
 mod opening;
 mod overview;

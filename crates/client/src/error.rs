@@ -4,8 +4,11 @@ use std::error::Error as StdError;
 
 use api_types::Problem;
 use bytes::Bytes;
+use futures::StreamExt as _;
 use http::Response;
 use serde::de::DeserializeOwned;
+
+use crate::transport::{ANSWER_BYTES_MAX, ByteStream};
 
 /// Why a call gave no answer.
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +69,25 @@ pub(crate) fn read<T: DeserializeOwned>(response: &Response<Bytes>) -> Result<T>
         return read_any_status(response);
     }
     Err(Error::Problem(Box::new(read_any_status(response)?)))
+}
+
+/// Reads a refusal whose body still has to come.
+pub(crate) async fn refusal(response: Response<ByteStream>) -> Error {
+    let (parts, mut pieces) = response.into_parts();
+    let mut body = Vec::new();
+    while let Some(piece) = pieces.next().await {
+        match piece {
+            Ok(piece) if body.len() + piece.len() <= ANSWER_BYTES_MAX => {
+                body.extend_from_slice(&piece);
+            }
+            Ok(_) => return Error::TooLarge,
+            Err(error) => return error,
+        }
+    }
+    match read_any_status(&Response::from_parts(parts, body.into())) {
+        Ok(problem) => Error::Problem(Box::new(problem)),
+        Err(error) => error,
+    }
 }
 
 /// Reads an answer of any status.

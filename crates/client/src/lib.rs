@@ -23,8 +23,11 @@ use http::Request;
 use url::Url;
 
 pub use error::{Error, Result};
-pub use session::{AuditQuery, CustomerQuery, PageQuery, Session, TransferQuery};
-pub use transport::{ANSWER_BYTES_MAX, Transport};
+pub use session::{
+    ActivityQuery, AuditQuery, CustomerQuery, EventStream, Notice, PageQuery, Session,
+    TransferFeedQuery, TransferQuery,
+};
+pub use transport::{ANSWER_BYTES_MAX, ByteStream, Transport};
 
 /// A way to one bank.
 #[derive(Debug, Clone)]

@@ -1,6 +1,7 @@
 //! The calls of a signed-in person.
 
 mod admin;
+mod events;
 mod pages;
 
 use std::fmt;
@@ -16,8 +17,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use self::{
-    admin::{AuditQuery, CustomerQuery},
-    pages::PageQuery,
+    admin::{AuditQuery, CustomerQuery, TransferFeedQuery},
+    events::{EventStream, Notice},
+    pages::{ActivityQuery, PageQuery},
 };
 use crate::{Client, Error, Result, error};
 
@@ -257,6 +259,21 @@ impl Session {
         self.act("api/demo/story").await
     }
 
+    /// A call in the person's name, still without its body.
+    fn request(&self, method: Method, path: &str) -> Result<http::request::Builder> {
+        let bearer = format!("Bearer {}", self.access_token);
+        let mut bearer = HeaderValue::try_from(bearer).map_err(http::Error::from)?;
+        bearer.set_sensitive(true);
+        let mut request = Request::builder()
+            .method(method)
+            .uri(format!("/{path}"))
+            .header(header::AUTHORIZATION, bearer);
+        if let Some(addresses) = &self.forwarded_for {
+            request = request.header(FORWARDED_FOR, addresses);
+        }
+        Ok(request)
+    }
+
     /// Makes one call.
     async fn call<B: Serialize>(
         &self,
@@ -265,14 +282,7 @@ impl Session {
         body: Option<&B>,
         key: Option<&str>,
     ) -> Result<Response<Bytes>> {
-        let mut request = Request::builder().method(method).uri(format!("/{path}"));
-        let bearer = format!("Bearer {}", self.access_token);
-        let mut bearer = HeaderValue::try_from(bearer).map_err(http::Error::from)?;
-        bearer.set_sensitive(true);
-        request = request.header(header::AUTHORIZATION, bearer);
-        if let Some(addresses) = &self.forwarded_for {
-            request = request.header(FORWARDED_FOR, addresses);
-        }
+        let mut request = self.request(method, path)?;
         if let Some(key) = key {
             request = request.header(IDEMPOTENCY_KEY, key);
         }

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use bank::custody::{
-    CallError, Custody, CustodyBalance, CustodyTransfer, CustodyWallet, FeeEstimate, Movement,
-    NewWallet, Page, PageRequest, Submission, TransferIntent, WalletRef,
+    CallError, Custody, CustodyBalance, CustodyTransfer, CustodyWallet, FeeEstimate, HistoryRequest,
+    Movement, NewWallet, Page, PageRequest, Submission, TransferIntent, WalletRef,
 };
 use dfns::wire;
 use dfns::{Client, HistoryQuery, PageQuery};
@@ -110,10 +110,12 @@ impl Custody for DfnsCustody {
     async fn history(
         &self,
         wallet: &WalletRef,
-        page: &PageRequest,
+        request: &HistoryRequest,
     ) -> Result<Page<Movement>, CallError> {
+        let HistoryRequest { direction, page } = request;
         let query = HistoryQuery {
             page: page_query(page),
+            direction: direction.map(history::wire_direction),
             ..HistoryQuery::default()
         };
         let id = wallet.id.as_str();

@@ -24,6 +24,14 @@ pub(crate) fn movement(item: wire::HistoryItem) -> Option<Movement> {
         .ok()
 }
 
+/// A direction as the vendor is asked for it.
+pub(crate) fn wire_direction(direction: Direction) -> wire::Direction {
+    match direction {
+        Direction::In => wire::Direction::In,
+        Direction::Out => wire::Direction::Out,
+    }
+}
+
 fn read(
     item: wire::HistoryItem,
     direction: Direction,

@@ -112,6 +112,20 @@ impl Store {
         self.all(statement).await?.iter().map(read).collect()
     }
 
+    /// The lowest and the highest number of what is kept, 0 when there is no event.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn kept_event_seqs(&self) -> Result<(i64, i64)> {
+        // Two questions, each answered by an end of the index.
+        let statement = sql!(
+            "SELECT (SELECT coalesce(min(seq), 0) FROM events) AS oldest,
+                    (SELECT coalesce(max(seq), 0) FROM events) AS newest"
+        );
+        let row = Conn::from(self).one(statement).await?;
+        Ok((row.get("oldest")?, row.get("newest")?))
+    }
+
     /// The highest number, 0 when there is no event.
     ///
     /// # Errors

@@ -20,10 +20,10 @@ pub use facts::{DestinationFacts, InitiatorFacts, OpenCounts, TransferPeople};
 pub use funds::Reservation;
 pub use insert::NewTransfer;
 pub use leases::{Lease, Schedule};
-pub use lists::{QueueFilter, Review, TransferFilter, TransferListing};
+pub use lists::{FeedFilter, QueueFilter, Review, TransferFilter, TransferListing};
 pub use record::{
-    AppliedRule, Attention, CustodyFacts, Ending, Execution, Order, Part, TransferRecord,
-    TransferTimes,
+    AppliedRule, Attention, CustodyFacts, Ending, Execution, Order, Part, RecoveryFacts,
+    TransferRecord, TransferTimes,
 };
 pub use transition::{CustodyNote, Transition};
 
@@ -35,7 +35,7 @@ macro_rules! transfer_columns {
          t.status, t.reason_code, t.reason, t.custody_id, t.tx_hash, t.fee, t.held_by_custody, \
          t.attention_code, t.attention_since, t.attention_detail, t.absent_since, t.lease_node, \
          t.lease_boot, t.lease_until, t.lease_claim, t.attempts, t.next_attempt_at, t.created_at, t.decided_at, \
-         t.submitting_at, t.broadcasted_at, t.confirmed_at, t.ended_at"
+         t.submitting_at, t.broadcasted_at, t.confirmed_at, t.ended_at, t.held_since, t.recovered_at"
     };
 }
 use transfer_columns;

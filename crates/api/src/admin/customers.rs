@@ -14,6 +14,7 @@ use utoipa::IntoParams;
 
 use crate::delegations::delegation_of;
 use crate::extract::{Cursor, Employee, NoBody, PageQuery, Path, Query};
+use crate::fiat_accounts::account_of;
 use crate::problem::Result;
 use crate::state::ApiState;
 use crate::wallets::wallet_of;
@@ -71,7 +72,7 @@ pub(crate) async fn list(
     operation_id = "admin_customer_wallets",
     tag = "staff",
     params(("id" = String, Path, description = "Id of the person")),
-    responses((status = 200, description = "Wallets and grants", body = CustomerWallets))
+    responses((status = 200, description = "Accounts, wallets and grants", body = CustomerWallets))
 )]
 pub(crate) async fn wallets(
     Employee(caller): Employee,
@@ -80,12 +81,14 @@ pub(crate) async fn wallets(
 ) -> Result<Json<CustomerWallets>> {
     let bank::admin::CustomerWallets {
         customer,
+        fiat_accounts,
         wallets,
         delegations,
     } = state.bank.customer_wallets(&caller, id).await?;
     let Delegations { granted, received } = delegations;
     Ok(Json(CustomerWallets {
         customer: customer_of(customer),
+        fiat_accounts: fiat_accounts.into_iter().map(account_of).collect(),
         wallets: wallets.into_iter().map(wallet_of).collect(),
         granted: granted.into_iter().map(delegation_of).collect(),
         received: received.into_iter().map(delegation_of).collect(),

@@ -3,7 +3,7 @@
 use api_types::{BankHealth, BankOverview, DailyVolume, PauseState, PendingSum};
 use axum::Json;
 use axum::extract::State;
-use bank::admin::{AdminOverview, DayVolume, Health, Pause};
+use bank::admin::{AdminHealth, AdminOverview, DayVolume, Health, OpenCounts, Pause};
 
 use crate::extract::Employee;
 use crate::problem::Result;
@@ -26,10 +26,7 @@ pub(crate) async fn get(
         customers,
         pending,
         volume,
-        owed,
-        attention,
         health,
-        paused,
     } = state.bank.admin_overview(&caller).await?;
     let bank::admin::PendingSum {
         count,
@@ -37,14 +34,6 @@ pub(crate) async fn get(
         without_value,
         demo_rate,
     } = pending;
-    let Health {
-        custody_answered_at,
-        // As one process sees it: for its readiness, not for the bank's page.
-        custody_silence: _,
-        custody_misconfigured_since,
-        worker_seen_at,
-        books_compared_at,
-    } = health;
     Ok(Json(BankOverview {
         customers,
         pending: PendingSum {
@@ -54,16 +43,57 @@ pub(crate) async fn get(
             demo_rate,
         },
         volume_by_day: volume.into_iter().map(volume_of).collect(),
-        health: BankHealth {
-            custody_answered_at: wire::time_opt(custody_answered_at),
-            custody_misconfigured_since: wire::time_opt(custody_misconfigured_since),
-            worker_seen_at: wire::time_opt(worker_seen_at),
-            books_compared_at: wire::time_opt(books_compared_at),
-            owed,
-            attention,
-            paused: paused.map(pause_of),
-        },
+        health: health_of(health),
     }))
+}
+
+/// How the bank is doing
+///
+/// The part of the overview that is asked for beside every page: it sums nothing.
+#[utoipa::path(
+    get,
+    path = "/api/admin/health",
+    operation_id = "admin_health",
+    tag = "staff",
+    responses((status = 200, description = "What is open, how things are", body = BankHealth))
+)]
+pub(crate) async fn health(
+    Employee(caller): Employee,
+    State(state): State<ApiState>,
+) -> Result<Json<BankHealth>> {
+    let health = state.bank.admin_health(&caller).await?;
+    Ok(Json(health_of(health)))
+}
+
+fn health_of(health: AdminHealth) -> BankHealth {
+    let AdminHealth {
+        open,
+        health,
+        paused,
+    } = health;
+    let OpenCounts {
+        pending,
+        owed,
+        attention,
+    } = open;
+    let Health {
+        custody_answered_at,
+        // As one process sees it: for its readiness, not for the bank's page.
+        custody_silence: _,
+        custody_misconfigured_since,
+        worker_seen_at,
+        books_compared_at,
+    } = health;
+    BankHealth {
+        custody_answered_at: wire::time_opt(custody_answered_at),
+        custody_misconfigured_since: wire::time_opt(custody_misconfigured_since),
+        worker_seen_at: wire::time_opt(worker_seen_at),
+        books_compared_at: wire::time_opt(books_compared_at),
+        pending,
+        owed,
+        attention,
+        paused: paused.map(pause_of),
+    }
 }
 
 fn volume_of(volume: DayVolume) -> DailyVolume {
@@ -72,6 +102,7 @@ fn volume_of(volume: DayVolume) -> DailyVolume {
         asset,
         count,
         amount,
+        eur,
     } = volume;
     DailyVolume {
         day: day.to_string(),
@@ -79,6 +110,8 @@ fn volume_of(volume: DayVolume) -> DailyVolume {
         symbol: asset.symbol().to_owned(),
         amount: amount.to_decimal(asset.decimals()),
         count,
+        eur: eur.map(|value| value.cents.to_string()),
+        eur_is_demo: eur.is_some_and(|value| value.demo_rate),
     }
 }
 

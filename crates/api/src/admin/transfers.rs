@@ -1,95 +1,53 @@
 //! `/api/admin/transfers`: the queue, the facts for a decision, the decision, the check.
 
+mod export;
+mod wanted;
+
 use api_types::{
     AddressFacts, AdminTransfer, AdminTransferDetail, AdminTransferList, Conflict, Decision,
-    InitiatorFacts, RuleFacts, TransferAnswer, TransferStatus,
+    InitiatorFacts, RuleFacts, TransferAnswer,
 };
 use axum::Json;
 use axum::extract::State;
 use bank::TimeCursor;
 use bank::transfers::{
-    DecisionRequest, DestinationFacts, QueueFilter, QueuedTransfer, TransferView,
+    DecisionRequest, DestinationFacts, QueuedTransfer, TransferView,
 };
 use domain::id::TransferId;
-use domain::transfer::Status;
-use serde::Deserialize;
-use utoipa::IntoParams;
 
-use crate::extract::{Cursor, Employee, NoBody, OptionalJson, PageQuery, Path, Query};
-use crate::problem::{Code, Problem, Result};
+use crate::extract::{Cursor, Employee, NoBody, OptionalJson, Path, Query};
+use crate::problem::Result;
 use crate::state::ApiState;
-use crate::transfers::{answer_of, attention_of, domain_status, transfer_of};
+use crate::transfers::{answer_of, attention_of, transfer_of};
 use crate::wire;
 
-/// Names the staff's list of transfers in cursors.
-const LIST: &str = "queue";
-/// Names the list of decided transfers in cursors.
-const DECIDED: &str = "decided";
-
-/// Which transfers are wanted.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ListQuery {
-    /// Only those that stand here; `pending` without it, unless `attention` or `decided` is asked
-    /// for.
-    status: Option<TransferStatus>,
-    /// `true` for those only that somebody should look at.
-    attention: Option<bool>,
-    /// `true` for those only that a person has decided on, newest first; not with `attention`.
-    decided: Option<bool>,
-    /// Rows at most, 1 to 200; 50 without it.
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 200, example = 50)]
-    limit: Option<String>,
-    /// The `next_cursor` of the page before.
-    #[param(min_length = 1)]
-    cursor: Option<String>,
-}
-
-impl ListQuery {
-    fn filter(&self) -> QueueFilter {
-        let attention = self.attention.unwrap_or_default();
-        let waiting = (!attention).then_some(Status::Pending);
-        QueueFilter {
-            status: self.status.map(domain_status).or(waiting),
-            attention,
-        }
-    }
-}
+pub(crate) use export::{__path_export, export};
+use wanted::{ListQuery, Rows};
 
 /// Transfers on the bank's side
+///
+/// Without `decided`, `decided_by`, `customer_id` and `wallet_id` it is the queue, oldest first;
+/// with any of them what they match, newest first. That an employee read the transfers of a
+/// customer or a wallet is written into the audit trail.
 #[utoipa::path(
     get,
     path = "/api/admin/transfers",
     operation_id = "admin_transfers",
     tag = "staff",
     params(ListQuery),
-    responses((status = 200, description = "Oldest first, decided ones newest first", body = AdminTransferList))
+    responses((status = 200, description = "The queue oldest first, others newest first", body = AdminTransferList))
 )]
 pub(crate) async fn list(
     Employee(caller): Employee,
     State(state): State<ApiState>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<AdminTransferList>> {
-    let filter = query.filter();
-    let is_decided = query.decided.unwrap_or_default();
-    if is_decided && filter.attention {
-        let detail = "Ask for `attention` or for `decided`, not for both.";
-        return Err(Problem::of_field(
-            Code::InvalidQuery,
-            "decided",
-            "conflict",
-            detail,
-        ));
-    }
-    // The two lists run in opposite directions, so a place in one is none in the other.
-    let list = if is_decided { DECIDED } else { LIST };
-    let page = PageQuery::new(query.limit, query.cursor).page::<TimeCursor>(list)?;
-    let page = if is_decided {
-        let status = query.status.map(domain_status);
-        state.bank.decided_transfers(&caller, status, page).await?
-    } else {
-        state.bank.transfer_queue(&caller, filter, page).await?
+    let wanted = query.read()?;
+    let list = wanted.list();
+    let page = wanted.page.page::<TimeCursor>(list)?;
+    let page = match wanted.rows {
+        Rows::Queue(filter) => state.bank.transfer_queue(&caller, filter, page).await?,
+        Rows::Feed(filter) => state.bank.transfer_feed(&caller, filter, page).await?,
     };
     Ok(Json(AdminTransferList {
         transfers: page.rows.into_iter().map(row_of).collect(),

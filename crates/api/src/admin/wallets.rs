@@ -5,10 +5,10 @@ use axum::Json;
 use axum::extract::State;
 use domain::id::WalletId;
 
-use crate::extract::{Employee, NoBody, PageQuery, Path, Query};
+use crate::extract::{Employee, NoBody, Path, Query};
 use crate::problem::Result;
 use crate::state::ApiState;
-use crate::wallets::{activity_list, activity_of, activity_page, wallet_of};
+use crate::wallets::{ActivityQuery, activity_of, wallet_of};
 
 /// What happened at a customer's wallet
 ///
@@ -18,22 +18,21 @@ use crate::wallets::{activity_list, activity_of, activity_page, wallet_of};
     path = "/api/admin/wallets/{id}/activity",
     operation_id = "admin_wallet_activity",
     tag = "staff",
-    params(("id" = String, Path, description = "Id of the wallet"), PageQuery),
+    params(("id" = String, Path, description = "Id of the wallet"), ActivityQuery),
     responses((status = 200, description = "Newest first", body = ActivityList))
 )]
 pub(crate) async fn activity(
     Employee(caller): Employee,
     State(state): State<ApiState>,
     Path(id): Path<WalletId>,
-    Query(query): Query<PageQuery>,
+    Query(query): Query<ActivityQuery>,
 ) -> Result<Json<ActivityList>> {
-    let list = activity_list(id);
-    let page = activity_page(&query, &list)?;
+    let wanted = query.read(id)?;
     let page = state
         .bank
-        .wallet_activity_for_bank(&caller, id, &page)
+        .wallet_activity_for_bank(&caller, id, &wanted.request)
         .await?;
-    Ok(Json(activity_of(page, &list)))
+    Ok(Json(activity_of(page, &wanted.list)))
 }
 
 /// Freeze a customer's wallet

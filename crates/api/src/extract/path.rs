@@ -49,13 +49,16 @@ where
 }
 
 /// An id that stands in a body: there a wrong one is a fault of that field.
-pub(crate) fn body_id<T: PathId>(field: &'static str, text: &str) -> Result<T> {
-    T::from_path(text).ok_or_else(|| {
-        Problem::of_field(
-            Code::Invalid,
-            field,
-            "invalid_id",
-            "This is not an id of that kind.",
-        )
-    })
+pub(crate) fn body_id<T: PathId>(field: &str, text: &str) -> Result<T> {
+    field_id(Code::Invalid, field, text)
+}
+
+/// An id that stands behind the question mark.
+pub(crate) fn query_id<T: PathId>(name: &str, text: &str) -> Result<T> {
+    field_id(Code::InvalidQuery, name, text)
+}
+
+fn field_id<T: PathId>(code: Code, field: &str, text: &str) -> Result<T> {
+    let detail = "This is not an id of that kind.";
+    T::from_path(text).ok_or_else(|| Problem::of_field(code, field, "invalid_id", detail))
 }

@@ -1,12 +1,14 @@
 //! Transfers as they are written.
 
 use api_types::{
-    Attention, PreviewOutcome, Transfer, TransferAnswer, TransferPreview, TransferStatus,
+    Attention, Canceller, CancellerKind, PreviewOutcome, SetBy, Transfer, TransferAnswer,
+    TransferPreview, TransferStatus,
 };
 use bank::transfers::{
-    AttentionView, Preview, PreviewOutcome as Outcome, PreviewReason, ReasonView, ReviewView,
-    TransferOutcome, TransferTimes, TransferView,
+    AttentionView, CancellerPart, CancellerView, Preview, PreviewOutcome as Outcome, PreviewReason,
+    ReasonView, ReviewView, TransferOutcome, TransferTimes, TransferView,
 };
+use domain::approval;
 use domain::transfer::Status;
 
 use crate::wire;
@@ -23,8 +25,10 @@ pub(crate) fn transfer_of(view: TransferView) -> Transfer {
         to_address,
         asset,
         amount,
+        eur,
         status,
         reason,
+        cancelled_by,
         decided_by_rule,
         body_hash,
         review,
@@ -40,6 +44,7 @@ pub(crate) fn transfer_of(view: TransferView) -> Transfer {
         created_at,
         broadcasted_at,
         confirmed_at,
+        ended_at,
         ..
     } = times;
     let (reason_code, reason) = reason.map(|ReasonView { code, text }| (code, text)).unzip();
@@ -55,9 +60,12 @@ pub(crate) fn transfer_of(view: TransferView) -> Transfer {
         asset: asset.id().to_string(),
         symbol: asset.symbol().to_owned(),
         amount: amount.to_decimal(asset.decimals()),
+        eur: eur.map(|value| value.cents.to_string()),
+        eur_is_demo: eur.is_some_and(|value| value.demo_rate),
         status: status_of(status),
         reason,
         reason_code,
+        cancelled_by: cancelled_by.map(canceller_of),
         decided_by_rule,
         body_hash: body_hash.map(|hash| hash.to_string()),
         reviewed_by: review.by,
@@ -70,6 +78,20 @@ pub(crate) fn transfer_of(view: TransferView) -> Transfer {
         reviewed_at: review.at,
         broadcasted_at: wire::time_opt(broadcasted_at),
         confirmed_at: wire::time_opt(confirmed_at),
+        ended_at: wire::time_opt(ended_at),
+    }
+}
+
+fn canceller_of(view: CancellerView) -> Canceller {
+    let CancellerView { part, name } = view;
+    Canceller {
+        kind: match part {
+            CancellerPart::Initiator => CancellerKind::Initiator,
+            CancellerPart::Owner => CancellerKind::Owner,
+            CancellerPart::Bank => CancellerKind::Bank,
+            CancellerPart::System => CancellerKind::System,
+        },
+        name,
     }
 }
 
@@ -134,6 +156,8 @@ pub(crate) fn preview_of(preview: Preview) -> TransferPreview {
         max,
         to_address,
         eur,
+        threshold,
+        threshold_set_by,
     } = preview;
     let (reason, detail) = reason
         .map(|PreviewReason { code, text }| (code.to_owned(), text))
@@ -150,6 +174,12 @@ pub(crate) fn preview_of(preview: Preview) -> TransferPreview {
         max: max.map(|max| max.to_decimal(asset.decimals())),
         to_address: to_address.to_string(),
         eur: eur.map(|value| value.cents.to_string()),
+        eur_is_demo: eur.is_some_and(|value| value.demo_rate),
+        threshold: threshold.map(|threshold| threshold.to_decimal(asset.decimals())),
+        threshold_set_by: match threshold_set_by {
+            approval::SetBy::Bank => SetBy::Bank,
+            approval::SetBy::WalletOwner => SetBy::WalletOwner,
+        },
     }
 }
 
@@ -165,6 +195,11 @@ pub(crate) fn status_of(status: Status) -> TransferStatus {
         Status::Rejected => TransferStatus::Rejected,
         Status::Cancelled => TransferStatus::Cancelled,
     }
+}
+
+/// The same as a word alone.
+pub(crate) fn status_name(status: TransferStatus) -> &'static str {
+    domain_status(status).as_str()
 }
 
 /// Where a transfer stands, as it was read.

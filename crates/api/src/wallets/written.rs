@@ -1,6 +1,8 @@
 //! Wallets, balances and activity as they are written.
 
-use api_types::{Activity, ActivityList, AssetBalance, Direction, Wallet, WalletStatus};
+use api_types::{
+    Activity, ActivityList, AssetBalance, Direction, FrozenBy, Wallet, WalletStatus,
+};
 use bank::custody;
 use bank::wallets::{ActivityPage, ActivityRow, ActivityTransfer, Holdings, WalletView};
 use domain::access::Relation;
@@ -20,8 +22,9 @@ pub(crate) fn wallet_of(view: WalletView) -> Wallet {
         network,
         address,
         status,
-        frozen_by_owner_at: _,
-        frozen_by_bank_at: _,
+        frozen_by_owner_at,
+        frozen_by_bank_at,
+        frozen_by_name,
         owner_id: _,
         owner_name,
         created_at,
@@ -44,6 +47,13 @@ pub(crate) fn wallet_of(view: WalletView) -> Wallet {
         network: network.as_str().to_owned(),
         address: address.map(|address| address.to_string()),
         status: status_of(status),
+        frozen_by: match (frozen_by_owner_at, frozen_by_bank_at) {
+            (_, Some(_)) => Some(FrozenBy::Bank),
+            (Some(_), None) => Some(FrozenBy::Owner),
+            (None, None) => None,
+        },
+        frozen_at: wire::time_opt(frozen_by_bank_at.or(frozen_by_owner_at)),
+        frozen_by_name,
         balance: native.map(balance_of),
         assets: assets.into_iter().map(balance_of).collect(),
         unlisted_assets: unlisted.into_iter().map(balance_of).collect(),
@@ -114,6 +124,7 @@ fn row_of(row: ActivityRow) -> Activity {
         explorer_url,
         at,
         fee,
+        eur,
         transfer,
     } = row;
     let (transfer_id, initiator_name) = transfer
@@ -128,6 +139,8 @@ fn row_of(row: ActivityRow) -> Activity {
         symbol,
         amount: decimals.map(|decimals| amount.to_decimal(Decimals(decimals))),
         base_units: amount.to_string(),
+        eur: eur.map(|value| value.cents.to_string()),
+        eur_is_demo: eur.is_some_and(|value| value.demo_rate),
         from_address: from.map(|address| address.to_string()),
         to_address: to.map(|address| address.to_string()),
         tx_hash: tx_hash.to_string(),

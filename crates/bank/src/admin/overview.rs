@@ -6,7 +6,6 @@ use domain::asset::{Asset, AssetId};
 use domain::money::{BaseUnits, Cents};
 use domain::transfer::Status;
 use store::service_state::ServiceFact;
-use store::transfers::OpenCounts;
 use time::{Date, Duration, OffsetDateTime};
 
 use crate::Bank;
@@ -14,8 +13,10 @@ use crate::caller::Caller;
 use crate::error::Result;
 use crate::reach::Silence;
 use crate::values::Prices;
+use crate::wallets::EuroValue;
 
 pub use store::pause::Pause;
+pub use store::transfers::OpenCounts;
 
 /// How far back the volume goes.
 const VOLUME_DAYS: i64 = 30;
@@ -32,10 +33,15 @@ pub struct AdminOverview {
     pub pending: PendingSum,
     /// Confirmed transfers by day and asset, newest day first, the last 30 days.
     pub volume: Vec<DayVolume>,
-    /// Transfers that are owed to custody.
-    pub owed: u32,
-    /// Transfers that need somebody's attention.
-    pub attention: u32,
+    /// What is open, and how the machinery is.
+    pub health: AdminHealth,
+}
+
+/// What is open, and how the machinery is: little enough to be asked for beside every page.
+#[derive(Debug, Clone)]
+pub struct AdminHealth {
+    /// Transfers by what they wait for.
+    pub open: OpenCounts,
     /// How the machinery is.
     pub health: Health,
     /// Since when, by whom and why everything is paused.
@@ -66,6 +72,8 @@ pub struct DayVolume {
     pub count: u32,
     /// Their sum in base units.
     pub amount: BaseUnits,
+    /// About how much that is worth today; absent rather than guessed.
+    pub eur: Option<EuroValue>,
 }
 
 /// How the machinery is.
@@ -90,17 +98,23 @@ impl Bank {
     /// [`Forbidden`](crate::Refusal::Forbidden) for others.
     pub async fn admin_overview(&self, caller: &Caller) -> Result<AdminOverview> {
         caller.require_employee()?;
-        let OpenCounts {
-            pending,
-            owed,
-            attention,
-        } = self.store().open_transfer_counts().await?;
+        let health = self.admin_health(caller).await?;
         Ok(AdminOverview {
             customers: self.store().count_customers().await?,
-            pending: self.pending_sum(pending).await?,
+            pending: self.pending_sum(health.open.pending).await?,
             volume: self.volume_by_day().await?,
-            owed,
-            attention,
+            health,
+        })
+    }
+
+    /// What is open and how the machinery is, for employees.
+    ///
+    /// # Errors
+    /// [`Forbidden`](crate::Refusal::Forbidden) for others.
+    pub async fn admin_health(&self, caller: &Caller) -> Result<AdminHealth> {
+        caller.require_employee()?;
+        Ok(AdminHealth {
+            open: self.store().open_transfer_counts().await?,
             health: self.health().await?,
             paused: self.store().pause().await?,
         })
@@ -157,13 +171,17 @@ impl Bank {
             *count += 1;
             *sum = sum.saturating_add(amount);
         }
-        let row =
-            |((day, asset), (count, amount)): ((Date, AssetId), (u32, BaseUnits))| DayVolume {
+        let prices = self.prices().await?;
+        let row = |((day, asset), (count, amount)): ((Date, AssetId), (u32, BaseUnits))| {
+            let asset = asset.asset();
+            DayVolume {
                 day,
-                asset: asset.asset(),
+                asset,
                 count,
                 amount,
-            };
+                eur: self.euro_value(&prices, asset, amount),
+            }
+        };
         Ok(days.into_iter().rev().map(row).collect())
     }
 }

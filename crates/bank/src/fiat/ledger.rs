@@ -201,6 +201,7 @@ fn to_entry(entry: FiatEntry) -> FiatEntryView {
         kind: _,
         description,
         cents,
+        balance_after,
         at,
     } = entry;
     FiatEntryView {
@@ -208,5 +209,6 @@ fn to_entry(entry: FiatEntry) -> FiatEntryView {
         at,
         description,
         amount: cents,
+        balance_after,
     }
 }

@@ -147,12 +147,17 @@ impl Bank {
                     symbol: asset.symbol().to_owned(),
                 })?;
         }
+        Ok(self.rule_for(wallet, order))
+    }
+
+    /// What the bank's rules alone say to a request.
+    pub(super) fn rule_for(&self, wallet: &Spendable<Wallet>, order: &SendOrder) -> Judgement {
         let facts = Facts {
-            asset,
-            amount,
+            asset: order.asset,
+            amount: order.amount,
             authority: wallet.authority(),
         };
-        Ok(judge(&self.settings().policy, facts))
+        judge(&self.settings().policy, facts)
     }
 }
 

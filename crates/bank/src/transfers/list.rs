@@ -7,11 +7,11 @@ use domain::transfer::Status;
 use store::transfers::{TransferFilter, TransferListing};
 use store::{Page, Paged, TimeCursor};
 
-use super::view::Reader;
+use super::view::{Beside, Reader};
 use super::{TransferOutcome, TransferView};
 use crate::Bank;
 use crate::caller::Caller;
-use crate::error::{Refusal, Result};
+use crate::error::{Error, Refusal, Result};
 
 impl Bank {
     /// The caller's transfers, newest first.
@@ -28,7 +28,8 @@ impl Bank {
             .store()
             .transfers_visible_to(caller.user, filter, page)
             .await?;
-        Ok(views(listed, Reader::Customer(caller.user)))
+        self.page_of_views(listed, Reader::Customer(caller.user))
+            .await
     }
 
     /// One transfer of a wallet that the caller may see now, or that the caller initiated.
@@ -47,7 +48,8 @@ impl Bank {
         if !visible {
             return Err(Refusal::NotFound.into());
         }
-        Ok(TransferView::new(listing, Reader::Customer(caller.user)))
+        self.view_of_transfer(listing, Reader::Customer(caller.user))
+            .await
     }
 
     /// The transfers of one wallet, newest first; for who may see the wallet's activity, and for
@@ -72,7 +74,7 @@ impl Bank {
             .store()
             .transfers_of_wallet(wallet, Some(caller.user), page)
             .await?;
-        Ok(views(listed, reader))
+        self.page_of_views(listed, reader).await
     }
 
     /// A transfer after the caller did something about it.
@@ -93,23 +95,50 @@ impl Bank {
             .transfer_listing_unscoped(id, None)
             .await?
             .ok_or(Refusal::NotFound)?;
-        let transfer = TransferView::new(listing, Reader::Employee);
+        let transfer = self.view_of_transfer(listing, Reader::Employee).await?;
         let message = message(&transfer);
         Ok(TransferOutcome { transfer, message })
     }
-}
 
-pub(super) fn views(
-    listed: Paged<TransferListing, TimeCursor>,
-    reader: Reader,
-) -> Paged<TransferView, TimeCursor> {
-    let Paged { rows, next } = listed;
-    Paged {
-        rows: rows
-            .into_iter()
-            .map(|row| TransferView::new(row, reader))
-            .collect(),
-        next,
+    /// A page of transfers as this reader may see them.
+    pub(super) async fn page_of_views(
+        &self,
+        listed: Paged<TransferListing, TimeCursor>,
+        reader: Reader,
+    ) -> Result<Paged<TransferView, TimeCursor>> {
+        let Paged { rows, next } = listed;
+        let rows = self.views_of_transfers(rows, reader).await?.collect();
+        Ok(Paged { rows, next })
+    }
+
+    /// One transfer as this reader may see it.
+    pub(super) async fn view_of_transfer(
+        &self,
+        listing: TransferListing,
+        reader: Reader,
+    ) -> Result<TransferView> {
+        let mut views = self.views_of_transfers(vec![listing], reader).await?;
+        views
+            .next()
+            .ok_or_else(|| Error::corrupt("one transfer without a view"))
+    }
+
+    /// What is looked up beside the transfers is looked up for all of them at once.
+    async fn views_of_transfers(
+        &self,
+        listings: Vec<TransferListing>,
+        reader: Reader,
+    ) -> Result<impl Iterator<Item = TransferView>> {
+        let prices = self.prices().await?;
+        let mut cancellers = self.cancellers(&listings).await?;
+        Ok(listings.into_iter().map(move |listing| {
+            let order = &listing.transfer.order;
+            let beside = Beside {
+                eur: self.euro_value(&prices, order.asset.asset(), order.amount),
+                cancelled: cancellers.remove(&listing.transfer.id.to_string()),
+            };
+            TransferView::new(listing, beside, reader)
+        }))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use domain::access::Spendable;
 use domain::address::EvmAddress;
-use domain::approval::{Judgement, RuleKind, Verdict};
+use domain::approval::{DecidedBy, Judgement, RuleKind, SetBy, Verdict};
 use domain::asset::{self, Asset};
 use domain::funds::Funds;
 use domain::money::BaseUnits;
@@ -55,6 +55,10 @@ pub struct Preview {
     pub to_address: EvmAddress,
     /// About how much the amount is worth.
     pub eur: Option<EuroValue>,
+    /// From which amount on it would wait, in base units of `asset`; absent where it always would.
+    pub threshold: Option<BaseUnits>,
+    /// Who set that, or that there is none.
+    pub threshold_set_by: SetBy,
 }
 
 impl Bank {
@@ -86,6 +90,7 @@ impl Bank {
         let holding = inquiry.holding(order.asset, copy, spoken_for);
         let (outcome, reason) = self.foresee(&wallet, &order, &holding).await?;
         let prices = self.prices().await?;
+        let DecidedBy { kind, threshold } = self.rule_for(&wallet, &order).decided_by;
         Ok(Preview {
             outcome,
             reason,
@@ -95,6 +100,8 @@ impl Bank {
             max: holding.funds.map(Funds::available),
             to_address: order.destination.address(),
             eur: self.euro_value(&prices, order.asset, order.amount.base_units()),
+            threshold,
+            threshold_set_by: kind.set_by(),
         })
     }
 

@@ -4,7 +4,8 @@ use domain::access::{ConflictReason, conflict};
 use domain::id::TransferId;
 use domain::money::BaseUnits;
 use domain::transfer::Status;
-use store::transfers::{AppliedRule, InitiatorFacts, QueueFilter};
+use serde_json::{Value, json};
+use store::transfers::{AppliedRule, FeedFilter, InitiatorFacts, QueueFilter};
 use store::{Page, Paged, TimeCursor};
 use time::Duration;
 
@@ -13,9 +14,9 @@ pub use store::transfers::DestinationFacts;
 use super::TransferView;
 use super::decide::conflict_facts;
 use super::facts::{available, holds};
-use super::list::views;
 use super::view::Reader;
 use crate::Bank;
+use crate::audit::Change;
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result};
 
@@ -62,24 +63,64 @@ impl Bank {
     ) -> Result<Paged<TransferView, TimeCursor>> {
         caller.require_employee()?;
         let listed = self.store().transfer_queue_unscoped(filter, page).await?;
-        let mut page = views(listed, Reader::Employee);
+        let mut page = self.page_of_views(listed, Reader::Employee).await?;
         self.mark_excesses(&mut page.rows).await?;
         Ok(page)
     }
 
-    /// Transfers that somebody at the bank has decided on, newest first.
+    /// Transfers for employees to read, newest first: decided ones, those of one customer, of one
+    /// wallet. Reading one customer's, or one wallet's, is audited once, with its first page.
     ///
     /// # Errors
     /// [`Refusal::Forbidden`] for who is no employee.
-    pub async fn decided_transfers(
+    pub async fn transfer_feed(
         &self,
         caller: &Caller,
-        status: Option<Status>,
+        filter: FeedFilter,
         page: Page<TimeCursor>,
     ) -> Result<Paged<TransferView, TimeCursor>> {
         caller.require_employee()?;
-        let listed = self.store().transfers_decided_unscoped(status, page);
-        Ok(views(listed.await?, Reader::Employee))
+        if page.after.is_none() {
+            self.record_feed_reading(caller, filter).await?;
+        }
+        let listed = self.store().transfer_feed_unscoped(filter, page).await?;
+        let mut page = self.page_of_views(listed, Reader::Employee).await?;
+        self.mark_excesses(&mut page.rows).await?;
+        Ok(page)
+    }
+
+    /// The same for a table that leaves the house; its first page is audited as an export.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] for who is no employee.
+    pub async fn exported_transfers(
+        &self,
+        caller: &Caller,
+        filter: FeedFilter,
+        page: Page<TimeCursor>,
+    ) -> Result<Paged<TransferView, TimeCursor>> {
+        caller.require_employee()?;
+        if page.after.is_none() {
+            let change = Change::new("transfer.exported", "transfers").after(told(filter));
+            self.record_alone(caller, change).await?;
+        }
+        let listed = self.store().transfer_feed_unscoped(filter, page).await?;
+        self.page_of_views(listed, Reader::Employee).await
+    }
+
+    async fn record_feed_reading(&self, caller: &Caller, filter: FeedFilter) -> Result<()> {
+        let FeedFilter {
+            customer, wallet, ..
+        } = filter;
+        if let Some(customer) = customer {
+            self.record_reading(caller, "customer.transfers_read", customer)
+                .await?;
+        }
+        if let Some(wallet) = wallet {
+            self.record_reading(caller, "wallet.transfers_read", wallet)
+                .await?;
+        }
+        Ok(())
     }
 
     /// Marks the waiting transfers that ask for more than their wallet could give now.
@@ -146,8 +187,26 @@ impl Bank {
                 exceeds_balance: (record.status == Status::Pending)
                     .then(|| Some(balance_now? < amount))
                     .flatten(),
-                ..TransferView::new(listing, Reader::Employee)
+                ..self.view_of_transfer(listing, Reader::Employee).await?
             },
         })
     }
+}
+
+/// What the audit says of an export.
+fn told(filter: FeedFilter) -> Value {
+    let FeedFilter {
+        status,
+        decided,
+        decided_by,
+        customer,
+        wallet,
+    } = filter;
+    json!({
+        "status": status.map(Status::as_str),
+        "decided": decided,
+        "decided_by": decided_by.map(|id| id.to_string()),
+        "customer": customer.map(|id| id.to_string()),
+        "wallet": wallet.map(|id| id.to_string()),
+    })
 }

@@ -6,10 +6,21 @@ use domain::id::{TransferId, UserId, WalletId};
 use domain::money::BaseUnits;
 use domain::reference::{BodyHash, TxHash};
 use domain::transfer::Status;
-use store::transfers::{Review, TransferListing};
+use store::audit::Deed;
+use store::transfers::{Ending, Review, TransferListing, TransferRecord};
 use time::OffsetDateTime;
 
+use super::CancellerView;
+use crate::wallets::EuroValue;
+
 pub use store::transfers::TransferTimes;
+
+/// Code of a transfer that takes longer than usual.
+const DELAYED: &str = "delayed";
+
+/// What customers read of it. Neither sent nor lost can be said of it.
+const DELAYED_TEXT: &str = "This transfer takes longer than usual. Its money stays reserved, and \
+    the bank is looking into it. There is nothing that you need to do.";
 
 /// A transfer. What the reader may not know is absent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,10 +43,14 @@ pub struct TransferView {
     pub asset: &'static Asset,
     /// How much, in base units.
     pub amount: BaseUnits,
+    /// About how much that is worth today; absent rather than guessed.
+    pub eur: Option<EuroValue>,
     /// Where it stands.
     pub status: Status,
-    /// Why it did not come about.
+    /// Why it did not come about; for customers also why it takes longer.
     pub reason: Option<ReasonView>,
+    /// Who cancelled it.
+    pub cancelled_by: Option<CancellerView>,
     /// Name of the rule that decided whether it waits.
     pub decided_by_rule: String,
     /// SHA-256 of the outgoing body; for employees.
@@ -99,29 +114,41 @@ pub(crate) enum Reader {
     Employee,
 }
 
+/// What is looked up beside a transfer.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    /// About how much it is worth.
+    pub(super) eur: Option<EuroValue>,
+    /// By whom it was cancelled.
+    pub(super) cancelled: Option<Deed>,
+}
+
 impl TransferView {
     /// What of a transfer this reader may see.
-    pub(crate) fn new(listing: TransferListing, reader: Reader) -> Self {
-        let TransferListing {
-            transfer,
-            wallet_name,
-            owner,
-            initiator_name,
-            initiator_email,
-            viewer_holds_grant,
-            review,
-        } = listing;
-        let staff = reader == Reader::Employee;
+    pub(super) fn new(listing: TransferListing, beside: Beside, reader: Reader) -> Self {
         let (sees_wallet, sees_email) = match reader {
             Reader::Employee => (true, true),
             Reader::Customer(user) => (
-                user == owner || viewer_holds_grant,
-                user == owner || user == transfer.order.initiator,
+                user == listing.owner || listing.viewer_holds_grant,
+                user == listing.owner || user == listing.transfer.order.initiator,
             ),
         };
+        let Beside { eur, cancelled } = beside;
+        let cancelled_by =
+            cancelled.map(|deed| CancellerView::new(&listing, deed, reader, sees_wallet));
+        let reason = ReasonView::of(&listing.transfer, reader);
+        let TransferListing {
+            transfer,
+            wallet_name,
+            owner: _,
+            initiator_name,
+            initiator_email,
+            viewer_holds_grant: _,
+            review,
+        } = listing;
+        let staff = reader == Reader::Employee;
         let asset = transfer.order.asset.asset();
         let network = asset.network();
-        let reason = transfer.ending.filter(|_| transfer.status.is_final());
         Self {
             id: transfer.id,
             wallet_id: transfer.order.wallet,
@@ -136,11 +163,10 @@ impl TransferView {
             to_address: transfer.order.destination,
             asset,
             amount: transfer.order.amount,
+            eur,
             status: transfer.status,
-            reason: reason.map(|ending| ReasonView {
-                code: ending.code,
-                text: ending.text,
-            }),
+            reason,
+            cancelled_by,
             decided_by_rule: transfer.rule.kind,
             body_hash: staff.then_some(transfer.order.body_hash),
             review: review.map(|review| ReviewView::new(review, staff)),
@@ -161,6 +187,22 @@ impl TransferView {
                 }),
             exceeds_balance: None,
         }
+    }
+}
+
+impl ReasonView {
+    /// Why it ended as it did. While it needs an employee's look, which employees read elsewhere
+    /// with all its facts, customers read that it takes longer.
+    fn of(transfer: &TransferRecord, reader: Reader) -> Option<Self> {
+        if transfer.status.is_final() {
+            let Ending { code, text } = transfer.ending.clone()?;
+            return Some(Self { code, text });
+        }
+        let delayed = transfer.attention.is_some() && reader != Reader::Employee;
+        delayed.then(|| Self {
+            code: DELAYED.to_owned(),
+            text: DELAYED_TEXT.to_owned(),
+        })
     }
 }
 

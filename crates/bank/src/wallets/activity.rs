@@ -17,9 +17,9 @@ use time::OffsetDateTime;
 
 use crate::Bank;
 use crate::caller::Caller;
-use crate::custody::{Direction, Movement, PageRequest};
+use crate::custody::{Direction, HistoryRequest, Movement};
 use crate::error::Result;
-use crate::wallets::view::claimed_symbol;
+use crate::wallets::view::{EuroValue, claimed_symbol};
 use crate::wallets::wallet_ref;
 
 /// Our own transfers that are looked through for one page of movements, in rows and in rounds.
@@ -62,6 +62,8 @@ pub struct ActivityRow {
     pub at: OffsetDateTime,
     /// Fee, in base units of the network's native asset.
     pub fee: Option<BaseUnits>,
+    /// About how much the amount is worth today; absent rather than guessed.
+    pub eur: Option<EuroValue>,
     /// The transfer of ours behind it.
     pub transfer: Option<ActivityTransfer>,
 }
@@ -84,10 +86,10 @@ impl Bank {
         &self,
         caller: &Caller,
         id: WalletId,
-        page: &PageRequest,
+        request: &HistoryRequest,
     ) -> Result<ActivityPage> {
         let wallet = self.wallet_viewable_as_customer(caller, id).await?;
-        self.activity(&wallet, page).await
+        self.activity(&wallet, request).await
     }
 
     /// A wallet's movements, for employees; the reading is audited.
@@ -98,17 +100,17 @@ impl Bank {
         &self,
         caller: &Caller,
         id: WalletId,
-        page: &PageRequest,
+        request: &HistoryRequest,
     ) -> Result<ActivityPage> {
         caller.require_employee()?;
         let approached = self.approach_wallet(caller, id).await?;
         access::check(approached.standing, WalletAction::Inspect)?;
         self.record_reading(caller, "wallet.activity_read", id)
             .await?;
-        self.activity(&approached.wallet, page).await
+        self.activity(&approached.wallet, request).await
     }
 
-    async fn activity(&self, wallet: &Wallet, page: &PageRequest) -> Result<ActivityPage> {
+    async fn activity(&self, wallet: &Wallet, request: &HistoryRequest) -> Result<ActivityPage> {
         let Some(at_custody) = wallet_ref(wallet) else {
             return Ok(ActivityPage {
                 rows: Vec::new(),
@@ -116,7 +118,7 @@ impl Bank {
                 incomplete: false,
             });
         };
-        match self.custody_for_reads().history(&at_custody, page).await {
+        match self.custody_for_reads().history(&at_custody, request).await {
             Ok(answer) => {
                 let own = self.own_transfers(wallet, &answer.items).await?;
                 let rows = answer
@@ -125,16 +127,37 @@ impl Bank {
                     .map(|movement| to_row(wallet.network, movement, &own))
                     .collect();
                 Ok(ActivityPage {
-                    rows,
+                    rows: self.valued(rows).await?,
                     next: answer.next,
                     incomplete: false,
                 })
             }
             Err(error) => {
                 tracing::warn!(wallet = %wallet.id, %error, "history was not read");
-                self.own_activity(wallet, page.limit).await
+                let rows = match request.direction {
+                    // Nothing of ours comes in.
+                    Some(Direction::In) => Vec::new(),
+                    Some(Direction::Out) | None => self.own_activity(wallet, request.page.limit).await?,
+                };
+                Ok(ActivityPage {
+                    rows: self.valued(rows).await?,
+                    next: None,
+                    incomplete: true,
+                })
             }
         }
+    }
+
+    /// The rows with their values of today.
+    async fn valued(&self, rows: Vec<ActivityRow>) -> Result<Vec<ActivityRow>> {
+        let prices = self.prices().await?;
+        let value = |row: ActivityRow| ActivityRow {
+            eur: row
+                .asset
+                .and_then(|asset| self.euro_value(&prices, asset, row.amount)),
+            ..row
+        };
+        Ok(rows.into_iter().map(value).collect())
     }
 
     /// Our transfers behind outgoing movements. Both lists go from new to old, so the first rows
@@ -172,20 +195,15 @@ impl Bank {
     }
 
     /// What our own transfers know of a wallet's movements while custody gives no answer.
-    async fn own_activity(&self, wallet: &Wallet, limit: u32) -> Result<ActivityPage> {
+    async fn own_activity(&self, wallet: &Wallet, limit: u32) -> Result<Vec<ActivityRow>> {
         let own = self
             .store()
             .transfers_of_wallet(wallet.id, None, Page::first(limit))
             .await?;
-        let rows = own
-            .rows
-            .into_iter()
-            .filter_map(|listing| own_row(wallet, listing));
-        Ok(ActivityPage {
-            rows: rows.collect(),
-            next: None,
-            incomplete: true,
-        })
+        let rows = own.rows.into_iter();
+        Ok(rows
+            .filter_map(|listing| own_row(wallet, listing))
+            .collect())
     }
 }
 
@@ -233,6 +251,7 @@ fn to_row(
         explorer_url: network.explorer_tx(&tx_hash.to_string()),
         at,
         fee,
+        eur: None,
         transfer: own
             .get(&tx_hash)
             .filter(|_| direction == Direction::Out)
@@ -260,6 +279,7 @@ fn own_row(wallet: &Wallet, listing: TransferListing) -> Option<ActivityRow> {
             .or(times.broadcasted_at)
             .unwrap_or(times.created_at),
         fee: listing.transfer.custody.fee,
+        eur: None,
         transfer: Some(to_transfer(listing)),
     })
 }

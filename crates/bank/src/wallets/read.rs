@@ -92,8 +92,7 @@ impl Bank {
             grant,
         } = self.approach_wallet(caller, id).await?;
         let wallet = access::viewable(standing, wallet)?;
-        let as_customer = access::check(standing, WalletAction::SeeActivity).is_ok();
-        if !as_customer {
+        if !as_customer(standing) {
             self.record_reading(caller, "wallet.read", id).await?;
         }
         let wanted = if refresh {
@@ -135,11 +134,20 @@ impl Bank {
             .holdings(core::slice::from_ref(&wallet), wanted)
             .await?;
         let holdings = holdings.remove(&wallet.id).unwrap_or_default();
-        Ok(WalletView::new(
-            wallet,
-            owner.name,
-            (standing, shared),
-            holdings,
-        ))
+        let frozen_by_name = if standing.employee && !as_customer(standing) {
+            let mut names = self.freezer_names(core::slice::from_ref(&wallet)).await?;
+            names.remove(&wallet.id)
+        } else {
+            None
+        };
+        Ok(WalletView {
+            frozen_by_name,
+            ..WalletView::new(wallet, owner.name, (standing, shared), holdings)
+        })
     }
+}
+
+/// Whether somebody reads a wallet as its owner or grantee, and not for the bank.
+fn as_customer(standing: Standing) -> bool {
+    access::check(standing, WalletAction::SeeActivity).is_ok()
 }

@@ -29,6 +29,8 @@ pub struct WalletView {
     pub frozen_by_owner_at: Option<OffsetDateTime>,
     /// Since when the bank has it frozen.
     pub frozen_by_bank_at: Option<OffsetDateTime>,
+    /// Name of the person whose freeze counts, the bank's before the owner's; for employees.
+    pub frozen_by_name: Option<String>,
     /// Whose it is.
     pub owner_id: UserId,
     /// The owner's name.
@@ -59,6 +61,7 @@ impl WalletView {
             status: wallet.status,
             frozen_by_owner_at: wallet.frozen_by_owner_at,
             frozen_by_bank_at: wallet.frozen_by_bank_at,
+            frozen_by_name: None,
             owner_id: wallet.owner_id,
             owner_name,
             created_at: wallet.created_at,

@@ -3,7 +3,7 @@
 use super::{Segment, Session, TransferQuery, with_query};
 use crate::{Result, error};
 use api_types::{
-    AdminTransferDetail, AdminTransferList, AuditList, BankOverview, CustomerList, CustomerWallets,
+    AdminTransferDetail, AdminTransferList, AuditList, BankHealth, BankOverview, CustomerList, CustomerWallets,
     Decision, PauseRequest, PauseStatus, TransferAnswer, Wallet,
 };
 use http::Method;
@@ -17,6 +17,32 @@ pub struct CustomerQuery {
     /// Only those whose name or email holds this text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
+    /// Rows of a page, 1 to 200.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    /// The `next_cursor` of the page before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+}
+
+/// Which transfers employees want to read, newest first; absent parts do not restrict.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct TransferFeedQuery {
+    /// Only those that stand here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<api_types::TransferStatus>,
+    /// Only those that a person at the bank has decided on.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub decided: bool,
+    /// Only those that this employee has decided on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<String>,
+    /// Only those that this person asked for, or that leave a wallet of this person's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer_id: Option<String>,
+    /// Only those of this wallet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wallet_id: Option<String>,
     /// Rows of a page, 1 to 200.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
@@ -58,6 +84,14 @@ impl Session {
     /// See [`Error`](crate::Error).
     pub async fn admin_overview(&self) -> Result<BankOverview> {
         self.get("api/admin/overview").await
+    }
+
+    /// What is open in the bank, and how its works are doing.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub async fn admin_health(&self) -> Result<BankHealth> {
+        self.get("api/admin/health").await
     }
 
     /// Customers whose name or email holds `q`.
@@ -119,6 +153,18 @@ impl Session {
     pub async fn admin_decided(&self, query: &TransferQuery) -> Result<AdminTransferList> {
         let path = with_query("api/admin/transfers?decided=true", query);
         self.get(&path).await
+    }
+
+    /// A page of transfers, newest first: decided ones, those of one customer, of one wallet. The
+    /// query names at least one of these.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub async fn admin_transfer_feed(
+        &self,
+        query: &TransferFeedQuery,
+    ) -> Result<AdminTransferList> {
+        self.get(&with_query("api/admin/transfers", query)).await
     }
 
     /// One transfer with the facts for a decision.

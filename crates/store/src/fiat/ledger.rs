@@ -57,6 +57,8 @@ pub struct FiatEntry {
     pub description: String,
     /// In: positive; out: negative.
     pub cents: Cents,
+    /// Sum of the account's entries up to this one.
+    pub balance_after: Cents,
     /// When.
     pub at: OffsetDateTime,
 }
@@ -68,8 +70,27 @@ fn read(row: &Row) -> Result<FiatEntry> {
         kind: row.get("kind")?,
         description: row.get("description")?,
         cents: Cents::new(row.get("cents")?),
+        balance_after: Cents::new(row.get("balance_after")?),
         at: row.get("at")?,
     })
+}
+
+/// Entries of an account with the balance after each; the sum runs over the whole account before
+/// the page is cut out of it.
+macro_rules! select_entries {
+    ($sum:literal) => {
+        concat!(
+            "SELECT e.seq, e.transaction_id, t.kind, t.description, e.cents, e.balance_after, e.at
+             FROM (SELECT l.seq, l.transaction_id, l.cents, l.at, ",
+            $sum,
+            " AS balance_after
+                 FROM ledger_entries l
+                 JOIN fiat_accounts a ON a.id = l.fiat_account_id
+                 WHERE l.fiat_account_id = $1 AND a.user_id = $2) e
+             JOIN ledger_transactions t ON t.id = e.transaction_id
+             WHERE e.seq < $3 ORDER BY e.seq DESC LIMIT $4"
+        )
+    };
 }
 
 /// Whether entries move something and sum to zero.
@@ -130,12 +151,8 @@ impl Store {
         page: Page<SeqCursor>,
     ) -> Result<Paged<FiatEntry, SeqCursor>> {
         let statement = sql!(
-            "SELECT e.seq, e.transaction_id, t.kind, t.description, e.cents, e.at
-             FROM ledger_entries e
-             JOIN ledger_transactions t ON t.id = e.transaction_id
-             JOIN fiat_accounts a ON a.id = e.fiat_account_id
-             WHERE e.fiat_account_id = $1 AND a.user_id = $2 AND e.seq < $3
-             ORDER BY e.seq DESC LIMIT $4";
+            sqlite: select_entries!("sum(l.cents) OVER (ORDER BY l.seq)"),
+            postgres: select_entries!("(sum(l.cents) OVER (ORDER BY l.seq))::bigint");
             account, user, page.after.unwrap_or(SeqCursor::NEWEST).seq, page.limit_and_one()
         );
         let rows = self.all(statement).await?;

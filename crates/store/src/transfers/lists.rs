@@ -64,6 +64,32 @@ pub struct QueueFilter {
     pub attention: bool,
 }
 
+/// Which transfers employees read, newest first; an absent part matches all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FeedFilter {
+    /// In this state.
+    pub status: Option<Status>,
+    /// Only those that a person has decided on.
+    pub decided: bool,
+    /// Only those that this person has decided on.
+    pub decided_by: Option<UserId>,
+    /// Only those that this user asked for, or that leave a wallet of this user's.
+    pub customer: Option<UserId>,
+    /// Only those of this wallet.
+    pub wallet: Option<WalletId>,
+}
+
+impl FeedFilter {
+    /// Whether anything but the state restricts it.
+    #[must_use]
+    pub fn is_narrow(&self) -> bool {
+        self.decided
+            || self.decided_by.is_some()
+            || self.customer.is_some()
+            || self.wallet.is_some()
+    }
+}
+
 /// One listing; `$1` is the viewer, null for the bank's side.
 macro_rules! select_listing {
     () => {
@@ -228,25 +254,37 @@ impl Store {
         close(&self.all(statement).await?, &page)
     }
 
-    /// Transfers that a person at the bank has decided on, newest first.
+    /// Transfers for employees to read, newest first.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn transfers_decided_unscoped(
+    pub async fn transfer_feed_unscoped(
         &self,
-        status: Option<Status>,
+        filter: FeedFilter,
         page: Page<TimeCursor>,
     ) -> Result<Paged<TransferListing, TimeCursor>> {
+        let FeedFilter {
+            status,
+            decided,
+            decided_by,
+            customer,
+            wallet,
+        } = filter;
         let after = page.after.unwrap_or(TimeCursor::NEWEST);
         let text = concat!(
             select_listing!(),
-            "WHERE a.id IS NOT NULL AND ($2 IS NULL OR t.status = $2) \
-             AND (t.created_at, t.id) < ($3, $4) \
-             ORDER BY t.created_at DESC, t.id DESC LIMIT $5"
+            "WHERE ($2 IS NULL OR t.status = $2) AND (NOT $3 OR a.id IS NOT NULL) \
+             AND ($4 IS NULL OR EXISTS (SELECT 1 FROM approvals y \
+             WHERE y.transfer_id = t.id AND y.decider_id = $4)) \
+             AND ($5 IS NULL OR t.initiator_id = $5 OR w.owner_id = $5) \
+             AND ($6 IS NULL OR t.wallet_id = $6) \
+             AND (t.created_at, t.id) < ($7, $8) \
+             ORDER BY t.created_at DESC, t.id DESC LIMIT $9"
         );
         let statement = sql!(
             text;
-            None::<UserId>, status.map(Status::as_str), after.at, after.id, page.limit_and_one()
+            None::<UserId>, status.map(Status::as_str), decided, decided_by, customer, wallet,
+            after.at, after.id, page.limit_and_one()
         );
         close(&self.all(statement).await?, &page)
     }
