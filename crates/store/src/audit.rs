@@ -1,5 +1,7 @@
 //! The audit: who did what to what, written in the transaction of the change.
 
+mod seals;
+
 use domain::id::UserId;
 use time::OffsetDateTime;
 
@@ -8,6 +10,8 @@ use crate::page::{Page, Paged, SeqCursor};
 use crate::sql::{Row, sql};
 use crate::store::Store;
 use crate::tx::Tx;
+
+pub use seals::{Seal, SealedRow, StoredRow};
 
 /// A row to be written. Rows are never changed or deleted; the database refuses it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +45,19 @@ pub struct Audit {
     pub entry: NewAudit,
 }
 
+/// Somebody's deed, as the audit keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deed {
+    /// On what: an id in its wire form.
+    pub subject: String,
+    /// Who, if it was a user.
+    pub actor_id: Option<UserId>,
+    /// The user's name now.
+    pub actor_name: Option<String>,
+    /// The state after.
+    pub after: Option<serde_json::Value>,
+}
+
 /// Which rows of the audit; an absent part matches all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AuditFilter {
@@ -65,6 +82,19 @@ fn read_json(row: &Row, column: &'static str) -> Result<Option<serde_json::Value
     serde_json::from_str(&text)
         .map(Some)
         .map_err(|_| crate::Error::corrupt(column))
+}
+
+/// What somebody did, by kind and things; the list of things is a JSON array of texts.
+macro_rules! select_deeds {
+    ($subjects:literal) => {
+        concat!(
+            "SELECT a.subject, a.actor_id, u.name AS actor_name, a.after
+             FROM audit a LEFT JOIN users u ON u.id = a.actor_id
+             WHERE a.kind = $1 AND a.subject IN (",
+            $subjects,
+            ") ORDER BY a.seq"
+        )
+    };
 }
 
 fn read(row: &Row) -> Result<Audit> {
@@ -115,6 +145,37 @@ impl Tx {
 }
 
 impl Store {
+    /// Who did something of one kind to these things, the newest last.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn deeds(
+        &self,
+        kind: &str,
+        subjects: impl IntoIterator<Item = impl ToString>,
+    ) -> Result<Vec<Deed>> {
+        let subjects: Vec<String> = subjects.into_iter().map(|id| id.to_string()).collect();
+        if subjects.is_empty() {
+            return Ok(Vec::new());
+        }
+        let statement = sql!(
+            sqlite: select_deeds!("SELECT value FROM json_each($2)"),
+            postgres: select_deeds!("SELECT json_array_elements_text($2::json)");
+            kind, serde_json::json!(subjects).to_string()
+        );
+        let rows = self.all(statement).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Deed {
+                    subject: row.get("subject")?,
+                    actor_id: row.opt("actor_id")?,
+                    actor_name: row.opt("actor_name")?,
+                    after: read_json(row, "after")?,
+                })
+            })
+            .collect()
+    }
+
     /// Rows of the audit, newest first.
     ///
     /// # Errors

@@ -28,6 +28,7 @@ macro_rules! suite {
 suite! {
     audit:
         rows_are_filtered_and_paged,
+        deeds_are_found_by_their_things,
         rows_never_change,
         an_undone_change_leaves_no_row;
     balances:
@@ -120,6 +121,7 @@ suite! {
         an_employee_votes_once,
         lists_are_filtered_and_paged,
         the_queue_is_filtered_and_paged,
+        the_feed_is_filtered_and_paged,
         the_facts_for_a_decision,
         what_is_open_is_counted,
         the_people_around_a_transfer,

@@ -81,3 +81,34 @@ pub(crate) async fn an_undone_change_leaves_no_row(store: &TestStore) {
     let rows = store.audit(&AuditFilter::default(), Page::first(10)).await.unwrap().rows;
     assert_eq!(rows, []);
 }
+
+pub(crate) async fn deeds_are_found_by_their_things(store: &TestStore) {
+    let (alice, gone) = (store.user("Alice").await.id, UserId::from_uuid(fresh()));
+    let entries = [
+        entry(Some(alice), "wallet.frozen", "wal_1", 0),
+        entry(None, "wallet.frozen", "wal_2", 1),
+        entry(Some(gone), "wallet.frozen", "wal_1", 2),
+        entry(Some(alice), "wallet.unfrozen", "wal_1", 3),
+        entry(Some(alice), "wallet.frozen", "wal_3", 4),
+    ];
+    let mut tx = store.begin().await.unwrap();
+    for entry in &entries {
+        tx.append_audit(entry).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let deeds = store.deeds("wallet.frozen", ["wal_1", "wal_2", "wal_\"4"]).await.unwrap();
+    let found: Vec<_> = deeds
+        .iter()
+        .map(|deed| (deed.subject.as_str(), deed.actor_id, deed.actor_name.as_deref()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("wal_1", Some(alice), Some("Alice")),
+            ("wal_2", None, None),
+            ("wal_1", Some(gone), None)
+        ]
+    );
+    assert_eq!(deeds[0].after, entries[0].after);
+    assert_eq!(store.deeds("wallet.frozen", [""; 0]).await.unwrap(), []);
+}

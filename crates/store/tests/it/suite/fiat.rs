@@ -85,6 +85,8 @@ pub(crate) async fn only_what_balances_is_booked(store: &TestStore) {
     let all = store.fiat_entries_of(alice.id, new.id, Page::first(9)).await.unwrap();
     let cents: Vec<_> = all.rows.iter().map(|entry| entry.cents.as_i64()).collect();
     assert_eq!((cents, all.next), (vec![5, 4, 3, 2, 1], None));
+    let after: Vec<_> = all.rows.iter().map(|entry| entry.balance_after.as_i64()).collect();
+    assert_eq!(after, [15, 10, 6, 3, 1]);
     assert_eq!(all.rows[0].kind, "opening_balance");
     let first = store.fiat_entries_of(alice.id, new.id, Page::first(2)).await.unwrap();
     assert_eq!(first.rows, all.rows[..2]);
