@@ -41,7 +41,7 @@ usage: cargo xtask <verb>
   test [--install] [--long]   formatting, lints, tidy, licences, all tests
       --install               installs what is missing (on a person's machine nothing is otherwise)
       --long                  also the tests that are too long for every change
-  judges [--install]          the programs of others in judges/ alone
+  judges [--install] [--long] the programs of others in judges/ alone
   tidy                        the rules of the house alone
   checksums                   records new migrations in CHECKSUMS
   openapi                     rewrites crates/api/openapi.json";
@@ -50,24 +50,25 @@ usage: cargo xtask <verb>
 pub fn run(arguments: &[String]) -> Result<bool> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
-        ["test", flags @ ..] => {
-            let mut options = test::Options::default();
-            for flag in flags {
-                match *flag {
-                    "--install" => options.install = true,
-                    "--long" => options.long = true,
-                    other => bail!("unknown flag {other}\n{USAGE}"),
-                }
-            }
-            test::run(&root()?, &options)
-        }
-        ["judges"] => test::run_judges(&root()?, false),
-        ["judges", "--install"] => test::run_judges(&root()?, true),
+        ["test", flags @ ..] => test::run(&root()?, &options(flags)?),
+        ["judges", flags @ ..] => test::run_judges(&root()?, &options(flags)?),
         ["tidy"] => tidy_verb(&root()?),
         ["checksums"] => checksums::run(&root()?).map(|()| true),
         ["openapi"] => openapi::run(&root()?).map(|()| true),
         _ => bail!("{USAGE}"),
     }
+}
+
+fn options(flags: &[&str]) -> Result<test::Options> {
+    let mut options = test::Options::default();
+    for flag in flags {
+        match *flag {
+            "--install" => options.install = true,
+            "--long" => options.long = true,
+            other => bail!("unknown flag {other}\n{USAGE}"),
+        }
+    }
+    Ok(options)
 }
 
 /// The directory of the workspace.

@@ -40,6 +40,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<bool> {
     report.stage("tidy", || check_house(root));
     report.stage("docs of the libraries", || libraries::document(root));
     report.stage("packages of the libraries", || libraries::package(root));
+    report.advisory_stage("publishing, rehearsed", || libraries::publish(root));
     if install {
         report.stage("cargo-deny install", || deny::install(root));
     }
@@ -79,7 +80,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<bool> {
             suite::run_long(root, &binaries, url.as_deref(), tally)
         });
     }
-    report.stage("judges", || judge(root, built, install));
+    report.stage("judges", || judge(root, built, install, options.long));
     report.stage("PostgreSQL stop", || match server.take() {
         Some(server) => server.stop().map(|()| Outcome::Passed),
         None => Ok(Outcome::Passed),
@@ -104,7 +105,8 @@ fn check_house(root: &Path) -> Result<Outcome> {
 }
 
 /// `cargo xtask judges`: the judges alone, on a fresh debug build. `false` if one objects.
-pub(crate) fn run_judges(root: &Path, install: bool) -> Result<bool> {
+pub(crate) fn run_judges(root: &Path, options: &Options) -> Result<bool> {
+    let Options { install, long } = *options;
     let ci = environment::is_ci();
     let mut report = Report::new(ci);
     let mut built = false;
@@ -114,16 +116,16 @@ pub(crate) fn run_judges(root: &Path, install: bool) -> Result<bool> {
         built = matches!(outcome, Ok(Outcome::Passed));
         outcome
     });
-    report.stage("judges", || judge(root, built, install || ci));
+    report.stage("judges", || judge(root, built, install || ci, long));
     Ok(report.close())
 }
 
 /// Lets the judges look at what was built; what an earlier run left proves nothing.
-fn judge(root: &Path, built: bool, install: bool) -> Result<Outcome> {
+fn judge(root: &Path, built: bool, install: bool, long: bool) -> Result<Outcome> {
     if !built {
         return Ok(Outcome::Failed("there is no fresh build".to_owned()));
     }
-    judges::run(root, install)
+    judges::run(root, install, long)
 }
 
 /// What a stage that runs one command comes to.

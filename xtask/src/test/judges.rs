@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
+use super::browser;
 use super::report::Outcome;
 use crate::environment;
 use packages::Provided;
@@ -15,6 +16,8 @@ use program::{Ending, Sandbox};
 
 /// Longer than any judge takes on a slow machine.
 const JUDGE_MAX: Duration = Duration::from_secs(300);
+/// The same where there is time to look longer.
+const LONG_JUDGE_MAX: Duration = Duration::from_secs(1800);
 
 /// What runs a judge's script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +47,7 @@ struct Judge {
     subject: Subject,
 }
 
-const JUDGES: [Judge; 8] = [
+const JUDGES: [Judge; 10] = [
     Judge {
         name: "python-sdk",
         folder: "custody",
@@ -101,10 +104,25 @@ const JUDGES: [Judge; 8] = [
         language: Language::Python,
         subject: Subject::Program,
     },
+    Judge {
+        name: "foreign-sign-in",
+        folder: BROWSER,
+        script: "foreign_sign_in.mjs",
+        language: Language::Node,
+        subject: Subject::ProgramBesideSandbox,
+    },
+    Judge {
+        name: "lighthouse",
+        folder: BROWSER,
+        script: "lighthouse.mjs",
+        language: Language::Node,
+        subject: Subject::Program,
+    },
 ];
 
-/// The folder of the rules that the tests of the pages let a browser check.
-const RULES: &str = "browser";
+/// The folder of judges that drive a browser, and of the rules that the tests of the pages let it
+/// check.
+const BROWSER: &str = "browser";
 
 /// Brings the packages of all judges. The tests of the documentation and of the pages use them
 /// too.
@@ -128,13 +146,12 @@ fn provide(root: &Path, target: &Path, install: bool) -> Result<Provided> {
             return Ok(Provided::Missing(how));
         }
     }
-    let rules = root.join("judges").join(RULES);
-    let room = room(target, RULES);
-    packages::provide(&rules, &room, [Language::Node].into_iter(), install)
+    Ok(Provided::Ready)
 }
 
-/// Runs every judge against the debug build of the bank, also after one has failed.
-pub(crate) fn run(root: &Path, install: bool) -> Result<Outcome> {
+/// Runs every judge against the debug build of the bank, also after one has failed; `long` lets
+/// those look longer that can.
+pub(crate) fn run(root: &Path, install: bool, long: bool) -> Result<Outcome> {
     let target = environment::target_dir().unwrap_or_else(|| root.join("target"));
     let bank = target.join("debug/bank-custody");
     if !bank.exists() {
@@ -144,12 +161,16 @@ pub(crate) fn run(root: &Path, install: bool) -> Result<Outcome> {
     if let Provided::Missing(how) = provide(root, &target, install)? {
         return Ok(Outcome::Skipped(how));
     }
+    if let Outcome::Skipped(how) = browser::provide(install)? {
+        return Ok(Outcome::Skipped(how));
+    }
     let mut failed = Vec::new();
     for judge in &JUDGES {
         let start = Instant::now();
-        match judge.judge(&bank, &room(&target, judge.folder)) {
-            Ok(Verdict::Holds { checks }) => {
+        match judge.judge(&bank, &room(&target, judge.folder), long) {
+            Ok(Verdict::Holds { checks, told }) => {
                 let seconds = start.elapsed().as_secs();
+                print!("{told}");
                 println!("judge {}: {checks} checks in {seconds} s", judge.name);
             }
             Ok(Verdict::Objects { log }) => {
@@ -177,12 +198,18 @@ fn room(target: &Path, folder: &str) -> PathBuf {
 /// What a judge says.
 #[derive(Debug, PartialEq, Eq)]
 enum Verdict {
-    Holds { checks: u32 },
-    Objects { log: String },
+    /// `told`: lines of figures that are for people to read.
+    Holds {
+        checks: u32,
+        told: String,
+    },
+    Objects {
+        log: String,
+    },
 }
 
 impl Judge {
-    fn judge(&self, bank: &Path, room: &Path) -> Result<Verdict> {
+    fn judge(&self, bank: &Path, room: &Path, long: bool) -> Result<Verdict> {
         let mut command = self.language.command(room);
         command.current_dir(room).arg(self.script);
         let sandbox = match self.subject {
@@ -195,15 +222,22 @@ impl Judge {
         if self.subject != Subject::Sandbox {
             command.env("BANK_CUSTODY", bank);
         }
+        let max = if long { LONG_JUDGE_MAX } else { JUDGE_MAX };
+        if long {
+            command.env("LONG", "1");
+        }
         let log_file = room.join(format!("{}.log", self.name));
-        let ending = program::run_to_end(&mut command, &log_file, JUDGE_MAX)
+        let ending = program::run_to_end(&mut command, &log_file, max)
             .with_context(|| format!("cannot run {}", self.script))?;
         let mut log = std::fs::read_to_string(&log_file)?;
         if ending == Ending::TimedOut {
-            log.push_str(&format!("not done after {} s\n", JUDGE_MAX.as_secs()));
+            log.push_str(&format!("not done after {} s\n", max.as_secs()));
         }
         Ok(match checks(&log, self.name) {
-            Some(checks) if ending == Ending::Well => Verdict::Holds { checks },
+            Some(checks) if ending == Ending::Well => Verdict::Holds {
+                checks,
+                told: told(&log),
+            },
             Some(_) | None => Verdict::Objects { log },
         })
     }
@@ -219,9 +253,23 @@ fn checks(log: &str, name: &str) -> Option<u32> {
     (number > 0).then_some(number)
 }
 
+/// The lines of figures.
+fn told(log: &str) -> String {
+    let figures = log.lines().filter(|line| line.starts_with("figure "));
+    figures.map(|line| format!("{line}\n")).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::checks;
+    use super::{checks, told};
+
+    #[test]
+    fn figures_are_shown_and_checks_are_not() {
+        assert_eq!(
+            told("ok 1: a\nfigure b: 7\njudge x: 1 checks\n"),
+            "figure b: 7\n"
+        );
+    }
 
     #[test]
     fn only_a_judge_that_says_how_much_it_checked_counts() {
