@@ -12,6 +12,7 @@
 //! | `GET approvals`, `POST approvals/{id}` | `{value: Approved\|Denied}` | decides what a policy holds |
 //! | `POST`, `GET`, `DELETE faults` | `{match, fault, times}` | faults on demand, see `faults.rs` |
 //! | `GET`, `DELETE faults/{id}`, `POST faults/{id}/release` | | hits and calls held; lets them go |
+//! | `GET`, `PUT webhooks` | see `webhooks.rs` | how events travel to webhooks, and how many wait |
 //! | `GET`, `DELETE calls` | | counters by endpoint |
 //! | `POST credentials` | `{publicKey}` (PEM) | `{token, credId, tokenId, userId}` |
 //! | `GET rates/eurofxref-daily.xml` | | demo exchange rates |
@@ -22,6 +23,7 @@ mod credentials;
 mod faults;
 mod modes;
 mod strikes;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -74,6 +76,10 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
             get(faults::get).delete(faults::remove),
         )
         .route("/_sandbox/faults/{id}/release", post(faults::release))
+        .route(
+            "/_sandbox/webhooks",
+            get(webhooks::weather).put(webhooks::change_weather),
+        )
         .route("/_sandbox/calls", get(calls).delete(clear_calls))
         .route("/_sandbox/credentials", post(credentials::register))
         .route("/_sandbox/rates/eurofxref-daily.xml", get(euro_rates))
@@ -122,6 +128,7 @@ async fn euro_rates() -> impl IntoResponse {
 async fn reset(State(shared): State<Arc<Shared>>) -> Result<Json<Value>, ApiError> {
     shared.faults.clear();
     shared.calls.clear();
+    shared.couriers.reset();
     shared
         .with_world(|world| {
             world

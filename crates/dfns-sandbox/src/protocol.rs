@@ -10,6 +10,7 @@ mod signing;
 mod step;
 mod transfers;
 mod wallets;
+mod webhook_events;
 mod webhooks;
 
 use std::sync::Arc;
@@ -67,6 +68,11 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
                 .delete(webhooks::delete),
         )
         .route("/webhooks/{webhook_id}/ping", post(webhooks::ping))
+        .route("/webhooks/{webhook_id}/events", get(webhook_events::list))
+        .route(
+            "/webhooks/{webhook_id}/events/{event_id}",
+            get(webhook_events::get),
+        )
         .route("/networks/fees", get(networks::fees))
         .method_not_allowed_fallback(unknown)
         .route_layer(middleware::from_fn_with_state(

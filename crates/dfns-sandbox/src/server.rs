@@ -143,6 +143,7 @@ impl Drop for RunningSandbox {
         for task in [&self.server, &self.clock, &self.follower] {
             task.abort();
         }
+        self.shared.couriers.stop();
         // A request that outlives its server must not write beside the next one.
         lock(&self.shared.world).close();
     }
@@ -213,11 +214,12 @@ impl Shared {
             let kept = world
                 .flush()
                 .map_err(|error| ApiError::internal(error.to_string()));
-            kept.and(answer)
+            (kept.and(answer), world.take_events())
         });
-        let answer = task
+        let (answer, events) = task
             .await
             .map_err(|error| ApiError::internal(error.to_string()))?;
+        self.dispatch(events);
         self.changed.notify_one();
         self.nodes_changed.notify_one();
         answer
@@ -252,10 +254,13 @@ async fn let_time_pass(shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) 
             world
                 .flush()
                 .map_err(|error| ApiError::internal(error.to_string()))?;
-            Ok::<_, ApiError>(next)
+            Ok::<_, ApiError>((next, world.take_events()))
         });
         let next = match task.await {
-            Ok(Ok(next)) => next,
+            Ok(Ok((next, events))) => {
+                shared.dispatch(events);
+                next
+            }
             Ok(Err(error)) => {
                 tracing::error!(message = %error.message, "the sandbox could not go on by itself");
                 Some(now_ms().saturating_add(1000))
@@ -283,7 +288,7 @@ async fn follow_nodes(shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
 }
 
 /// Sleeps until a moment in milliseconds since 1970, for at most a minute.
-async fn sleep_until(moment_ms: Option<i64>) {
+pub(crate) async fn sleep_until(moment_ms: Option<i64>) {
     let wait_ms = moment_ms.map_or(60_000, |at| at.saturating_sub(now_ms()).clamp(0, 60_000));
     tokio::time::sleep(Duration::from_millis(wait_ms.unsigned_abs())).await;
 }

@@ -1,20 +1,60 @@
-//! Deliveries to webhooks: one signed POST each, and what became of it.
+//! Deliveries to webhooks: one signed POST each, and what became of it. Each webhook has a courier of
+//! its own; the weather decides what becomes of events on their way.
 
-use std::{sync::OnceLock, time::Duration};
+mod courier;
+mod weather;
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex, OnceLock},
+    time::Duration,
+};
 
 use aws_lc_rs::hmac;
-use dfns::wire::WebhookDelivery;
+use dfns::{
+    SIGNATURE_HEADER,
+    wire::{StoredWebhookEvent, WebhookDelivery},
+};
 use reqwest::{StatusCode, redirect};
+use tokio::{
+    sync::{mpsc, watch},
+    task::AbortHandle,
+};
 
-use crate::{protocol::ApiError, world::Webhook};
+use self::courier::Parcel;
+pub(crate) use self::weather::{COPIES_MAX, Weather};
+use crate::{
+    protocol::ApiError,
+    server::{Shared, lock},
+    world::{HappenedEvent, Webhook},
+};
 
-/// Header of the signature: `sha256=` and 64 lower-case hex digits.
-const SIGNATURE_HEADER: &str = "X-DFNS-WEBHOOK-SIGNATURE";
+/// Attempts that are kept to be listed; the vendor keeps them for a month.
+const KEPT_MAX: usize = 10_000;
 
-/// The client of all deliveries.
+/// Who brings events to webhooks.
 #[derive(Debug, Default)]
 pub(crate) struct Couriers {
     client: OnceLock<reqwest::Client>,
+    weather: watch::Sender<Weather>,
+    rounds: Mutex<HashMap<String, Round>>,
+    kept: Mutex<Kept>,
+    /// One more for each event that is on its way to one webhook.
+    on_the_way: Arc<()>,
+}
+
+/// The courier of one webhook.
+#[derive(Debug)]
+struct Round {
+    parcels: mpsc::UnboundedSender<Parcel>,
+    courier: AbortHandle,
+}
+
+/// Attempts to deliver, each with its number and its webhook, oldest first.
+#[derive(Debug, Default)]
+struct Kept {
+    attempts: VecDeque<(usize, String, StoredWebhookEvent)>,
+    made: usize,
 }
 
 /// What became of a delivery.
@@ -27,6 +67,58 @@ pub(crate) struct Outcome {
 }
 
 impl Couriers {
+    /// How events travel now.
+    pub(crate) fn weather(&self) -> Weather {
+        self.weather.borrow().clone()
+    }
+
+    /// Changes how events travel; what waits travels so too.
+    pub(crate) fn set_weather(&self, weather: Weather) {
+        self.weather.send_replace(weather);
+    }
+
+    /// How many deliveries wait, retries included.
+    pub(crate) fn count_waiting(&self) -> usize {
+        Arc::strong_count(&self.on_the_way).saturating_sub(1)
+    }
+
+    /// Sends all couriers home; what they carried is lost.
+    pub(crate) fn stop(&self) {
+        for (_, round) in lock(&self.rounds).drain() {
+            round.courier.abort();
+        }
+    }
+
+    /// Forgets what was delivered, and what is on its way.
+    pub(crate) fn reset(&self) {
+        self.stop();
+        *lock(&self.kept) = Kept::default();
+        self.set_weather(Weather::default());
+    }
+
+    /// The attempts to deliver to a webhook, each with its number, newest first.
+    pub(crate) fn attempts_of(&self, webhook: &str) -> Vec<(usize, StoredWebhookEvent)> {
+        let kept = lock(&self.kept);
+        let own = kept
+            .attempts
+            .iter()
+            .rev()
+            .filter(|(_, of, _)| of == webhook);
+        own.map(|(number, _, attempt)| (*number, attempt.clone()))
+            .collect()
+    }
+
+    fn keep(&self, webhook: &str, attempt: StoredWebhookEvent) {
+        let mut kept = lock(&self.kept);
+        let number = kept.made;
+        kept.made = number.saturating_add(1);
+        kept.attempts
+            .push_back((number, webhook.to_owned(), attempt));
+        if kept.attempts.len() > KEPT_MAX {
+            kept.attempts.pop_front();
+        }
+    }
+
     /// Posts one event. Only the answer 200 counts as received.
     ///
     /// # Errors
@@ -77,6 +169,45 @@ impl Outcome {
         Self {
             status: status.as_u16().to_string(),
             error,
+        }
+    }
+}
+
+impl Shared {
+    /// Hands events to the couriers of the webhooks that want them.
+    pub(crate) fn dispatch(self: &Arc<Self>, events: Vec<(HappenedEvent, Vec<String>)>) {
+        let weather = self.couriers.weather();
+        if weather.drop {
+            return;
+        }
+        let mut rounds = lock(&self.couriers.rounds);
+        for (event, webhooks) in events {
+            let event = Arc::new(event);
+            for webhook in webhooks {
+                let round = rounds
+                    .entry(webhook)
+                    .or_insert_with_key(|webhook| self.set_out(webhook));
+                for _ in 0..weather.copies {
+                    let parcel = Parcel::new(
+                        Arc::clone(&event),
+                        weather.delay_ms,
+                        &self.couriers.on_the_way,
+                    );
+                    // Its receiver is gone when the webhook is: nobody wants it then.
+                    let _ = round.parcels.send(parcel);
+                }
+            }
+        }
+    }
+
+    /// Starts the courier of a webhook.
+    fn set_out(self: &Arc<Self>, webhook: &str) -> Round {
+        let (parcels, arriving) = mpsc::unbounded_channel();
+        let weather = self.couriers.weather.subscribe();
+        let work = courier::carry(Arc::clone(self), webhook.to_owned(), arriving, weather);
+        Round {
+            parcels,
+            courier: tokio::spawn(work).abort_handle(),
         }
     }
 }

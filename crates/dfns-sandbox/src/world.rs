@@ -8,6 +8,7 @@ mod apply;
 mod approvals;
 mod assets;
 mod blocks;
+mod happenings;
 mod history;
 mod journal;
 mod payment;
@@ -35,12 +36,13 @@ use crate::{
 pub(crate) use approvals::ApprovalDecision;
 pub(crate) use assets::assets_of;
 pub(crate) use blocks::Execution;
+pub(crate) use happenings::HappenedEvent;
 pub(crate) use history::{HistoryFilter, history_of};
 pub(crate) use payment::Unsigned;
 pub(crate) use record::{Plan, Record, WebhookSettings};
 pub(crate) use remote::RemoteTask;
 pub(crate) use transfers::{INSUFFICIENT_FUNDS, TransferDraft};
-pub(crate) use views::{PageRequest, lower_case};
+pub(crate) use views::{PageRequest, lower_case, timestamp};
 pub(crate) use wallets::{WalletChange, WalletDraft};
 pub(crate) use webhooks::{Webhook, WebhookChange};
 
@@ -135,6 +137,12 @@ pub(crate) struct World {
     /// When a chain makes its next block, in milliseconds since 1970.
     mine_at: HashMap<&'static str, i64>,
     webhooks: webhooks::Webhooks,
+    /// Movements that concern wallets and are not final.
+    unsettled: Vec<happenings::Sighting>,
+    /// What the record that is being applied made happen.
+    happened: Vec<happenings::Happening>,
+    /// What webhooks were not told of yet.
+    events: Vec<HappenedEvent>,
 }
 
 impl World {
@@ -155,6 +163,7 @@ impl World {
         let mut world = Self::empty(config, journal);
         for record in batches.into_iter().flatten() {
             world.apply(&record).map_err(SandboxError::Replay)?;
+            world.happened.clear();
         }
         Ok(world)
     }
@@ -182,6 +191,9 @@ impl World {
             open: BTreeSet::new(),
             mine_at: HashMap::new(),
             webhooks: webhooks::Webhooks::default(),
+            unsettled: Vec::new(),
+            happened: Vec::new(),
+            events: Vec::new(),
         }
     }
 
@@ -189,7 +201,7 @@ impl World {
     pub(crate) fn commit(&mut self, record: Record) -> Result<(), ApiError> {
         self.apply(&record).map_err(ApiError::internal)?;
         self.journal.append(record);
-        Ok(())
+        self.tell()
     }
 
     /// Writes the changes since the last flush as one line and waits for the disk.

@@ -6,8 +6,8 @@
 //! Steps: `action_init`, `action_complete`, `wallet_create`, `wallet_list`, `wallet_update`,
 //! `wallet_tag`, `wallet_untag`, `get_wallet`, `get_assets`, `get_history`, `transfer`,
 //! `list_transfers`, `get_transfer`, `abort_transfer`, `get_fees`, `webhook_create`,
-//! `webhook_list`, `webhook_update`, `webhook_delete`, `get_webhook`, `webhook_ping`; no other name
-//! is accepted. `fault` is one of
+//! `webhook_list`, `webhook_update`, `webhook_delete`, `get_webhook`, `webhook_ping`,
+//! `webhook_events`, `webhook_event`; no other name is accepted. `fault` is one of
 //! `{"delay_ms": n}`, `{"status": n, "body"?, "retry_after"?}`, `{"cut": "before"|"after"}` and
 //! `{"hold": true}`, with `"when": "after"` to strike after the effect. `times` 0 strikes always.
 

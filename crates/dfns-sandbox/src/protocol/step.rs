@@ -40,6 +40,8 @@ steps! {
     WebhookDelete "webhook_delete";
     GetWebhook "get_webhook";
     WebhookPing "webhook_ping";
+    WebhookEvents "webhook_events";
+    WebhookEvent "webhook_event";
 }
 
 impl Step {
@@ -67,6 +69,8 @@ impl Step {
             ("DELETE", "/webhooks/{webhook_id}") => Self::WebhookDelete,
             (_, "/webhooks/{webhook_id}") => Self::GetWebhook,
             (_, "/webhooks/{webhook_id}/ping") => Self::WebhookPing,
+            (_, "/webhooks/{webhook_id}/events") => Self::WebhookEvents,
+            (_, "/webhooks/{webhook_id}/events/{event_id}") => Self::WebhookEvent,
             _ => Self::Other,
         }
     }

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Most webhooks of one page.
-const PAGE_MAX: usize = 200;
+pub(super) const PAGE_MAX: usize = 200;
 /// Kind of the test event. The documentation names none; this one is no fact about anything.
 const PING_KIND: &str = "webhook.ping";
 

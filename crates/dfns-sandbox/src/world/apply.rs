@@ -4,7 +4,10 @@ use alloy_consensus::TxEnvelope;
 use alloy_eips::eip2718::Decodable2718 as _;
 use alloy_primitives::B256;
 
-use super::{Inclusion, Plan, Record, Transfer, Wallet, World, record::TransferCreated};
+use super::{
+    Inclusion, Plan, Record, Transfer, Wallet, World, happenings::Happening,
+    record::TransferCreated,
+};
 use crate::{
     chains::{self, NetworkRow},
     keys::AccountKey,
@@ -90,8 +93,10 @@ impl World {
             tags: tags.clone(),
             created_ms: *at_ms,
         };
-        self.wallet_index.insert(id.clone(), self.wallets.len());
+        let index = self.wallets.len();
+        self.wallet_index.insert(id.clone(), index);
         self.wallets.push(wallet);
+        self.happened.push(Happening::WalletCreated(index));
         Ok(())
     }
 
@@ -124,6 +129,7 @@ impl World {
             transfer.broadcasted_ms = None;
         }
         self.open.remove(&index);
+        self.happened.push(Happening::TransferMoved(index));
         Ok(())
     }
 
@@ -170,7 +176,11 @@ impl World {
             self.external_ids.insert(external_id.clone(), index);
         }
         self.transfer_index.insert(created.id.clone(), index);
-        if !transfer.is_ended() {
+        let is_ended = transfer.is_ended();
+        self.happened.push(Happening::TransferRequested(index));
+        if is_ended {
+            self.happened.push(Happening::TransferMoved(index));
+        } else {
             self.open.insert(index);
         }
         self.transfers.push(transfer);
@@ -188,6 +198,7 @@ impl World {
             transfer.reason = Some("Approval was denied.".to_owned());
             transfer.plan = Plan::Nothing;
             self.open.remove(&index);
+            self.happened.push(Happening::TransferMoved(index));
         }
         Ok(())
     }
@@ -209,6 +220,7 @@ impl World {
         transfer.tx_hash = Some(hash);
         transfer.raw = Some(raw.to_owned());
         transfer.broadcasted_ms = Some(at_ms);
+        self.happened.push(Happening::TransferMoved(index));
         Ok(())
     }
 

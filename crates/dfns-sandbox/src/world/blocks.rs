@@ -2,7 +2,7 @@
 
 use alloy_primitives::{Address, B256, U256};
 
-use super::{Inclusion, Plan, Record, Transfer, World};
+use super::{Inclusion, Plan, Record, Transfer, World, happenings::Happening};
 use crate::{
     chain::{Movement, SubmitError},
     chains::NetworkRow,
@@ -164,7 +164,9 @@ impl World {
             hashes.push(text.parse::<B256>().map_err(|_| "unreadable hash")?);
         }
         let timestamp = u64::try_from(at_ms / 1000).unwrap_or_default();
+        let known = self.chain(row).movements().len();
         let outcome = self.chain(row).make_block(timestamp, &hashes);
+        self.sight_movements(row, known);
         for hash in outcome.included {
             let Some(index) = self.by_hash.get(&(row.name, hash)).copied() else {
                 continue;
@@ -185,6 +187,7 @@ impl World {
             }
         }
         self.confirm_reached(row, at_ms);
+        self.settle_movements(row);
         Ok(())
     }
 
@@ -206,6 +209,7 @@ impl World {
             transfer.confirmed_ms = Some(at_ms);
         }
         self.open.remove(&index);
+        self.happened.push(Happening::TransferMoved(index));
     }
 
     fn fail(&mut self, index: usize, reason: String) {
@@ -215,6 +219,7 @@ impl World {
             transfer.plan = Plan::Nothing;
         }
         self.open.remove(&index);
+        self.happened.push(Happening::TransferMoved(index));
     }
 
     fn confirm_reached(&mut self, row: &'static NetworkRow, at_ms: i64) {
@@ -230,7 +235,7 @@ impl World {
     }
 
     fn awaits_confirmations(&self, row: &'static NetworkRow) -> bool {
-        self.unconfirmed(row).next().is_some()
+        self.unconfirmed(row).next().is_some() || self.has_unsettled(row)
     }
 
     /// Transfers of a network that are in a block and not confirmed, with the block's number.

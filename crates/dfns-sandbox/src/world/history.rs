@@ -19,7 +19,7 @@ pub(crate) struct HistoryFilter {
 }
 
 impl World {
-    /// A page of a wallet's movements on an embedded chain.
+    /// A page of a wallet's movements on an embedded chain, the final ones.
     pub(crate) fn history_page(
         &mut self,
         wallet_id: &str,
@@ -27,8 +27,10 @@ impl World {
         filter: &HistoryFilter,
     ) -> Result<wire::Page<wire::HistoryItem>, ApiError> {
         let wallet = self.require_wallet(wallet_id)?.clone();
+        let count = self.count_final_movements(wallet.row);
         let movements = self.chain(wallet.row).movements();
-        Ok(history_of(&wallet, movements, page, filter))
+        let (finals, _) = movements.split_at(count.min(movements.len()));
+        Ok(history_of(&wallet, finals, page, filter))
     }
 }
 
@@ -70,7 +72,12 @@ pub(crate) fn history_of(
     }
 }
 
-fn history_item(wallet: &Wallet, movement: &Movement, incoming: bool) -> wire::HistoryItem {
+/// A movement as the vendor writes it.
+pub(super) fn history_item(
+    wallet: &Wallet,
+    movement: &Movement,
+    incoming: bool,
+) -> wire::HistoryItem {
     let asset = metadata(wallet.row, movement.contract);
     let pays_fee = !incoming && movement.fee_payer == wallet.key.address();
     let at_ms = i64::try_from(movement.timestamp)

@@ -41,7 +41,7 @@ impl PageRequest {
     }
 
     /// Cuts a page out of numbered items that run from the newest to the oldest.
-    pub(super) fn cut<T>(
+    pub(crate) fn cut<T>(
         self,
         items: impl Iterator<Item = (usize, T)>,
     ) -> (Vec<T>, Option<String>) {
@@ -121,7 +121,7 @@ impl World {
         self.view(transfer.ok_or_else(|| ApiError::not_found("transfer not found"))?)
     }
 
-    fn view(&self, transfer: &Transfer) -> Result<wire::TransferRequest, ApiError> {
+    pub(super) fn view(&self, transfer: &Transfer) -> Result<wire::TransferRequest, ApiError> {
         let wallet = self
             .wallet_of(transfer)
             .ok_or_else(|| ApiError::internal("a transfer has no wallet"))?;
@@ -161,7 +161,7 @@ impl World {
     }
 }
 
-fn wallet_view(wallet: &Wallet) -> wire::Wallet {
+pub(super) fn wallet_view(wallet: &Wallet) -> wire::Wallet {
     wire::Wallet {
         id: wallet.id.clone(),
         network: wallet.row.name.into(),
@@ -188,7 +188,8 @@ pub(crate) fn lower_case(address: Address) -> String {
     format!("{address:#x}")
 }
 
-pub(super) fn timestamp(at_ms: i64) -> wire::Timestamp {
+/// A moment in milliseconds since 1970 as the vendor writes it.
+pub(crate) fn timestamp(at_ms: i64) -> wire::Timestamp {
     let nanos = i128::from(at_ms).saturating_mul(1_000_000);
     let at = OffsetDateTime::from_unix_timestamp_nanos(nanos);
     wire::Timestamp(at.unwrap_or(OffsetDateTime::UNIX_EPOCH))

@@ -68,6 +68,18 @@ impl Webhooks {
         Ok(())
     }
 
+    /// The ids of those that want events of a kind now.
+    pub(super) fn wanting(&self, kind: &str) -> Vec<String> {
+        let wants = |webhook: &&Webhook| {
+            let WebhookSettings {
+                events, enabled, ..
+            } = &webhook.settings;
+            *enabled && events.iter().any(|it| it == "*" || it == kind)
+        };
+        let all = self.by_number.values().filter(wants);
+        all.map(|webhook| webhook.id.clone()).collect()
+    }
+
     fn find(&self, id: &str) -> Option<&Webhook> {
         self.by_number.values().find(|webhook| webhook.id == id)
     }
@@ -135,6 +147,11 @@ impl World {
         self.webhooks
             .find(id)
             .ok_or_else(|| ApiError::not_found("webhook not found"))
+    }
+
+    /// The webhook, if it is there.
+    pub(crate) fn webhook(&self, id: &str) -> Option<&Webhook> {
+        self.webhooks.find(id)
     }
 
     /// A webhook, without its secret.

@@ -9,6 +9,7 @@
 
 mod auth;
 mod client_examples;
+mod deliveries;
 mod faults;
 mod harness;
 mod history;

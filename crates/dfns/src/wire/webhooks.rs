@@ -121,14 +121,32 @@ open_enum! {
 }
 
 /// A movement on chain, as an event tells of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChainEvent {
     /// The movement, as in the wallet's history.
-    #[serde(flatten)]
     pub item: HistoryItem,
-    /// How sure it is.
+    /// How sure it is, which stands beside the item's own fields.
     pub status: ChainEventStatus,
+}
+
+/// The one field that a movement has in an event alone.
+#[derive(Deserialize)]
+struct Sureness {
+    status: ChainEventStatus,
+}
+
+impl ChainEvent {
+    /// As it stands in the data of an event.
+    ///
+    /// # Errors
+    /// None that a movement can cause.
+    pub fn to_value(&self) -> Result<Value, serde_json::Error> {
+        let mut value = serde_json::to_value(&self.item)?;
+        if let Some(fields) = value.as_object_mut() {
+            fields.insert("status".to_owned(), serde_json::to_value(&self.status)?);
+        }
+        Ok(value)
+    }
 }
 
 /// What a delivery tells of, by its kind.
@@ -166,7 +184,9 @@ impl WebhookDelivery {
                 self.part("wallet").map(WebhookEvent::Wallet)
             }
             "wallet.blockchainevent.detected" | "wallet.blockchain_event.transfer.included" => {
-                self.part("blockchainEvent").map(WebhookEvent::Movement)
+                let Sureness { status } = self.part("blockchainEvent")?;
+                let item = self.part("blockchainEvent")?;
+                Ok(WebhookEvent::Movement(ChainEvent { item, status }))
             }
             _ => Ok(WebhookEvent::Other),
         }
@@ -174,7 +194,9 @@ impl WebhookDelivery {
 
     /// One named part of the data.
     fn part<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<T, serde_json::Error> {
-        T::deserialize(self.data.get(name).unwrap_or(&Value::Null))
+        // By its text: prices are read from nothing else.
+        let text = self.data.get(name).unwrap_or(&Value::Null).to_string();
+        serde_json::from_str(&text)
     }
 }
 

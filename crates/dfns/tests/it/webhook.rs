@@ -137,7 +137,7 @@ fn movements_wallets_and_unknown_kinds_are_told_apart() {
         )
         .unwrap()
     };
-    let movement = r#"{"blockchainEvent":{"walletId":"wa-1","network":"EthereumSepolia","kind":"NativeTransfer","direction":"In","blockNumber":7,"timestamp":"2026-03-01T09:31:12.000Z","txHash":"0x8e","value":"5","metadata":{"asset":{}},"status":"Included"}}"#;
+    let movement = r#"{"blockchainEvent":{"walletId":"wa-1","network":"EthereumSepolia","kind":"NativeTransfer","direction":"In","blockNumber":7,"timestamp":"2026-03-01T09:31:12.000Z","txHash":"0x8e","value":"5","metadata":{"asset":{"quotes":{"USD":3020.82}}},"status":"Included"}}"#;
     let event = delivery("wallet.blockchain_event.transfer.included", movement);
     let WebhookEvent::Movement(movement) = event.event().unwrap() else {
         panic!("{event:?}");
