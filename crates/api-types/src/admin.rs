@@ -182,6 +182,10 @@ pub struct AdminTransfer {
     /// Whether a waiting transfer asks for more than the wallet could give now; null where it does
     /// not wait or no balance is known.
     pub exceeds_balance: Option<bool>,
+    /// Since when it is held after a restore from a backup, until somebody releases it; null when it
+    /// is not held.
+    #[schema(format = DateTime)]
+    pub held_since: Option<String>,
 }
 
 /// Why a person has to look at a transfer.

@@ -21,6 +21,7 @@ pub mod health;
 pub mod me;
 pub mod networks;
 pub mod problem;
+pub mod recovery;
 pub mod transfers;
 pub mod wallets;
 
@@ -37,11 +38,12 @@ pub use health::{Check, Health, Readiness};
 pub use me::Me;
 pub use networks::{Network, NetworkAsset, NetworkList};
 pub use problem::{FieldError, Problem};
+pub use recovery::{GrantAtRisk, Recovery, RecoveryCounts, RecoveryState, WalletAtRisk};
 pub use transfers::{
     Canceller, CancellerKind, CreateTransfer, PreviewOutcome, SetBy, Transfer, TransferAnswer,
     TransferList, TransferPreview, TransferStatus,
 };
 pub use wallets::{
-    Activity, ActivityList, AssetBalance, Direction, FrozenBy, OpenWallet, Overview, RenameWallet, Story,
-    TestFunds, Total, Wallet, WalletDetail, WalletStatus,
+    Activity, ActivityList, AssetBalance, Direction, FrozenBy, MovementStatus, OpenWallet,
+    Overview, RenameWallet, Story, TestFunds, Total, Wallet, WalletDetail, WalletStatus,
 };

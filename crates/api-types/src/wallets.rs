@@ -226,6 +226,16 @@ pub enum Direction {
     Out,
 }
 
+/// How sure a movement is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MovementStatus {
+    /// In a block that may still be replaced: not final.
+    Included,
+    /// Final.
+    Confirmed,
+}
+
 /// What happened at a wallet's address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ActivityList {
@@ -265,6 +275,8 @@ pub struct Activity {
     pub from_address: Option<String>,
     /// Who received it, where that is known.
     pub to_address: Option<String>,
+    /// How sure it is.
+    pub status: MovementStatus,
     /// Hash of the transaction.
     pub tx_hash: String,
     /// Page of the transaction in a block explorer.

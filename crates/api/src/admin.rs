@@ -5,5 +5,6 @@ pub(crate) mod audit;
 pub(crate) mod customers;
 pub(crate) mod overview;
 pub(crate) mod pause;
+pub(crate) mod recovery;
 pub(crate) mod transfers;
 pub(crate) mod wallets;

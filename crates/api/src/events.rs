@@ -1,6 +1,7 @@
 //! `GET /api/events`: that something changed, as server-sent events.
 
 mod newest;
+mod streams;
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -14,7 +15,7 @@ use axum::response::sse::{self, KeepAlive, Sse};
 use bank::Caller;
 use bank::events::{EventView, ListenFrom};
 use futures::{Stream, StreamExt, stream};
-use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::sync::watch;
 
 use crate::extract::Session;
 use crate::problem::{Code, Problem, Result};
@@ -22,6 +23,8 @@ use crate::serve::Closing;
 use crate::state::ApiState;
 
 pub(crate) use newest::Newest;
+use streams::Place;
+pub(crate) use streams::Streams;
 
 /// How often a line is sent when nothing happens, so that both ends know that the other is there.
 const BEAT: Duration = Duration::from_secs(15);
@@ -48,7 +51,7 @@ const LAST_EVENT_ID: &str = "last-event-id";
         content_type = "text/event-stream",
         body = Event
     )),
-    extensions(("x-problem-codes" = json!(["invalid_query", "token_too_old"])))
+    extensions(("x-problem-codes" = json!(["invalid_query", "token_too_old", "too_many_streams"])))
 )]
 pub(crate) async fn stream(
     session: Session,
@@ -60,8 +63,7 @@ pub(crate) async fn stream(
     if caller.is_employee && !state.auth.role_is_fresh(caller.token_issued_at) {
         return Err(Problem::new(Code::TokenTooOld));
     }
-    let permit = state.streams.clone().try_acquire_owned();
-    let permit = permit.map_err(|_| Problem::new(Code::Overloaded))?;
+    let place = state.streams.open(caller.user)?;
     let ListenFrom { seq, is_anew } = state.bank.listen_from(last_event_id(&headers)?).await?;
     let started = is_anew.then(|| EventView {
         seq,
@@ -90,7 +92,7 @@ pub(crate) async fn stream(
         seq,
         newest,
         waiting: started.into_iter().collect(),
-        _permit: permit,
+        _place: place,
     };
     let events = stream::unfold(listener, Listener::next).take_until(Box::pin(end));
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(BEAT).text("beat")))
@@ -104,7 +106,7 @@ struct Listener {
     seq: i64,
     newest: watch::Receiver<i64>,
     waiting: VecDeque<EventView>,
-    _permit: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 impl Listener {

@@ -8,12 +8,12 @@ mod idempotency;
 mod path;
 mod query;
 
-pub(crate) use body::{Json, NoBody, OptionalJson};
+pub(crate) use body::{Json, NoBody, OptionalJson, RawBody};
 pub(crate) use caller::{Employee, Person, Reader, Session};
-pub(crate) use cursor::Cursor;
+pub(crate) use cursor::{Cursor, written};
 pub(crate) use idempotency::{HEADER as IDEMPOTENCY_KEY, IdempotencyHeader, Idempotent};
 pub(crate) use path::{Path, body_id, query_id};
-pub(crate) use query::{PageQuery, Query};
+pub(crate) use query::{PageQuery, PagedQuery, Query};
 
 /// Finds the field and the stable code for what serde says of an input. The messages are serde's
 /// own ("unknown field `x`, expected …"); a test holds each of them.

@@ -33,6 +33,7 @@ mod surround;
 mod table;
 mod transfers;
 mod wallets;
+mod webhooks;
 mod wire;
 
 use std::sync::Arc;
@@ -55,7 +56,10 @@ pub fn router(parts: ApiParts) -> Router {
     let state = ApiState::from(parts);
     let settings = Arc::clone(&state.settings);
     let (routes, _) = routes::all().split_for_parts();
-    let router = routes.merge(docs::pages()).with_state(state);
+    let router = routes
+        .merge(docs::pages())
+        .merge(webhooks::routes(settings.notices.as_ref()))
+        .with_state(state);
     let router = router
         .fallback(routes::unknown)
         .method_not_allowed_fallback(routes::method_not_allowed);

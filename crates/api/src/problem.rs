@@ -192,6 +192,10 @@ mod tests {
             Refusal::BodyHashMismatch,
             Refusal::WalletNotReady,
             Refusal::Paused,
+            Refusal::HeldAfterRestore,
+            Refusal::NotHeld,
+            Refusal::RecoveryUnfinished,
+            Refusal::NotRecovering,
             Refusal::WalletFrozen,
             Refusal::AssetBlocked,
             Refusal::InsufficientFunds {

@@ -51,6 +51,10 @@ pub(crate) fn all() -> OpenApiRouter<ApiState> {
         .routes(routes!(admin::audit::list))
         .routes(routes!(admin::pause::pause))
         .routes(routes!(admin::pause::resume))
+        .routes(routes!(admin::recovery::get))
+        .routes(routes!(admin::recovery::end))
+        .routes(routes!(admin::recovery::release))
+        .routes(routes!(admin::recovery::cancel))
         // Demo mode.
         .routes(routes!(demo::test_funds))
         .routes(routes!(demo::story))

@@ -5,13 +5,13 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use bank::notices::Notices;
 use bank::{Bank, Caller};
 use domain::id::{TransferId, WalletId};
-use tokio::sync::Semaphore;
 use url::Url;
 
 use crate::auth::Authenticator;
-use crate::events::Newest;
+use crate::events::{Newest, Streams};
 use crate::problem::Problem;
 
 /// What the operator decides about the HTTP surface.
@@ -25,6 +25,10 @@ pub struct ApiSettings {
     pub concurrent_requests_max: usize,
     /// Streams of events that are open at once.
     pub event_streams_max: usize,
+    /// Of these, how many one person may have: whoever opens more keeps nobody else out.
+    pub event_streams_per_person_max: usize,
+    /// Who reads what custody tells by itself; without it nothing is received.
+    pub notices: Option<Arc<dyn Notices>>,
     /// What exists in demo mode only; `None` makes those routes answer 404.
     pub demo: Option<Arc<dyn Demo>>,
     /// Further facts of readiness.
@@ -40,6 +44,8 @@ impl ApiSettings {
             trusted_proxies: Vec::new(),
             concurrent_requests_max: 512,
             event_streams_max: 1024,
+            event_streams_per_person_max: 16,
+            notices: None,
             demo: None,
             probes: Vec::new(),
         }
@@ -99,7 +105,7 @@ pub(crate) struct ApiState {
     pub(crate) bank: Bank,
     pub(crate) auth: Authenticator,
     pub(crate) settings: Arc<ApiSettings>,
-    pub(crate) streams: Arc<Semaphore>,
+    pub(crate) streams: Streams,
     pub(crate) newest: Newest,
 }
 
@@ -110,7 +116,7 @@ impl From<ApiParts> for ApiState {
             auth,
             settings,
         } = parts;
-        let streams = Arc::new(Semaphore::new(settings.event_streams_max));
+        let streams = Streams::new(&settings);
         Self {
             bank,
             auth,

@@ -17,22 +17,22 @@ const BATCH: u32 = 200;
 /// One cell.
 pub(crate) type Cell<'a> = Cow<'a, str>;
 
+/// A column: its name, and its cell in a row.
+pub(crate) type Column<R> = (&'static str, fn(&R) -> Cell<'_>);
+
 /// A list that is read page by page while it is written.
 pub(crate) trait Table: Send + Sized + 'static {
     /// One of its rows.
     type Row: Send;
 
-    /// The head, in the order of the cells.
-    const HEAD: &'static [&'static str];
+    /// The columns from left to right.
+    fn columns() -> Vec<Column<Self::Row>>;
 
     /// The next rows.
     fn read(
         &self,
         page: Page<TimeCursor>,
     ) -> impl Future<Output = Result<Paged<Self::Row, TimeCursor>>> + Send;
-
-    /// The cells of one row.
-    fn cells(row: &Self::Row) -> Vec<Cell<'_>>;
 }
 
 /// A cell that may be empty.
@@ -45,9 +45,11 @@ pub(crate) fn optional(text: Option<&String>) -> Cell<'_> {
 pub(crate) async fn answer<T: Table>(table: T, file: &'static str) -> Result<Response<Body>> {
     // The first rows are read before the answer begins, so that a refusal can still be a problem.
     let first = table.read(Page::first(BATCH)).await?;
-    let head = line(T::HEAD.iter().map(|name| Cow::Borrowed(*name)))?;
+    let columns = T::columns();
+    let head = line(columns.iter().map(|(name, _)| Cow::Borrowed(*name)))?;
     let start = Rest {
         table,
+        columns,
         next: Some(first),
     };
     let rows = stream::try_unfold(start, Rest::advance);
@@ -58,16 +60,14 @@ pub(crate) async fn answer<T: Table>(table: T, file: &'static str) -> Result<Res
         header::CONTENT_TYPE,
         HeaderValue::from_static("text/csv; charset=utf-8"),
     );
-    headers.insert(
-        header::CONTENT_DISPOSITION,
-        HeaderValue::from_static(file),
-    );
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(file));
     Ok(response)
 }
 
 /// What of the table is still to be written.
 struct Rest<T: Table> {
     table: T,
+    columns: Vec<Column<T::Row>>,
     next: Option<Paged<T::Row, TimeCursor>>,
 }
 
@@ -81,7 +81,8 @@ impl<T: Table> Rest<T> {
         let cut = |problem: Problem| std::io::Error::other(problem.code().as_str());
         let mut text = Vec::new();
         for row in &page.rows {
-            text.extend_from_slice(&line(T::cells(row).into_iter()).map_err(cut)?);
+            let cells = self.columns.iter().map(|(_, cell)| cell(row));
+            text.extend_from_slice(&line(cells).map_err(cut)?);
         }
         if let Some(after) = page.next {
             let page = Page {

@@ -17,14 +17,15 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::extract::{
-    self, Cursor, IdempotencyHeader, Idempotent, NoBody, PageQuery, Path, Person, Query,
+    self, IdempotencyHeader, Idempotent, NoBody, PageQuery, PagedQuery, Path, Person, written,
 };
 use crate::problem::Result;
 use crate::replay;
 use crate::state::ApiState;
 
-pub(crate) use export::{__path_export, export};
-pub(crate) use written::{answer_of, attention_of, domain_status, status_name, transfer_of};
+pub(crate) use export::{__path_export, COLUMNS, export};
+use written::status_name;
+pub(crate) use written::{answer_of, attention_of, domain_status, transfer_of};
 
 /// Names the list of a customer's transfers in cursors.
 pub(crate) const LIST: &str = "transfers";
@@ -39,22 +40,13 @@ pub(crate) struct ListQuery {
     /// Only those of this wallet.
     #[param(pattern = "^wal_[0-9a-f]{32}$")]
     wallet_id: Option<String>,
-    /// Rows at most, 1 to 200; 50 without it.
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 200, example = 50)]
-    limit: Option<String>,
-    /// The `next_cursor` of the page before.
-    #[param(min_length = 1)]
-    cursor: Option<String>,
 }
 
 impl ListQuery {
     fn filter(&self) -> Result<TransferFilter> {
-        let wallet = self.wallet_id.as_deref();
         Ok(TransferFilter {
             status: self.status.map(domain_status),
-            wallet: wallet
-                .map(|text| extract::query_id("wallet_id", text))
-                .transpose()?,
+            wallet: extract::query_id("wallet_id", self.wallet_id.as_deref())?,
         })
     }
 }
@@ -67,20 +59,21 @@ impl ListQuery {
     path = "/api/transfers",
     operation_id = "transfers",
     tag = "transfers",
-    params(ListQuery),
+    params(ListQuery, PageQuery),
     responses((status = 200, description = "Newest first", body = TransferList))
 )]
 pub(crate) async fn list(
     Person(caller): Person,
     State(state): State<ApiState>,
-    Query(query): Query<ListQuery>,
+    query: PagedQuery<ListQuery>,
 ) -> Result<Json<TransferList>> {
-    let filter = query.filter()?;
-    let page = PageQuery::new(query.limit, query.cursor).page::<TimeCursor>(LIST)?;
+    let filter = query.wanted.filter()?;
+    let page = query.page.page::<TimeCursor>(LIST)?;
     let page = state.bank.transfers(&caller, filter, page).await?;
+    let (transfers, next_cursor) = written(page, LIST, transfer_of);
     Ok(Json(TransferList {
-        transfers: page.rows.into_iter().map(transfer_of).collect(),
-        next_cursor: page.next.map(|place| place.write(LIST)),
+        transfers,
+        next_cursor,
     }))
 }
 

@@ -18,7 +18,8 @@ use utoipa::IntoParams;
 
 use crate::delegations::delegation_of;
 use crate::extract::{
-    self, Cursor, IdempotencyHeader, Idempotent, NoBody, PageQuery, Path, Person, Query, Reader,
+    self, Cursor, IdempotencyHeader, Idempotent, NoBody, PageQuery, PagedQuery, Path, Person,
+    Query, Reader,
 };
 use crate::fiat_accounts::account_of;
 use crate::problem::Result;
@@ -230,12 +231,6 @@ pub(crate) async fn unfreeze(
 pub(crate) struct ActivityQuery {
     /// Only what came in, or only what went out.
     direction: Option<Direction>,
-    /// Rows at most, 1 to 200; 50 without it.
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 200, example = 50)]
-    limit: Option<String>,
-    /// The `next_cursor` of the page before.
-    #[param(min_length = 1)]
-    cursor: Option<String>,
 }
 
 /// What happened at a wallet's address
@@ -244,16 +239,16 @@ pub(crate) struct ActivityQuery {
     path = "/api/wallets/{id}/activity",
     operation_id = "wallet_activity",
     tag = "wallets",
-    params(("id" = String, Path, description = "Id of the wallet"), ActivityQuery),
+    params(("id" = String, Path, description = "Id of the wallet"), ActivityQuery, PageQuery),
     responses((status = 200, description = "Newest first", body = ActivityList))
 )]
 pub(crate) async fn activity(
     Person(caller): Person,
     State(state): State<ApiState>,
     Path(id): Path<WalletId>,
-    Query(query): Query<ActivityQuery>,
+    query: PagedQuery<ActivityQuery>,
 ) -> Result<Json<ActivityList>> {
-    let wanted = query.read(id)?;
+    let wanted = WantedActivity::read(query, id)?;
     let page = state
         .bank
         .wallet_activity(&caller, id, &wanted.request)
@@ -267,17 +262,20 @@ pub(crate) struct WantedActivity {
     pub(crate) list: String,
 }
 
-impl ActivityQuery {
+impl WantedActivity {
     /// What of this wallet's movements is asked for. The place in a cursor is custody's: it belongs
     /// to this wallet and to this direction.
-    pub(crate) fn read(self, id: WalletId) -> Result<WantedActivity> {
-        let (direction, list) = match self.direction {
+    pub(crate) fn read(query: PagedQuery<ActivityQuery>, id: WalletId) -> Result<Self> {
+        let PagedQuery { wanted, page } = query;
+        let (direction, list) = match wanted.direction {
             None => (None, format!("{ACTIVITY}:{id}")),
             Some(Direction::In) => (Some(custody::Direction::In), format!("{ACTIVITY}:{id}:in")),
-            Some(Direction::Out) => (Some(custody::Direction::Out), format!("{ACTIVITY}:{id}:out")),
+            Some(Direction::Out) => (
+                Some(custody::Direction::Out),
+                format!("{ACTIVITY}:{id}:out"),
+            ),
         };
-        let page = PageQuery::new(self.limit, self.cursor).page::<String>(&list)?;
-        let Page { after, limit } = page;
+        let Page { after, limit } = page.page::<String>(&list)?;
         let request = HistoryRequest {
             direction,
             page: PageRequest {
@@ -285,6 +283,6 @@ impl ActivityQuery {
                 cursor: after,
             },
         };
-        Ok(WantedActivity { request, list })
+        Ok(Self { request, list })
     }
 }

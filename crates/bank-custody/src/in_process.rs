@@ -11,7 +11,7 @@ use axum::{
     http::{HeaderName, HeaderValue, Request, Response},
 };
 use client::{ANSWER_BYTES_MAX, ByteStream, Error, Transport};
-use futures::TryStreamExt as _;
+use futures::TryStreamExt;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use tower::ServiceExt as _;
 
@@ -36,7 +36,9 @@ impl Transport for InProcess {
         let response = self.answer(request).await;
         Ok(response.map(|body| -> ByteStream {
             let pieces = body.into_data_stream();
-            Box::pin(pieces.map_err(|error| Error::Transport(Box::new(error))))
+            Box::pin(TryStreamExt::map_err(pieces, |error| {
+                Error::Transport(Box::new(error))
+            }))
         }))
     }
 }
@@ -68,7 +70,31 @@ fn take_peer(request: &mut Request<Bytes>) -> Option<SocketAddr> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use client::Client;
+    use futures::{StreamExt as _, stream};
+
     use super::*;
+
+    #[tokio::test]
+    async fn notices_come_while_the_answer_has_no_end() {
+        let endless = axum::routing::get(async || {
+            let notice = Bytes::from_static(
+                b"id: 7\ndata: {\"kind\":\"wallet.changed\",\"id\":\"wal_1\"}\n\n",
+            );
+            let pieces = stream::iter([Ok::<_, std::convert::Infallible>(notice)]);
+            Body::from_stream(pieces.chain(stream::pending()))
+        });
+        let router = Router::new().route("/api/events", endless);
+        let bank = Client::over(Arc::new(InProcess(router))).signed_in("a token");
+        let mut notices = bank.events(None).await.unwrap();
+        let notice = notices.next().await.unwrap().unwrap();
+        assert_eq!(
+            (notice.id.as_str(), notice.event.id.as_str()),
+            ("7", "wal_1")
+        );
+    }
 
     #[test]
     fn the_last_address_is_the_peer() {

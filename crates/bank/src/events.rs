@@ -4,9 +4,10 @@
 use std::collections::HashMap;
 
 use domain::access::{self, WalletAction};
-use domain::id::{UserId, WalletId};
+use domain::id::{TransferId, UserId, WalletId};
 use store::Tx;
 use store::events::{Event, NewEvent};
+use store::transfers::Order;
 
 use crate::Bank;
 use crate::caller::Caller;
@@ -44,6 +45,31 @@ impl Bank {
             kind: kind.to_owned(),
             subject: id.to_string(),
             wallet_id: Some(id),
+            user_id: None,
+            staff: true,
+        });
+    }
+
+    /// Tells everybody who may see a transfer's wallet, who asked for it, and the bank's employees
+    /// that something about the transfer changed.
+    pub(crate) fn announce_transfer(&self, tx: &mut Tx, kind: &str, id: TransferId, order: &Order) {
+        tx.append_event(NewEvent {
+            at: self.clock().now(),
+            kind: kind.to_owned(),
+            subject: id.to_string(),
+            wallet_id: Some(order.wallet),
+            user_id: Some(order.initiator),
+            staff: true,
+        });
+    }
+
+    /// Tells the bank's employees that something about the whole bank changed.
+    pub(crate) fn announce_to_staff(&self, tx: &mut Tx, kind: &str, subject: &str) {
+        tx.append_event(NewEvent {
+            at: self.clock().now(),
+            kind: kind.to_owned(),
+            subject: subject.to_owned(),
+            wallet_id: None,
             user_id: None,
             staff: true,
         });

@@ -2,13 +2,13 @@
 
 use domain::name::Comment;
 use serde_json::json;
-use store::events::NewEvent;
+use store::Tx;
 use store::pause::Pause;
 
 use crate::Bank;
 use crate::audit::Change;
 use crate::caller::{Actor, Caller, RequestContext};
-use crate::error::Result;
+use crate::error::{Refusal, Result};
 use crate::fields::Fields;
 
 impl Bank {
@@ -24,8 +24,8 @@ impl Bank {
     /// this has answered nothing becomes "being sent" any more. Pausing twice is pausing once.
     ///
     /// # Errors
-    /// [`Refusal::Forbidden`](crate::Refusal::Forbidden) for who is no employee,
-    /// [`Refusal::Invalid`](crate::Refusal::Invalid) for a reason that cannot be shown.
+    /// [`Refusal::Forbidden`] for who is no employee,
+    /// [`Refusal::Invalid`] for a reason that cannot be shown.
     pub async fn pause(&self, caller: &Caller, reason: Option<&str>) -> Result<Option<Pause>> {
         caller.require_employee()?;
         let reason = read_reason(reason)?;
@@ -36,7 +36,7 @@ impl Bank {
     /// Lifts the pause; what waited goes on after it is checked again.
     ///
     /// # Errors
-    /// [`Refusal::Forbidden`](crate::Refusal::Forbidden) for who is no employee.
+    /// [`Refusal::Forbidden`] for who is no employee, [`Refusal::RecoveryUnfinished`].
     pub async fn resume(&self, caller: &Caller) -> Result<Option<Pause>> {
         caller.require_employee()?;
         self.set_pause(&caller.into(), &caller.request, None).await
@@ -45,7 +45,7 @@ impl Bank {
     /// As [`Bank::pause`], for the operator at the command line.
     ///
     /// # Errors
-    /// [`Refusal::Invalid`](crate::Refusal::Invalid) for a reason that cannot be shown.
+    /// [`Refusal::Invalid`] for a reason that cannot be shown.
     pub async fn pause_as_operator(&self, reason: Option<&str>) -> Result<Option<Pause>> {
         let reason = read_reason(reason)?;
         self.set_pause(&Actor::Operator, &RequestContext::default(), Some(reason))
@@ -61,7 +61,8 @@ impl Bank {
             .await
     }
 
-    /// The lock for this transaction alone waits for whoever is just about to send.
+    /// The lock for this transaction alone waits for whoever is just about to send. The pause of a
+    /// recovery is lifted by [`Bank::end_recovery`] alone.
     async fn set_pause(
         &self,
         actor: &Actor,
@@ -74,9 +75,29 @@ impl Bank {
             tx.rollback().await?;
             return Ok(before);
         }
-        let now = self.clock().now();
+        if wish.is_none() && tx.recovery().await?.restored_at.is_some() {
+            return Err(Refusal::RecoveryUnfinished.into());
+        }
+        let after = self
+            .change_pause(&mut tx, (actor, request), before, wish)
+            .await?;
+        tx.commit().await?;
+        if after.is_none() {
+            self.executions().wake();
+        }
+        Ok(after)
+    }
+
+    /// Turns the pause on or off in a transaction that holds its lock.
+    pub(crate) async fn change_pause(
+        &self,
+        tx: &mut Tx,
+        (actor, request): (&Actor, &RequestContext),
+        before: Option<Pause>,
+        wish: Option<Option<Comment>>,
+    ) -> Result<Option<Pause>> {
         let after = wish.map(|reason| Pause {
-            paused_at: now,
+            paused_at: self.clock().now(),
             paused_by: actor.label().to_owned(),
             reason: reason.map(|reason| reason.as_str().to_owned()),
         });
@@ -95,19 +116,8 @@ impl Bank {
         let change = Change::new(kind, "bank")
             .before(told(&before))
             .after(told(&after));
-        self.record(&mut tx, actor, request, change).await?;
-        tx.append_event(NewEvent {
-            at: now,
-            kind: kind.to_owned(),
-            subject: "bank".to_owned(),
-            wallet_id: None,
-            user_id: None,
-            staff: true,
-        });
-        tx.commit().await?;
-        if after.is_none() {
-            self.executions().wake();
-        }
+        self.record(tx, actor, request, change).await?;
+        self.announce_to_staff(tx, kind, "bank");
         Ok(after)
     }
 }

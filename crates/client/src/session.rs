@@ -3,6 +3,7 @@
 mod admin;
 mod events;
 mod pages;
+mod recovery;
 
 use std::fmt;
 

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use utoipa::IntoParams;
 
-use crate::extract::{Cursor, Employee, PageQuery, Query};
+use crate::extract::{Employee, PageQuery, PagedQuery, written};
 use crate::problem::{Code, Problem, Result};
 use crate::state::ApiState;
 use crate::wire;
@@ -35,12 +35,6 @@ pub(crate) struct ListQuery {
     /// Before this time (RFC 3339).
     #[param(format = DateTime)]
     to: Option<String>,
-    /// Rows at most, 1 to 200; 50 without it.
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 200, example = 50)]
-    limit: Option<String>,
-    /// The `next_cursor` of the page before.
-    #[param(min_length = 1)]
-    cursor: Option<String>,
 }
 
 /// The audit trail
@@ -49,13 +43,13 @@ pub(crate) struct ListQuery {
     path = "/api/admin/audit",
     operation_id = "admin_audit",
     tag = "staff",
-    params(ListQuery),
+    params(ListQuery, PageQuery),
     responses((status = 200, description = "Newest first", body = AuditList))
 )]
 pub(crate) async fn list(
     Employee(caller): Employee,
     State(state): State<ApiState>,
-    Query(query): Query<ListQuery>,
+    query: PagedQuery<ListQuery>,
 ) -> Result<Json<AuditList>> {
     let ListQuery {
         actor,
@@ -63,9 +57,7 @@ pub(crate) async fn list(
         kind,
         from,
         to,
-        limit,
-        cursor,
-    } = query;
+    } = query.wanted;
     let filter = AuditFilter {
         actor_id: None,
         actor,
@@ -74,12 +66,10 @@ pub(crate) async fn list(
         from: time_of("from", from.as_deref())?,
         to: time_of("to", to.as_deref())?,
     };
-    let page = PageQuery::new(limit, cursor).page::<SeqCursor>(LIST)?;
+    let page = query.page.page::<SeqCursor>(LIST)?;
     let page = state.bank.audit(&caller, &filter, page).await?;
-    Ok(Json(AuditList {
-        rows: page.rows.into_iter().map(row_of).collect(),
-        next_cursor: page.next.map(|place| place.write(LIST)),
-    }))
+    let (rows, next_cursor) = written(page, LIST, row_of);
+    Ok(Json(AuditList { rows, next_cursor }))
 }
 
 fn time_of(field: &str, text: Option<&str>) -> Result<Option<OffsetDateTime>> {

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::delegations::delegation_of;
-use crate::extract::{Cursor, Employee, NoBody, PageQuery, Path, Query};
+use crate::extract::{Employee, NoBody, PageQuery, PagedQuery, Path, written};
 use crate::fiat_accounts::account_of;
 use crate::problem::Result;
 use crate::state::ApiState;
@@ -30,12 +30,6 @@ const LIST: &str = "customers";
 pub(crate) struct ListQuery {
     /// Only those whose name or email holds this text.
     q: Option<String>,
-    /// Rows at most, 1 to 200; 50 without it.
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 200, example = 50)]
-    limit: Option<String>,
-    /// The `next_cursor` of the page before.
-    #[param(min_length = 1)]
-    cursor: Option<String>,
 }
 
 /// The bank's customers
@@ -46,20 +40,21 @@ pub(crate) struct ListQuery {
     path = "/api/admin/customers",
     operation_id = "admin_customers",
     tag = "staff",
-    params(ListQuery),
+    params(ListQuery, PageQuery),
     responses((status = 200, description = "Newest first", body = CustomerList))
 )]
 pub(crate) async fn list(
     Employee(caller): Employee,
     State(state): State<ApiState>,
-    Query(query): Query<ListQuery>,
+    PagedQuery { wanted, page }: PagedQuery<ListQuery>,
 ) -> Result<Json<CustomerList>> {
-    let page = PageQuery::new(query.limit, query.cursor).page::<TimeCursor>(LIST)?;
-    let q = query.q.as_deref().filter(|q| !q.is_empty());
+    let page = page.page::<TimeCursor>(LIST)?;
+    let q = wanted.q.as_deref().filter(|q| !q.is_empty());
     let page = state.bank.customers(&caller, q, page).await?;
+    let (customers, next_cursor) = written(page, LIST, customer_of);
     Ok(Json(CustomerList {
-        customers: page.rows.into_iter().map(customer_of).collect(),
-        next_cursor: page.next.map(|place| place.write(LIST)),
+        customers,
+        next_cursor,
     }))
 }
 

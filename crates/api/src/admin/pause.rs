@@ -40,7 +40,8 @@ pub(crate) async fn pause(
     path = "/api/admin/resume",
     operation_id = "resume",
     tag = "staff",
-    responses((status = 200, description = "Sending goes on", body = PauseStatus))
+    responses((status = 200, description = "Sending goes on", body = PauseStatus)),
+    extensions(("x-problem-codes" = json!(["recovery_unfinished"])))
 )]
 pub(crate) async fn resume(
     Employee(caller): Employee,

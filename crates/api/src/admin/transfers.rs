@@ -11,18 +11,25 @@ use axum::Json;
 use axum::extract::State;
 use bank::TimeCursor;
 use bank::transfers::{
-    DecisionRequest, DestinationFacts, QueuedTransfer, TransferView,
+    DecisionRequest, DestinationFacts, FeedFilter, QueueFilter, QueuedTransfer, TransferView,
 };
 use domain::id::TransferId;
+use domain::transfer::Status;
 
-use crate::extract::{Cursor, Employee, NoBody, OptionalJson, Path, Query};
+use crate::extract::{Employee, NoBody, OptionalJson, PageQuery, PagedQuery, Path, written};
 use crate::problem::Result;
 use crate::state::ApiState;
 use crate::transfers::{answer_of, attention_of, transfer_of};
 use crate::wire;
 
 pub(crate) use export::{__path_export, export};
-use wanted::{ListQuery, Rows};
+use wanted::WantedQuery;
+
+/// Names the queue in cursors.
+const QUEUE: &str = "queue";
+/// Names the lists to read in cursors. They run the other way, so a place in one is none in the
+/// other.
+const FEED: &str = "feed";
 
 /// Transfers on the bank's side
 ///
@@ -34,25 +41,40 @@ use wanted::{ListQuery, Rows};
     path = "/api/admin/transfers",
     operation_id = "admin_transfers",
     tag = "staff",
-    params(ListQuery),
+    params(WantedQuery, PageQuery),
     responses((status = 200, description = "The queue oldest first, others newest first", body = AdminTransferList))
 )]
 pub(crate) async fn list(
     Employee(caller): Employee,
     State(state): State<ApiState>,
-    Query(query): Query<ListQuery>,
+    PagedQuery { wanted, page }: PagedQuery<WantedQuery>,
 ) -> Result<Json<AdminTransferList>> {
-    let wanted = query.read()?;
-    let list = wanted.list();
-    let page = wanted.page.page::<TimeCursor>(list)?;
-    let page = match wanted.rows {
-        Rows::Queue(filter) => state.bank.transfer_queue(&caller, filter, page).await?,
-        Rows::Feed(filter) => state.bank.transfer_feed(&caller, filter, page).await?,
+    let filter = wanted.filter()?;
+    let (list, page) = if filter.is_narrow() {
+        let page = page.page::<TimeCursor>(FEED)?;
+        (FEED, state.bank.transfer_feed(&caller, filter, page).await?)
+    } else {
+        let page = page.page::<TimeCursor>(QUEUE)?;
+        let queue = queue_filter(filter);
+        (
+            QUEUE,
+            state.bank.transfer_queue(&caller, queue, page).await?,
+        )
     };
+    let (transfers, next_cursor) = written(page, list, row_of);
     Ok(Json(AdminTransferList {
-        transfers: page.rows.into_iter().map(row_of).collect(),
-        next_cursor: page.next.map(|place| place.write(list)),
+        transfers,
+        next_cursor,
     }))
+}
+
+/// The queue is of what waits, unless something else is asked for.
+fn queue_filter(filter: FeedFilter) -> QueueFilter {
+    let waiting = (!filter.attention).then_some(Status::Pending);
+    QueueFilter {
+        status: filter.status.or(waiting),
+        attention: filter.attention,
+    }
 }
 
 /// One transfer with the facts for a decision
@@ -88,7 +110,7 @@ pub(crate) async fn get(
     request_body(content = Option<Decision>, description = "No body is fine"),
     responses((status = 200, description = "The transfer", body = TransferAnswer)),
     extensions(("x-problem-codes" = json!(["already_decided", "conflict_of_interest",
-        "body_hash_mismatch", "paused", "wallet_frozen"])))
+        "body_hash_mismatch", "paused", "held_after_restore", "wallet_frozen"])))
 )]
 pub(crate) async fn approve(
     Employee(caller): Employee,
@@ -157,13 +179,15 @@ fn decision_of(body: Decision) -> DecisionRequest {
     DecisionRequest { comment, body_hash }
 }
 
-fn row_of(mut view: TransferView) -> AdminTransfer {
+pub(crate) fn row_of(mut view: TransferView) -> AdminTransfer {
     let attention = view.attention.take().map(attention_of);
     let exceeds_balance = view.exceeds_balance;
+    let held_since = wire::time_opt(view.held_since);
     AdminTransfer {
         transfer: transfer_of(view),
         attention,
         exceeds_balance,
+        held_since,
     }
 }
 

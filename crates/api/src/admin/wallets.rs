@@ -5,10 +5,10 @@ use axum::Json;
 use axum::extract::State;
 use domain::id::WalletId;
 
-use crate::extract::{Employee, NoBody, Path, Query};
+use crate::extract::{Employee, NoBody, PageQuery, PagedQuery, Path};
 use crate::problem::Result;
 use crate::state::ApiState;
-use crate::wallets::{ActivityQuery, activity_of, wallet_of};
+use crate::wallets::{ActivityQuery, WantedActivity, activity_of, wallet_of};
 
 /// What happened at a customer's wallet
 ///
@@ -18,16 +18,16 @@ use crate::wallets::{ActivityQuery, activity_of, wallet_of};
     path = "/api/admin/wallets/{id}/activity",
     operation_id = "admin_wallet_activity",
     tag = "staff",
-    params(("id" = String, Path, description = "Id of the wallet"), ActivityQuery),
+    params(("id" = String, Path, description = "Id of the wallet"), ActivityQuery, PageQuery),
     responses((status = 200, description = "Newest first", body = ActivityList))
 )]
 pub(crate) async fn activity(
     Employee(caller): Employee,
     State(state): State<ApiState>,
     Path(id): Path<WalletId>,
-    Query(query): Query<ActivityQuery>,
+    query: PagedQuery<ActivityQuery>,
 ) -> Result<Json<ActivityList>> {
-    let wanted = query.read(id)?;
+    let wanted = WantedActivity::read(query, id)?;
     let page = state
         .bank
         .wallet_activity_for_bank(&caller, id, &wanted.request)

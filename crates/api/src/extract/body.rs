@@ -4,6 +4,7 @@ mod arrival;
 
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
+use bytes::Bytes;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
@@ -17,6 +18,10 @@ pub(crate) struct Json<T>(pub(crate) T);
 /// A JSON body that may be left out.
 #[derive(Debug)]
 pub(crate) struct OptionalJson<T>(pub(crate) T);
+
+/// The bytes of a body as they came, bounded like every body.
+#[derive(Debug)]
+pub(crate) struct RawBody(pub(crate) Bytes);
 
 /// Nothing: what comes all the same is bounded like every body, and says nothing.
 #[derive(Debug)]
@@ -57,6 +62,15 @@ where
         }
         demand_json(&parts.headers)?;
         parse(&bytes).map(Self)
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for RawBody {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self> {
+        let (parts, body) = request.into_parts();
+        arrival::read(&parts.headers, body).await.map(Self)
     }
 }
 

@@ -3,12 +3,23 @@
 //! The text names its list, so that a cursor of another list, or one that somebody made up, is
 //! refused instead of giving a page that makes no sense.
 
-use bank::{SeqCursor, TimeCursor};
+use bank::{Paged, SeqCursor, TimeCursor};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use uuid::Uuid;
+
+/// The rows of a page as they are written, and where the next one starts.
+pub(crate) fn written<R, T, C: Cursor>(
+    page: Paged<R, C>,
+    list: &str,
+    write: impl Fn(R) -> T,
+) -> (Vec<T>, Option<String>) {
+    let Paged { rows, next } = page;
+    let rows = rows.into_iter().map(write).collect();
+    (rows, next.map(|place| place.write(list)))
+}
 
 /// Goes up when the form of the payload changes; older cursors are then refused.
 const VERSION: u8 = 1;

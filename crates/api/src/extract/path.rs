@@ -53,9 +53,10 @@ pub(crate) fn body_id<T: PathId>(field: &str, text: &str) -> Result<T> {
     field_id(Code::Invalid, field, text)
 }
 
-/// An id that stands behind the question mark.
-pub(crate) fn query_id<T: PathId>(name: &str, text: &str) -> Result<T> {
-    field_id(Code::InvalidQuery, name, text)
+/// An id that may stand behind the question mark.
+pub(crate) fn query_id<T: PathId>(name: &str, text: Option<&str>) -> Result<Option<T>> {
+    text.map(|text| field_id(Code::InvalidQuery, name, text))
+        .transpose()
 }
 
 fn field_id<T: PathId>(code: Code, field: &str, text: &str) -> Result<T> {

@@ -37,6 +37,41 @@ where
     }
 }
 
+/// The same on a list that comes in pages: `limit` and `cursor` are apart from what else is asked.
+#[derive(Debug)]
+pub(crate) struct PagedQuery<T> {
+    /// What of the list is wanted.
+    pub(crate) wanted: T,
+    /// Which page of that.
+    pub(crate) page: PageQuery,
+}
+
+impl<S, T> FromRequestParts<S> for PagedQuery<T>
+where
+    S: Send + Sync,
+    T: DeserializeOwned,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        let (page, wanted) = split(parts.uri.query().unwrap_or_default());
+        Ok(Self {
+            wanted: parse(&wanted)?,
+            page: parse(&page)?,
+        })
+    }
+}
+
+/// The parameters that ask for a page, and the others.
+fn split(query: &str) -> (String, String) {
+    let is_of_page = |pair: &&str| {
+        let name = url::form_urlencoded::parse(pair.as_bytes()).next();
+        name.is_some_and(|(name, _)| matches!(&*name, "limit" | "cursor"))
+    };
+    let (page, wanted): (Vec<&str>, Vec<&str>) = query.split('&').partition(is_of_page);
+    (page.join("&"), wanted.join("&"))
+}
+
 /// The calls that take parameters behind the question mark, as the OpenAPI document lists them.
 static TAKE_QUERY: LazyLock<HashSet<(Method, String)>> = LazyLock::new(|| {
     let mut document = crate::openapi();
@@ -122,11 +157,6 @@ pub(crate) struct PageQuery {
 }
 
 impl PageQuery {
-    /// A page that was asked for as part of a larger query.
-    pub(crate) fn new(limit: Option<String>, cursor: Option<String>) -> Self {
-        Self { limit, cursor }
-    }
-
     /// The page, its cursor read as one of this list.
     pub(crate) fn page<C: Cursor>(&self, list: &str) -> Result<Page<C>> {
         let after = match &self.cursor {
@@ -183,6 +213,19 @@ mod tests {
         assert_eq!(fault("limit=5&limit=6"), "limit duplicate_field");
         assert_eq!(fault("page=2"), "page unknown_field");
         assert_eq!(fault("cursor=%ff"), "cursor not_utf8");
+    }
+
+    #[test]
+    fn what_asks_for_a_page_is_told_apart() {
+        let apart = |query| split(query);
+        let is = |page: &str, wanted: &str| (page.to_owned(), wanted.to_owned());
+        assert_eq!(apart(""), is("", ""));
+        assert_eq!(apart("q=a&limit=5&x=%26"), is("limit=5", "q=a&x=%26"));
+        assert_eq!(
+            apart("l%69mit=5&cursor&limit=6"),
+            is("l%69mit=5&cursor&limit=6", "")
+        );
+        assert_eq!(apart("limited=5"), is("", "limited=5"));
     }
 
     #[test]

@@ -71,6 +71,12 @@ codes! {
     /// An employee's access token is too old for its role to be believed.
     TokenTooOld UNAUTHORIZED "token_too_old" "The access token is too old"
         "Employees need a token that was issued recently; get a new one.";
+    /// A message that is said to be custody's is not signed as one.
+    SignatureInvalid UNAUTHORIZED "signature_invalid" "The signature is not valid"
+        "The message is not signed with a secret that this bank shares with custody.";
+    /// A message of custody from another time.
+    MessageExpired UNAUTHORIZED "message_expired" "The message is from another time"
+        "The message was sent more than five minutes ago, or in the future.";
     /// There is no such thing, as far as the caller may know.
     NotFound NOT_FOUND "not_found" "Not found"
         "There is no such thing, or you may not see it.";
@@ -122,6 +128,18 @@ codes! {
     /// The bank has paused all sending.
     Paused CONFLICT "paused" "The bank has paused transfers"
         "The bank has paused transfers for now.";
+    /// The transfer is held since a restore from a backup.
+    HeldAfterRestore CONFLICT "held_after_restore" "The transfer is held"
+        "The bank's records were restored from a backup, and this transfer is older: release it first.";
+    /// The transfer is not held.
+    NotHeld CONFLICT "not_held" "The transfer is not held"
+        "The transfer is not held.";
+    /// Custody's record is not read back yet, or nobody has ended the recovery.
+    RecoveryUnfinished CONFLICT "recovery_unfinished" "The recovery is not finished"
+        "The bank recovers from a backup, and that is not finished yet.";
+    /// The bank does not recover from anything.
+    NotRecovering CONFLICT "not_recovering" "There is no recovery"
+        "The bank does not recover from a backup.";
     /// Owner or bank froze the wallet.
     WalletFrozen CONFLICT "wallet_frozen" "The wallet is frozen"
         "The wallet is frozen.";
@@ -158,6 +176,9 @@ codes! {
     /// The demo's people have done something that its story does not know.
     StoryInterrupted CONFLICT "story_interrupted" "The story cannot be played on"
         "Something was changed that the story rests on, such as a wallet that is frozen now.";
+    /// The person listens on as many streams as one may.
+    TooManyStreams TOO_MANY_REQUESTS "too_many_streams" "There are enough streams"
+        "You listen on as many streams as one person may; end one of them first.";
     /// A fault of ours.
     Internal INTERNAL_SERVER_ERROR "internal" "Something went wrong"
         "The bank could not do this. Its staff can find the cause by the request id.";
@@ -186,6 +207,10 @@ impl Code {
             Refusal::BodyHashMismatch => Self::BodyHashMismatch,
             Refusal::WalletNotReady => Self::WalletNotReady,
             Refusal::Paused => Self::Paused,
+            Refusal::HeldAfterRestore => Self::HeldAfterRestore,
+            Refusal::NotHeld => Self::NotHeld,
+            Refusal::RecoveryUnfinished => Self::RecoveryUnfinished,
+            Refusal::NotRecovering => Self::NotRecovering,
             Refusal::WalletFrozen => Self::WalletFrozen,
             Refusal::AssetBlocked => Self::AssetBlocked,
             Refusal::InsufficientFunds { .. } => Self::InsufficientFunds,
@@ -215,6 +240,8 @@ impl Code {
         // Without any token the standard asks for a challenge that names no error.
         Some(if self == Self::TokenMissing {
             "Bearer"
+        } else if self == Self::SignatureInvalid || self == Self::MessageExpired {
+            "Signature"
         } else if self == Self::TokenExpired {
             "Bearer error=\"invalid_token\", error_description=\"the token has expired\""
         } else if self == Self::TokenTooOld {

@@ -13,7 +13,7 @@ use super::{status_name, transfer_of};
 use crate::extract::{Person, Query};
 use crate::problem::Result;
 use crate::state::ApiState;
-use crate::table::{self, Cell, Table, optional};
+use crate::table::{self, Column, Table, optional};
 
 /// The export takes no parameters.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -51,25 +51,9 @@ struct OwnTransfers {
 impl Table for OwnTransfers {
     type Row = Transfer;
 
-    const HEAD: &'static [&'static str] = &[
-        "created_at",
-        "id",
-        "wallet_id",
-        "wallet_name",
-        "initiator_name",
-        "to_address",
-        "asset",
-        "symbol",
-        "amount",
-        "status",
-        "reason",
-        "review_comment",
-        "tx_hash",
-        "fee",
-        "reviewed_at",
-        "broadcasted_at",
-        "confirmed_at",
-    ];
+    fn columns() -> Vec<Column<Transfer>> {
+        COLUMNS.to_vec()
+    }
 
     async fn read(&self, page: Page<TimeCursor>) -> Result<Paged<Transfer, TimeCursor>> {
         let filter = TransferFilter::default();
@@ -77,26 +61,29 @@ impl Table for OwnTransfers {
         let rows = rows.into_iter().map(transfer_of).collect();
         Ok(Paged { rows, next })
     }
-
-    fn cells(row: &Transfer) -> Vec<Cell<'_>> {
-        vec![
-            row.created_at.as_str().into(),
-            row.id.as_str().into(),
-            row.wallet_id.as_str().into(),
-            row.wallet_name.as_str().into(),
-            row.initiator_name.as_str().into(),
-            row.to_address.as_str().into(),
-            row.asset.as_str().into(),
-            row.symbol.as_str().into(),
-            row.amount.as_str().into(),
-            status_name(row.status).into(),
-            optional(row.reason.as_ref()),
-            optional(row.review_comment.as_ref()),
-            optional(row.tx_hash.as_ref()),
-            optional(row.fee.as_ref()),
-            optional(row.reviewed_at.as_ref()),
-            optional(row.broadcasted_at.as_ref()),
-            optional(row.confirmed_at.as_ref()),
-        ]
-    }
 }
+
+/// What everybody reads of a transfer.
+pub(crate) const COLUMNS: &[Column<Transfer>] = &[
+    ("created_at", |row| row.created_at.as_str().into()),
+    ("id", |row| row.id.as_str().into()),
+    ("wallet_id", |row| row.wallet_id.as_str().into()),
+    ("wallet_name", |row| row.wallet_name.as_str().into()),
+    ("initiator_name", |row| row.initiator_name.as_str().into()),
+    ("to_address", |row| row.to_address.as_str().into()),
+    ("asset", |row| row.asset.as_str().into()),
+    ("symbol", |row| row.symbol.as_str().into()),
+    ("amount", |row| row.amount.as_str().into()),
+    ("status", |row| status_name(row.status).into()),
+    ("reason", |row| optional(row.reason.as_ref())),
+    ("review_comment", |row| {
+        optional(row.review_comment.as_ref())
+    }),
+    ("tx_hash", |row| optional(row.tx_hash.as_ref())),
+    ("fee", |row| optional(row.fee.as_ref())),
+    ("reviewed_at", |row| optional(row.reviewed_at.as_ref())),
+    ("broadcasted_at", |row| {
+        optional(row.broadcasted_at.as_ref())
+    }),
+    ("confirmed_at", |row| optional(row.confirmed_at.as_ref())),
+];

@@ -39,6 +39,7 @@ pub(crate) fn transfer_of(view: TransferView) -> Transfer {
         // Part of the bank's own rows; see `attention_of`.
         attention: _,
         exceeds_balance: _,
+        held_since: _,
     } = view;
     let TransferTimes {
         created_at,

@@ -1,7 +1,7 @@
 //! Wallets, balances and activity as they are written.
 
 use api_types::{
-    Activity, ActivityList, AssetBalance, Direction, FrozenBy, Wallet, WalletStatus,
+    Activity, ActivityList, AssetBalance, Direction, FrozenBy, MovementStatus, Wallet, WalletStatus,
 };
 use bank::custody;
 use bank::wallets::{ActivityPage, ActivityRow, ActivityTransfer, Holdings, WalletView};
@@ -124,6 +124,7 @@ fn row_of(row: ActivityRow) -> Activity {
         explorer_url,
         at,
         fee,
+        is_final,
         eur,
         transfer,
     } = row;
@@ -143,6 +144,11 @@ fn row_of(row: ActivityRow) -> Activity {
         eur_is_demo: eur.is_some_and(|value| value.demo_rate),
         from_address: from.map(|address| address.to_string()),
         to_address: to.map(|address| address.to_string()),
+        status: if is_final {
+            MovementStatus::Confirmed
+        } else {
+            MovementStatus::Included
+        },
         tx_hash: tx_hash.to_string(),
         explorer_url,
         fee: fee_of(fee, asset),

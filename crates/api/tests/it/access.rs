@@ -202,9 +202,11 @@ const ANSWERS: expect_test::Expect = expect_test::expect![[r#"
     DELETE /api/delegations/{id} ViewDelegation              401  401  401  401  401  401  401  404  404  204  404  404  204  404  404
     DELETE /api/delegations/{id} SendDelegation              401  401  401  401  401  401  401  404  404  404  204  404  204  404  404
     GET /api/admin/overview                                  401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
+    GET /api/admin/health                                    401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
     GET /api/admin/customers Person                          401  401  401  401  401  401  401  403  403  403  403  403  403 sees sees
     GET /api/admin/customers/{id}/wallets Person             401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
     GET /api/admin/transfers Transfer                        401  401  401  401  401  401  401  403  403  403  403  403  403 sees sees
+    GET /api/admin/transfers.csv Transfer                    401  401  401  401  401  401  401  403  403  403  403  403  403 sees sees
     GET /api/admin/transfers/{id} Transfer                   401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
     POST /api/admin/transfers/{id}/check Transfer            401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
     POST /api/admin/transfers/{id}/approve Transfer          401  401  401  401  401  401  401  403  403  403  403  403  403  200 403c

@@ -59,11 +59,6 @@ async fn a_waiting_transfer_is_shown_and_decided_once() {
     let decided = decided["transfers"].as_array().unwrap();
     assert_eq!(decided.len(), 1);
     assert_eq!(decided[0]["id"], approved["transfer"]["id"]);
-    let both = "/api/admin/transfers?decided=true&attention=true";
-    assert_eq!(
-        api.get("claire", both).await.problem(),
-        "400 invalid_query decided conflict"
-    );
     assert_eq!(approved["transfer"]["status"], "broadcasted");
     let again = api.post("dana", &format!("{path}/reject"), "").await;
     assert_eq!(again.problem(), "409 already_decided");
@@ -129,6 +124,8 @@ async fn a_pause_holds_and_a_resumption_lets_go() {
     );
     let overview = api.get("dana", "/api/admin/overview").await.expect(200);
     assert_eq!(overview["health"]["paused"]["reason"], "audit day");
+    let health = api.get("dana", "/api/admin/health").await.expect(200);
+    assert_eq!(health, overview["health"]);
     let resumed = api.post("dana", "/api/admin/resume", "").await.expect(200);
     assert_eq!(resumed["paused"], json!(null));
     api.transfer("alice", &wallet, "0.001").await.expect(201);
@@ -226,4 +223,125 @@ async fn an_employee_neither_frees_their_own_wallet_nor_ends_their_own_access() 
     let path = format!("/api/admin/users/{}/retire", me["id"].as_str().unwrap());
     let refused = api.post("claire", &path, "").await;
     assert_eq!(refused.problem(), "409 retire_self");
+}
+
+/// The id of somebody who has signed in.
+async fn id_of(api: &TestApi, who: &str) -> String {
+    let me = api.get(who, "/api/me").await.expect(200);
+    me["id"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn transfers_are_read_by_customer_and_by_decider_and_exported() {
+    let api = TestApi::start().await;
+    let (alices, bobs) = (api.wallet("alice").await, api.wallet("bob").await);
+    let mut ids = Vec::new();
+    for (who, wallet) in [("alice", &alices), ("bob", &bobs), ("alice", &alices)] {
+        let waits = api.transfer(who, wallet, "0.06").await.expect(201);
+        ids.push(waits["transfer"]["id"].as_str().unwrap().to_owned());
+        api.clock.advance(std::time::Duration::from_secs(1));
+    }
+    for (who, id) in [("claire", &ids[0]), ("dana", &ids[1])] {
+        let path = format!("/api/admin/transfers/{id}/reject");
+        api.post(who, &path, "").await.expect(200);
+    }
+    let (alice, dana) = (id_of(&api, "alice").await, id_of(&api, "dana").await);
+    let queries = [
+        (format!("customer_id={alice}"), vec![&ids[2], &ids[0]]),
+        (format!("customer_id={alice}&decided=true"), vec![&ids[0]]),
+        (format!("decided_by={dana}"), vec![&ids[1]]),
+        (format!("wallet_id={bobs}&status=rejected"), vec![&ids[1]]),
+        ("decided=true".to_owned(), vec![&ids[1], &ids[0]]),
+    ];
+    for (query, wanted) in &queries {
+        let path = format!("/api/admin/transfers?{query}");
+        let list = api.get("claire", &path).await.expect(200);
+        let rows = list["transfers"].as_array().unwrap();
+        let found: Vec<&str> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
+        assert_eq!(found, *wanted, "{query}");
+        let path = format!("/api/admin/transfers.csv?{query}");
+        let table = api.get("claire", &path).await;
+        assert_eq!(table.headers["content-type"], "text/csv; charset=utf-8");
+        let lines: Vec<&str> = table.text.lines().collect();
+        assert!(lines[0].starts_with("created_at,id,"));
+        let found: Vec<&str> = lines[1..]
+            .iter()
+            .map(|line| line.split(',').nth(1).unwrap())
+            .collect();
+        assert_eq!(found, *wanted, "{query}");
+    }
+    // One after the other, in pages.
+    let path = format!("/api/admin/transfers?customer_id={alice}&limit=1");
+    let first = api.get("claire", &path).await.expect(200);
+    let cursor = first["next_cursor"].as_str().unwrap();
+    let second = api.get("claire", &format!("{path}&cursor={cursor}")).await;
+    assert_eq!(second.expect(200)["transfers"][0]["id"], ids[0]);
+    let path = format!("/api/admin/transfers?cursor={cursor}");
+    let foreign = api.get("claire", &path).await;
+    assert_eq!(foreign.problem(), "400 invalid_query cursor bad_cursor");
+    let exports = "/api/admin/audit?kind=transfer.exported";
+    let exports = api.get("dana", exports).await.expect(200);
+    assert_eq!(exports["rows"].as_array().unwrap().len(), queries.len());
+    assert_eq!(exports["rows"][0]["after"]["decided"], true);
+    let read = "/api/admin/audit?kind=customer.transfers_read";
+    let read = api.get("dana", read).await.expect(200);
+    let read = read["rows"].as_array().unwrap();
+    assert!(read.len() == 3 && read.iter().all(|row| row["subject"] == alice));
+}
+
+#[tokio::test]
+async fn a_customers_accounts_and_freezes_are_shown_to_the_bank() {
+    let api = TestApi::start().await;
+    let wallet = api.wallet("alice").await;
+    let alice = id_of(&api, "alice").await;
+    let path = format!("/api/admin/wallets/{wallet}/freeze");
+    let frozen = api.post("claire", &path, "").await.expect(200);
+    assert_eq!(frozen["frozen_by_name"], "claire");
+    let path = format!("/api/admin/customers/{alice}/wallets");
+    let all = api.get("dana", &path).await.expect(200);
+    assert_eq!(all["fiat_accounts"][0]["balance"], "5000.00");
+    assert_eq!(all["fiat_accounts"][1]["kind"], "savings");
+    let seen = &all["wallets"][0];
+    assert_eq!(
+        (&seen["frozen_by"], &seen["frozen_by_name"]),
+        (&json!("bank"), &json!("claire"))
+    );
+    let own = api.get("alice", &format!("/api/wallets/{wallet}")).await;
+    let own = own.expect(200);
+    assert_eq!(own["frozen_by"], "bank");
+    assert_eq!(own["frozen_at"], seen["frozen_at"]);
+    assert!(own.get("frozen_by_name").is_none(), "{own}");
+}
+
+#[tokio::test]
+async fn the_audit_trail_tells_before_and_after_and_is_filtered() {
+    let api = TestApi::start().await;
+    let wallet = api.wallet("alice").await;
+    api.call(
+        "alice",
+        Method::PATCH,
+        &format!("/api/wallets/{wallet}"),
+        r#"{"name":"Holidays"}"#,
+    )
+    .await
+    .expect(200);
+    let all = format!("/api/admin/audit?subject={wallet}&actor=alice@example.com");
+    let rows = api.get("claire", &all).await.expect(200);
+    let renamed = &rows["rows"][0];
+    assert_eq!(renamed["kind"], "wallet.renamed");
+    assert_eq!(
+        (&renamed["before"], &renamed["after"]),
+        (&json!({"name": "Mine"}), &json!({"name": "Holidays"}))
+    );
+    let at = renamed["at"].as_str().unwrap();
+    for (query, count) in [
+        ("kind=wallet.renamed".to_owned(), 1),
+        (format!("kind=wallet.renamed&from={at}"), 1),
+        (format!("kind=wallet.renamed&to={at}"), 0),
+        ("kind=wallet.renamed&actor=bank".to_owned(), 0),
+    ] {
+        let path = format!("/api/admin/audit?{query}");
+        let found = api.get("claire", &path).await.expect(200);
+        assert_eq!(found["rows"].as_array().unwrap().len(), count, "{query}");
+    }
 }

@@ -6,7 +6,8 @@ use api_types::{
     CreateDelegation, CreateTransfer, Decision, Delegation, OpenWallet, PauseRequest, Permission,
     TransferStatus, Wallet,
 };
-use client::{Client, Error, Session, TransferQuery};
+use client::{ActivityQuery, Client, Error, Session, TransferFeedQuery, TransferQuery};
+use futures::StreamExt as _;
 use tokio::net::TcpListener;
 use url::Url;
 
@@ -232,4 +233,63 @@ async fn refusals_and_silence_are_told_apart() {
         !format!("{:?}", served.person("alice")).contains("eyJ"),
         "no token in a log"
     );
+}
+
+#[tokio::test]
+async fn notices_come_as_they_happen_and_go_on_where_one_left_off() {
+    let served = Served::start().await;
+    let alice = served.person("alice");
+    let mut stream = alice.events(None).await.unwrap();
+    let started = stream.next().await.unwrap().unwrap();
+    assert_eq!(started.event.kind, "stream.started");
+    let (wallet, grant) = shared_wallet(&served).await;
+    let mut heard = Vec::new();
+    while heard
+        .last()
+        .is_none_or(|last: &client::Notice| last.event.id != grant.id)
+    {
+        heard.push(stream.next().await.unwrap().unwrap());
+    }
+    assert!(heard.iter().any(|notice| notice.event.id == wallet.id));
+    drop(stream);
+
+    let next_to_last = &heard[heard.len() - 2];
+    let mut rest = alice.events(Some(&next_to_last.id)).await.unwrap();
+    assert_eq!(rest.next().await.unwrap().unwrap(), heard[heard.len() - 1]);
+    served.api.clock.advance(Duration::from_secs(3600 + 31));
+    assert!(rest.next().await.is_none(), "ends with its token");
+    let refused = alice.events(None).await.unwrap_err();
+    assert_eq!(refused.code(), Some("token_expired"));
+}
+
+#[tokio::test]
+async fn an_employee_reads_a_customers_transfers_and_takes_a_table() {
+    let served = Served::start().await;
+    let (alice, claire) = (served.person("alice"), served.person("claire"));
+    let (wallet, _) = shared_wallet(&served).await;
+    let waits = alice.send(&order(&wallet.id, "0.06"), None).await;
+    let waits = waits.unwrap().transfer;
+    claire
+        .reject(&waits.id, &Decision::default())
+        .await
+        .unwrap();
+    let query = TransferFeedQuery {
+        decided: true,
+        customer_id: Some(alice.me().await.unwrap().id),
+        decided_by: Some(claire.me().await.unwrap().id),
+        ..TransferFeedQuery::default()
+    };
+    let feed = claire.admin_transfer_feed(&query).await.unwrap().transfers;
+    assert_eq!(feed[0].transfer.id, waits.id);
+    let table = claire.admin_transfers_csv(&query).await.unwrap();
+    let table = String::from_utf8(table.to_vec()).unwrap();
+    assert!(table.lines().count() == 2 && table.contains(&waits.id));
+    let incoming = ActivityQuery {
+        direction: Some(api_types::Direction::In),
+        ..ActivityQuery::default()
+    };
+    let activity = alice.activity_feed(&wallet.id, &incoming).await.unwrap();
+    assert!(activity.activity.is_empty());
+    let activity = claire.admin_activity(&wallet.id, &incoming).await.unwrap();
+    assert!(activity.activity.is_empty());
 }

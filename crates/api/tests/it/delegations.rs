@@ -102,3 +102,27 @@ async fn bad_wishes_are_refused_with_their_field() {
         .expect(200);
     assert!(loose["warning"].as_str().unwrap().len() > 10);
 }
+
+#[tokio::test]
+async fn a_limit_above_the_banks_threshold_is_marked() {
+    let api = TestApi::start().await;
+    let wallet = api.wallet("alice").await;
+    api.get("bob", "/api/me").await.expect(200);
+    for (limit, above) in [("0.05", false), ("0.06", true)] {
+        let body = json!({
+            "wallet_id": wallet, "grantee_email": "bob@example.com", "permission": "transfer",
+            "transfer_limit": limit,
+        });
+        let body = body.to_string();
+        let granted = api.post("alice", "/api/delegations", &body).await.json();
+        assert_eq!(granted["above_threshold"], above, "{limit}");
+        assert_eq!(granted.get("warning").is_some(), above, "{limit}");
+    }
+    let alice = api.get("alice", "/api/me").await.expect(200);
+    let path = format!(
+        "/api/admin/customers/{}/wallets",
+        alice["id"].as_str().unwrap()
+    );
+    let all = api.get("claire", &path).await.expect(200);
+    assert_eq!(all["granted"][0]["above_threshold"], true);
+}

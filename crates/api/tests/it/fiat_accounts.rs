@@ -15,6 +15,7 @@ async fn an_account_shows_its_bookings_to_its_owner_alone() {
         (&"5000.00".into(), &"EUR".into())
     );
     assert_eq!(account["entries"][0]["amount"], "5000.00");
+    assert_eq!(account["entries"][0]["balance_after"], "5000.00");
     assert_eq!(api.get("bob", &path).await.problem(), "404 not_found");
     assert_eq!(api.get("claire", &path).await.problem(), "404 not_found");
 }

@@ -50,10 +50,16 @@ fn routes_are_as_published() {
         GET    /api/admin/audit token
         GET    /api/admin/customers token
         GET    /api/admin/customers/{id}/wallets token
+        GET    /api/admin/health token
         GET    /api/admin/overview token
         POST   /api/admin/pause token
+        GET    /api/admin/recovery token
+        POST   /api/admin/recovery/end token
+        POST   /api/admin/recovery/transfers/{id}/cancel token
+        POST   /api/admin/recovery/transfers/{id}/release token
         POST   /api/admin/resume token
         GET    /api/admin/transfers token
+        GET    /api/admin/transfers.csv token
         GET    /api/admin/transfers/{id} token
         POST   /api/admin/transfers/{id}/approve token
         POST   /api/admin/transfers/{id}/check token

@@ -236,6 +236,7 @@ fn parts(
         },
         custody_calls_per_minute: 10_000,
         wallets_per_person_max: 50,
+        audit_key: None,
         opening_balances,
         demo: None,
     };
@@ -251,6 +252,7 @@ fn parts(
         rates: Arc::new(NoRates),
         clock: clock.clone(),
         ids,
+        tasks: Arc::new(bank::RuntimeTasks),
         settings,
         node,
     }

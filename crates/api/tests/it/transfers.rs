@@ -30,6 +30,11 @@ async fn below_the_threshold_it_is_sent_and_from_it_on_it_waits() {
         .await
         .expect(200);
     assert_eq!(cancelled["transfer"]["status"], "cancelled");
+    assert_eq!(
+        cancelled["transfer"]["cancelled_by"],
+        json!({"kind": "initiator", "name": "alice"})
+    );
+    assert!(cancelled["transfer"]["ended_at"].is_string());
     let again = api
         .post("alice", &format!("/api/transfers/{id}/cancel"), "")
         .await;
@@ -181,6 +186,8 @@ async fn a_preview_says_what_would_happen() {
             "0x52908400098527886E0F7030069857D2E4169EE7"
         );
         assert_eq!(preview["max"], "10");
+        assert_eq!(preview["threshold"], "0.05");
+        assert_eq!(preview["threshold_set_by"], "bank");
     }
     let list = api.get("alice", "/api/transfers").await.expect(200);
     assert_eq!(list["transfers"], json!([]));

@@ -114,6 +114,8 @@ async fn an_owner_freezes_and_lifts() {
         .await
         .expect(200);
     assert_eq!(frozen["status"], "frozen");
+    assert_eq!(frozen["frozen_by"], "owner");
+    assert!(frozen["frozen_at"].is_string() && frozen.get("frozen_by_name").is_none());
     let refused = api.transfer("alice", &wallet, "0.001").await;
     assert_eq!(refused.problem(), "409 wallet_frozen");
     let lifted = api
@@ -121,6 +123,10 @@ async fn an_owner_freezes_and_lifts() {
         .await
         .expect(200);
     assert_eq!(lifted["status"], "active");
+    assert_eq!(
+        (&lifted["frozen_by"], &lifted["frozen_at"]),
+        (&json!(null), &json!(null))
+    );
     api.transfer("alice", &wallet, "0.001").await.expect(201);
 }
 
@@ -152,4 +158,40 @@ async fn a_wallet_needs_no_body() {
     let opened = api.post("alice", "/api/wallets", "").await.expect(201);
     assert_eq!(opened["name"], "My Wallet");
     assert_eq!(opened["network"], "EthereumSepolia");
+}
+
+#[tokio::test]
+async fn networks_tell_from_which_amount_on_a_transfer_waits() {
+    let api = TestApi::start().await;
+    let list = api.get("alice", "/api/networks").await.expect(200);
+    let networks = list["networks"].as_array().unwrap();
+    let sepolia = networks
+        .iter()
+        .find(|one| one["network"] == "EthereumSepolia");
+    let assets = sepolia.unwrap()["assets"].as_array().unwrap();
+    assert_eq!(assets[0]["approval_threshold"], "0.05");
+    let usdc = assets.iter().find(|one| one["symbol"] == "USDC").unwrap();
+    assert_eq!(usdc["approval_threshold"], json!(null), "always waits");
+}
+
+#[tokio::test]
+async fn activity_is_asked_for_by_direction() {
+    let api = TestApi::start().await;
+    let wallet = api.wallet("alice").await;
+    for path in [
+        format!("/api/wallets/{wallet}/activity"),
+        format!("/api/admin/wallets/{wallet}/activity"),
+    ] {
+        let who = if path.contains("admin") {
+            "claire"
+        } else {
+            "alice"
+        };
+        for direction in ["in", "out"] {
+            let list = api.get(who, &format!("{path}?direction={direction}")).await;
+            assert_eq!(list.expect(200)["activity"], json!([]));
+        }
+        let other = api.get(who, &format!("{path}?direction=up")).await;
+        assert_eq!(other.problem(), "400 invalid_query direction unknown_value");
+    }
 }

@@ -4,7 +4,6 @@
 use domain::transfer::{self, Event, ReasonCode, Status};
 use serde_json::json;
 use store::Tx;
-use store::events::NewEvent;
 use store::transfers::{Ending, Lease, TransferRecord, Transition};
 
 use crate::Bank;
@@ -26,6 +25,15 @@ impl<'a> By<'a> {
         Self {
             actor: caller.into(),
             request: caller.request.clone(),
+            lease: None,
+        }
+    }
+
+    /// Whoever it was, without a lease on the row.
+    pub(super) fn actor(actor: Actor, request: RequestContext) -> Self {
+        Self {
+            actor,
+            request,
             lease: None,
         }
     }
@@ -84,14 +92,7 @@ impl Bank {
             .before(json!({ "status": from.as_str() }))
             .after(after);
         self.record(tx, &by.actor, &by.request, change).await?;
-        tx.append_event(NewEvent {
-            at,
-            kind: "transfer.changed".to_owned(),
-            subject: transfer.id.to_string(),
-            wallet_id: Some(transfer.order.wallet),
-            user_id: Some(transfer.order.initiator),
-            staff: true,
-        });
+        self.announce_transfer(tx, "transfer.changed", transfer.id, &transfer.order);
         tracing::info!(id = %transfer.id, %from, %to, event = event.as_str(), "transfer");
         transfer.status = to;
         if ending.is_some() {
@@ -101,10 +102,12 @@ impl Bank {
     }
 }
 
-/// How the audit calls a step. The way back to `approved` is not an approval.
+/// How the audit calls a step. The way back to `approved` is not an approval, and what custody has
+/// after a restore nobody here approved or handed over.
 fn audit_kind(to: Status, event: Event) -> &'static str {
     match to {
         Status::Pending => "transfer.pending",
+        _ if matches!(event, Event::Find(_)) => "transfer.recovered",
         Status::Approved if matches!(event, Event::Return(_)) => "transfer.returned",
         Status::Approved => "transfer.approved",
         Status::Submitting => "transfer.submitting",

@@ -21,6 +21,9 @@ use crate::error::{Error, Result};
 /// How often a transfer is looked at that custody holds until somebody approves it there.
 const HELD_EVERY: Duration = Duration::from_secs(10);
 
+/// So many times slower custody is asked while it tells by itself how transfers go on.
+const SLOWER_WITH_NOTICES: u32 = 5;
+
 /// How long a transfer rests after something was done about it.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Pause {
@@ -134,7 +137,8 @@ impl Bank {
         transfer: &TransferRecord,
         pause: Pause,
     ) -> Result<()> {
-        let schedule = schedule(transfer, pause, self.clock().now());
+        let now = self.clock().now();
+        let schedule = schedule(transfer, pause, now, self.notices_flow(now));
         if tx
             .release_transfer(transfer.id, &work.lease, &schedule)
             .await?
@@ -154,19 +158,35 @@ impl Bank {
     ) -> Result<()> {
         let now = self.clock().now();
         let attention = Some((code.as_str(), attention_text(code)));
-        Ok(tx.note_attention(transfer.id, attention, now).await?)
+        tx.note_attention(transfer.id, attention, now).await?;
+        let known = transfer.attention.as_ref().map(|known| known.code.as_str());
+        if known != Some(code.as_str()) {
+            self.announce_transfer(tx, "transfer.changed", transfer.id, &transfer.order);
+        }
+        Ok(())
     }
 
-    async fn call_off_attention(&self, tx: &mut Tx, transfer: &TransferRecord) -> Result<()> {
+    /// Takes the mark away.
+    pub(super) async fn call_off_attention(
+        &self,
+        tx: &mut Tx,
+        transfer: &TransferRecord,
+    ) -> Result<()> {
         if transfer.attention.is_some() {
             tx.note_attention(transfer.id, None, self.clock().now())
                 .await?;
+            self.announce_transfer(tx, "transfer.changed", transfer.id, &transfer.order);
         }
         Ok(())
     }
 }
 
-fn schedule(transfer: &TransferRecord, pause: Pause, now: OffsetDateTime) -> Schedule {
+fn schedule(
+    transfer: &TransferRecord,
+    pause: Pause,
+    now: OffsetDateTime,
+    notices_flow: bool,
+) -> Schedule {
     let after = |pause: Duration| Schedule {
         next_attempt_at: Some(now + pause),
         absent_since: None,
@@ -175,6 +195,7 @@ fn schedule(transfer: &TransferRecord, pause: Pause, now: OffsetDateTime) -> Sch
         Pause::Backoff(attempts) => after(with_jitter(transfer.id, attempts)),
         Pause::Attention => after(ATTENTION_REPEAT),
         Pause::Held => after(HELD_EVERY),
+        Pause::Poll if notices_flow => after(poll_gap(transfer, now) * SLOWER_WITH_NOTICES),
         Pause::Poll => after(poll_gap(transfer, now)),
         Pause::Ended => Schedule::default(),
         Pause::SecondLook => {

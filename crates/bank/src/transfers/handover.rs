@@ -156,8 +156,7 @@ impl Bank {
             }
             (NextStep::Fail(reason), _) => {
                 self.book(tx, transfer, Event::Refuse(reason), &by).await?;
-                tx.note_attention(transfer.id, None, self.clock().now())
-                    .await?;
+                self.call_off_attention(tx, transfer).await?;
                 if reason == FailReason::ExternalIdTaken {
                     let change = Change::new("alert.external_id_taken", transfer.id);
                     self.record_for_bank(tx, change).await?;

@@ -170,6 +170,7 @@ impl Bank {
         let change =
             Change::new("alert.custody_misconfigured", "custody").after(json!({ "why": why }));
         self.record_for_bank(&mut tx, change).await?;
+        self.announce_to_staff(&mut tx, "custody.changed", "custody");
         tx.commit().await?;
         self.executions().note_probe(now);
         Ok(())
@@ -204,6 +205,7 @@ impl Bank {
         tx.hasten_transfers(now).await?;
         self.record_for_bank(&mut tx, Change::new("custody.recovered", "custody"))
             .await?;
+        self.announce_to_staff(&mut tx, "custody.changed", "custody");
         tx.commit().await?;
         self.executions().end_trouble();
         self.executions().wake();
@@ -233,4 +235,7 @@ pub(super) struct HealthTimes {
     pub(super) answer_noted_at: Option<OffsetDateTime>,
     pub(super) worker_noted_at: Option<OffsetDateTime>,
     pub(super) probed_at: Option<OffsetDateTime>,
+    pub(super) notice_noted_at: Option<OffsetDateTime>,
+    pub(super) notice_worked_at: Option<OffsetDateTime>,
+    pub(super) started_at: Option<OffsetDateTime>,
 }

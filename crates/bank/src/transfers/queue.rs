@@ -13,7 +13,7 @@ pub use store::transfers::DestinationFacts;
 
 use super::TransferView;
 use super::decide::conflict_facts;
-use super::facts::{available, holds};
+use super::facts::{available, holds_of};
 use super::view::Reader;
 use crate::Bank;
 use crate::audit::Change;
@@ -164,7 +164,7 @@ impl Bank {
         let people = self.store().transfer_people(id).await?;
         let conflict = conflict(&caller.person()?, conflict_facts(&people));
         let paused = self.store().pause().await?.is_some();
-        let held = holds(paused, &wallet).check().is_err();
+        let held = holds_of(paused, &wallet, &record).check().is_err();
         let balance_now = self.spendable_now(&record.order).await?;
         let amount = record.order.amount;
         let since = self.clock().now() - INITIATOR_HISTORY;
@@ -197,6 +197,7 @@ impl Bank {
 fn told(filter: FeedFilter) -> Value {
     let FeedFilter {
         status,
+        attention,
         decided,
         decided_by,
         customer,
@@ -204,6 +205,7 @@ fn told(filter: FeedFilter) -> Value {
     } = filter;
     json!({
         "status": status.map(Status::as_str),
+        "attention": attention,
         "decided": decided,
         "decided_by": decided_by.map(|id| id.to_string()),
         "customer": customer.map(|id| id.to_string()),

@@ -1,6 +1,7 @@
 //! Transfers against a custody that answers in every way it can.
 
 mod cancel;
+mod canceller;
 mod claims;
 mod conflict;
 mod decide;

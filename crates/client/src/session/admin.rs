@@ -3,8 +3,8 @@
 use super::{Segment, Session, TransferQuery, with_query};
 use crate::{Result, error};
 use api_types::{
-    AdminTransferDetail, AdminTransferList, AuditList, BankHealth, BankOverview, CustomerList, CustomerWallets,
-    Decision, PauseRequest, PauseStatus, TransferAnswer, Wallet,
+    AdminTransferDetail, AdminTransferList, AuditList, BankHealth, BankOverview, CustomerList,
+    CustomerWallets, Decision, PauseRequest, PauseStatus, TransferAnswer, Wallet,
 };
 use http::Method;
 use serde::Serialize;
@@ -31,6 +31,9 @@ pub struct TransferFeedQuery {
     /// Only those that stand here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<api_types::TransferStatus>,
+    /// Only those that somebody should look at.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub attention: bool,
     /// Only those that a person at the bank has decided on.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub decided: bool,

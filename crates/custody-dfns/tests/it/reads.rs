@@ -1,6 +1,6 @@
 //! Balances, history, fees. Samples are typed from the custody protocol notes, sections 4 and 6.
 
-use bank::custody::{CallError, Custody, Direction, PageRequest};
+use bank::custody::{CallError, Custody, Direction, HistoryRequest, PageRequest};
 use domain::network::Network;
 
 use crate::fake::{Fake, WALLET_ID, wallet_ref};
@@ -87,10 +87,7 @@ async fn history_is_paged_and_keeps_what_the_bank_can_read() {
     let route = format!("GET /wallets/{WALLET_ID}/history?limit=20&paginationToken=here");
     fake.on(&route, 200, &body);
 
-    let request = PageRequest {
-        limit: 20,
-        cursor: Some("here".to_owned()),
-    };
+    let request = history(20, Some("here"));
     let page = fake.custody.history(&wallet_ref(), &request).await.unwrap();
     assert_eq!(page.next.as_deref(), Some("next"));
     let [token, coin] = &page.items[..] else {
@@ -125,16 +122,39 @@ async fn history_is_paged_and_keeps_what_the_bank_can_read() {
     );
 }
 
+/// A page of both directions.
+fn history(limit: u32, cursor: Option<&str>) -> HistoryRequest {
+    HistoryRequest {
+        direction: None,
+        page: PageRequest {
+            limit,
+            cursor: cursor.map(str::to_owned),
+        },
+    }
+}
+
+#[tokio::test]
+async fn history_is_asked_for_by_direction() {
+    let fake = Fake::start().await;
+    for (direction, sent) in [(Direction::In, "In"), (Direction::Out, "Out")] {
+        let route = format!("GET /wallets/{WALLET_ID}/history?limit=1&direction={sent}");
+        fake.on(&route, 200, r#"{"items":[],"nextPageToken":"next"}"#);
+        let request = HistoryRequest {
+            direction: Some(direction),
+            ..history(1, None)
+        };
+        let page = fake.custody.history(&wallet_ref(), &request).await.unwrap();
+        assert_eq!(page.next.as_deref(), Some("next"));
+    }
+}
+
 #[tokio::test]
 async fn a_page_has_a_size_the_vendor_takes() {
     let fake = Fake::start().await;
     for (asked, sent) in [(0, 100), (1, 1), (200, 100)] {
         let route = format!("GET /wallets/{WALLET_ID}/history?limit={sent}");
         fake.on(&route, 200, r#"{"items":[]}"#);
-        let request = PageRequest {
-            limit: asked,
-            cursor: None,
-        };
+        let request = history(asked, None);
         assert!(
             fake.custody
                 .history(&wallet_ref(), &request)

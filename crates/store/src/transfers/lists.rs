@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{TransferRecord, transfer_columns};
 use crate::error::Result;
 use crate::page::{Page, Paged, TimeCursor};
+use crate::recovery::AfterRestore;
 use crate::sql::{Row, sql};
 use crate::store::Store;
 use crate::tx::{Conn, Tx};
@@ -69,6 +70,8 @@ pub struct QueueFilter {
 pub struct FeedFilter {
     /// In this state.
     pub status: Option<Status>,
+    /// Only those that somebody should look at.
+    pub attention: bool,
     /// Only those that a person has decided on.
     pub decided: bool,
     /// Only those that this person has decided on.
@@ -80,7 +83,7 @@ pub struct FeedFilter {
 }
 
 impl FeedFilter {
-    /// Whether anything but the state restricts it.
+    /// Whether anything restricts it but the state and the wish for what somebody should look at.
     #[must_use]
     pub fn is_narrow(&self) -> bool {
         self.decided
@@ -265,6 +268,7 @@ impl Store {
     ) -> Result<Paged<TransferListing, TimeCursor>> {
         let FeedFilter {
             status,
+            attention,
             decided,
             decided_by,
             customer,
@@ -278,13 +282,39 @@ impl Store {
              WHERE y.transfer_id = t.id AND y.decider_id = $4)) \
              AND ($5 IS NULL OR t.initiator_id = $5 OR w.owner_id = $5) \
              AND ($6 IS NULL OR t.wallet_id = $6) \
-             AND (t.created_at, t.id) < ($7, $8) \
-             ORDER BY t.created_at DESC, t.id DESC LIMIT $9"
+             AND (NOT $7 OR t.attention_code IS NOT NULL) \
+             AND (t.created_at, t.id) < ($8, $9) \
+             ORDER BY t.created_at DESC, t.id DESC LIMIT $10"
         );
         let statement = sql!(
             text;
             None::<UserId>, status.map(Status::as_str), decided, decided_by, customer, wallet,
-            after.at, after.id, page.limit_and_one()
+            attention, after.at, after.id, page.limit_and_one()
+        );
+        close(&self.all(statement).await?, &page)
+    }
+
+    /// Transfers that a restore concerns, oldest first.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn transfers_after_restore_unscoped(
+        &self,
+        which: AfterRestore,
+        page: Page<TimeCursor>,
+    ) -> Result<Paged<TransferListing, TimeCursor>> {
+        let after = page.after.unwrap_or(TimeCursor::OLDEST);
+        let held = which == AfterRestore::Held;
+        let text = concat!(
+            select_listing!(),
+            "WHERE (($2 AND t.held_since IS NOT NULL \
+             AND t.status IN ('pending', 'approved', 'submitting')) \
+             OR (NOT $2 AND t.recovered_at >= (SELECT r.restored_at FROM recovery r))) \
+             AND (t.created_at, t.id) > ($3, $4) \
+             ORDER BY t.created_at, t.id LIMIT $5"
+        );
+        let statement = sql!(
+            text; None::<UserId>, held, after.at, after.id, page.limit_and_one()
         );
         close(&self.all(statement).await?, &page)
     }

@@ -7,12 +7,12 @@ use axum::http::Response;
 use bank::transfers::FeedFilter;
 use bank::{Bank, Caller, Page, Paged, TimeCursor};
 
-use super::wanted::ExportQuery;
+use super::wanted::WantedQuery;
 use crate::extract::{Employee, Query};
 use crate::problem::Result;
 use crate::state::ApiState;
-use crate::table::{self, Cell, Table, optional};
-use crate::transfers::{status_name, transfer_of};
+use crate::table::{self, Column, Table, optional};
+use crate::transfers::{COLUMNS, transfer_of};
 
 /// Transfers on the bank's side as a table
 ///
@@ -23,13 +23,13 @@ use crate::transfers::{status_name, transfer_of};
     path = "/api/admin/transfers.csv",
     operation_id = "admin_export_transfers",
     tag = "staff",
-    params(ExportQuery),
+    params(WantedQuery),
     responses((status = 200, description = "The table", content_type = "text/csv", body = String))
 )]
 pub(crate) async fn export(
     Employee(caller): Employee,
     State(state): State<ApiState>,
-    Query(query): Query<ExportQuery>,
+    Query(query): Query<WantedQuery>,
 ) -> Result<Response<Body>> {
     let wanted = WantedTransfers {
         filter: query.filter()?,
@@ -49,31 +49,9 @@ struct WantedTransfers {
 impl Table for WantedTransfers {
     type Row = Transfer;
 
-    const HEAD: &'static [&'static str] = &[
-        "created_at",
-        "id",
-        "wallet_id",
-        "wallet_name",
-        "initiator_name",
-        "initiator_email",
-        "to_address",
-        "asset",
-        "symbol",
-        "amount",
-        "status",
-        "reason_code",
-        "decided_by_rule",
-        "reviewed_by",
-        "reviewer_name",
-        "reviewed_at",
-        "review_comment",
-        "body_hash",
-        "tx_hash",
-        "fee",
-        "broadcasted_at",
-        "confirmed_at",
-        "ended_at",
-    ];
+    fn columns() -> Vec<Column<Transfer>> {
+        [COLUMNS, STAFF_COLUMNS].concat()
+    }
 
     async fn read(&self, page: Page<TimeCursor>) -> Result<Paged<Transfer, TimeCursor>> {
         let exported = self
@@ -83,32 +61,17 @@ impl Table for WantedTransfers {
         let rows = rows.into_iter().map(transfer_of).collect();
         Ok(Paged { rows, next })
     }
-
-    fn cells(row: &Transfer) -> Vec<Cell<'_>> {
-        vec![
-            row.created_at.as_str().into(),
-            row.id.as_str().into(),
-            row.wallet_id.as_str().into(),
-            row.wallet_name.as_str().into(),
-            row.initiator_name.as_str().into(),
-            optional(row.initiator_email.as_ref()),
-            row.to_address.as_str().into(),
-            row.asset.as_str().into(),
-            row.symbol.as_str().into(),
-            row.amount.as_str().into(),
-            status_name(row.status).into(),
-            optional(row.reason_code.as_ref()),
-            row.decided_by_rule.as_str().into(),
-            optional(row.reviewed_by.as_ref()),
-            optional(row.reviewer_name.as_ref()),
-            optional(row.reviewed_at.as_ref()),
-            optional(row.review_comment.as_ref()),
-            optional(row.body_hash.as_ref()),
-            optional(row.tx_hash.as_ref()),
-            optional(row.fee.as_ref()),
-            optional(row.broadcasted_at.as_ref()),
-            optional(row.confirmed_at.as_ref()),
-            optional(row.ended_at.as_ref()),
-        ]
-    }
 }
+
+/// What employees alone read of a transfer.
+const STAFF_COLUMNS: &[Column<Transfer>] = &[
+    ("initiator_email", |row| {
+        optional(row.initiator_email.as_ref())
+    }),
+    ("reason_code", |row| optional(row.reason_code.as_ref())),
+    ("decided_by_rule", |row| row.decided_by_rule.as_str().into()),
+    ("reviewed_by", |row| optional(row.reviewed_by.as_ref())),
+    ("reviewer_name", |row| optional(row.reviewer_name.as_ref())),
+    ("body_hash", |row| optional(row.body_hash.as_ref())),
+    ("ended_at", |row| optional(row.ended_at.as_ref())),
+];

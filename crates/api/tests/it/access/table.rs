@@ -184,9 +184,11 @@ pub(crate) fn rows() -> Vec<Row> {
         row(("DELETE", "/api/delegations/{id}"), T::SendDelegation,   "404 404 404 204 404 204 404 404"),
 
         get("/api/admin/overview", T::Nothing, STAFF),
+        get("/api/admin/health", T::Nothing, STAFF),
         get("/api/admin/customers?q=owner", T::Person, STAFF_SEES),
         get("/api/admin/customers/{id}/wallets", T::Person, STAFF),
         get("/api/admin/transfers?limit=200", T::Transfer, STAFF_SEES),
+        get("/api/admin/transfers.csv", T::Transfer, STAFF_SEES),
         get("/api/admin/transfers/{id}", T::Transfer, STAFF),
         post("/api/admin/transfers/{id}/check", T::Transfer, STAFF).silent(),
         post("/api/admin/transfers/{id}/approve", T::Transfer,        "403 403 403 403 403 403 200 403c").with(comment),

@@ -24,7 +24,11 @@ const CURSORS: [&str; 5] = ["", "abc", "%00", "bnVsbA", "WzEsInRyYW5zZmVycyIsbnV
 const TRANSFER_FILTERS: [&str; 5] = [
     "status=lost", "status=", "status=Pending", "wallet_id=7", "wallet_id=",
 ];
-const QUEUE_FILTERS: [&str; 3] = ["status=lost", "attention=maybe", "attention="];
+#[rustfmt::skip]
+const QUEUE_FILTERS: [&str; 7] = [
+    "status=lost", "attention=maybe", "attention=", "decided=7", "decided_by=claire",
+    "customer_id=", "wallet_id=7",
+];
 #[rustfmt::skip]
 const AUDIT_FILTERS: [&str; 4] = [
     "from=yesterday", "to=", "from=2026-13-01T00:00:00Z", "from=2026-11-24",
@@ -278,6 +282,10 @@ const REFUSED: expect_test::Expect = expect_test::expect![[r#"
     /api/admin/transfers?status=lost -> 400 invalid_query status unknown_value
     /api/admin/transfers?attention=maybe -> 400 invalid_query attention wrong_type
     /api/admin/transfers?attention= -> 400 invalid_query attention wrong_type
+    /api/admin/transfers?decided=7 -> 400 invalid_query decided wrong_type
+    /api/admin/transfers?decided_by=claire -> 400 invalid_query decided_by invalid_id
+    /api/admin/transfers?customer_id= -> 400 invalid_query customer_id invalid_id
+    /api/admin/transfers?wallet_id=7 -> 400 invalid_query wallet_id invalid_id
     /api/admin/audit?from=yesterday -> 400 invalid_query from bad_time
     /api/admin/audit?to= -> 400 invalid_query to bad_time
     /api/admin/audit?from=2026-13-01T00:00:00Z -> 400 invalid_query from bad_time

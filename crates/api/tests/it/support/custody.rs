@@ -6,7 +6,8 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 use bank::custody::{
     CallError, Custody, CustodyBalance, CustodyTransfer, CustodyWallet, Detail, FeeEstimate,
-    Movement, NewWallet, Page, PageRequest, Requested, Submission, TransferIntent, WalletRef,
+    HistoryRequest, Movement, NewWallet, Page, PageRequest, Requested, Submission, TransferIntent,
+    WalletRef,
 };
 use domain::address::EvmAddress;
 use domain::execution::CustodyState;
@@ -90,7 +91,11 @@ impl Custody for FakeCustody {
         }])
     }
 
-    async fn history(&self, _: &WalletRef, _: &PageRequest) -> Result<Page<Movement>, CallError> {
+    async fn history(
+        &self,
+        _: &WalletRef,
+        _: &HistoryRequest,
+    ) -> Result<Page<Movement>, CallError> {
         if self.0.lock().unwrap().is_down {
             return Err(CallError::NotSent(Detail("out of reach".to_owned())));
         }

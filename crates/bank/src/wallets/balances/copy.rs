@@ -7,7 +7,6 @@ use domain::id::WalletId;
 use serde_json::json;
 use store::Tx;
 use store::balances::{Balance, BalanceCopy};
-use store::events::NewEvent;
 use store::rates::QuoteRow;
 use store::wallets::Wallet;
 use time::{Duration, OffsetDateTime};
@@ -58,21 +57,15 @@ impl Bank {
         for one in &reported {
             self.keep_quote(&mut tx, wallet, one, asked_at).await?;
         }
+        let was_stale = before.as_ref().is_some_and(|copy| copy.failed_at.is_some());
         let known = by_key(before.map(|copy| copy.balances).unwrap_or_default());
         for balance in rows.iter().filter(|balance| is_blocked(balance)) {
             if !known.get(&balance.asset_key).is_some_and(is_blocked) {
                 self.alert_decimals(&mut tx, wallet, balance).await?;
             }
         }
-        if known != after {
-            tx.append_event(NewEvent {
-                at: self.clock().now(),
-                kind: "wallet.balance".to_owned(),
-                subject: wallet.id.to_string(),
-                wallet_id: Some(wallet.id),
-                user_id: None,
-                staff: false,
-            });
+        if known != after || was_stale {
+            self.announce_wallet(&mut tx, "wallet.balance", wallet.id);
         }
         tx.commit().await?;
         Ok(())
@@ -85,7 +78,13 @@ impl Bank {
         asked_at: OffsetDateTime,
     ) -> Result<()> {
         let mut tx = self.store().begin().await?;
+        let is_stale = |copy: &BalanceCopy| copy.failed_at.is_some();
+        let before = tx.balance_copy(wallet).await?;
         tx.note_balance_failure(wallet, asked_at).await?;
+        let after = tx.balance_copy(wallet).await?;
+        if before.as_ref().map(is_stale) != after.as_ref().map(is_stale) {
+            self.announce_wallet(&mut tx, "wallet.balance", wallet);
+        }
         tx.commit().await?;
         Ok(())
     }

@@ -135,6 +135,7 @@ pub(crate) fn settings() -> Settings {
         },
         custody_calls_per_minute: 100_000,
         wallets_per_person_max: 50,
+        audit_key: None,
         opening_balances: OpeningBalances {
             checking: Cents::new(250_000),
             savings: Cents::new(1_000_000),
@@ -197,6 +198,7 @@ impl TestBank {
             fiat: Arc::new(fiat),
             clock: clock.clone(),
             ids: ids.clone(),
+            tasks: Arc::new(bank::RuntimeTasks),
             settings: settings.clone(),
             node: node.clone(),
         });

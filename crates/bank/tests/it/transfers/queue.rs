@@ -1,5 +1,6 @@
-use bank::transfers::{QueueFilter, SendRequest};
-use bank::{Page, Refusal};
+use bank::transfers::{FeedFilter, QueueFilter, SendRequest};
+use bank::{Caller, Page, Refusal};
+use domain::money::Cents;
 use domain::transfer::Status;
 
 use super::world::{World, refusal};
@@ -192,4 +193,110 @@ async fn the_queue_shows_what_exceeds_the_balance() {
             .unwrap()
             .may_decide
     );
+}
+
+#[tokio::test]
+async fn transfers_are_read_by_customer_by_wallet_and_by_decider() {
+    let world = World::new().await;
+    let bank = world.bank();
+    let wallet = world.wallet.id;
+    world
+        .test
+        .share(&world.alice, wallet, "bob@example.com", "transfer", None)
+        .await;
+    let bobs_own = world.test.funded_wallet(&world.bob, "Bob's", "1").await.id;
+    let mut ids = Vec::new();
+    for (who, from) in [
+        (&world.alice, wallet),
+        (&world.bob, wallet),
+        (&world.bob, bobs_own),
+    ] {
+        let sent = bank.send(who, &world.wish_from(from, "0.1"), None).await;
+        ids.push(sent.unwrap().thing.transfer.id);
+        world.test.clock.advance(time::Duration::seconds(1));
+    }
+    world.approve(ids[0]).await.unwrap();
+    world.reject(ids[2]).await.unwrap();
+    let read = async |who: &Caller, filter: FeedFilter| {
+        let page = bank.transfer_feed(who, filter, Page::first(9)).await?;
+        Ok(page.rows.into_iter().map(|row| row.id).collect::<Vec<_>>())
+    };
+    let all = FeedFilter::default;
+    let of = |customer: &Caller| FeedFilter {
+        customer: Some(customer.user),
+        ..all()
+    };
+    let by = |decider: &Caller| FeedFilter {
+        decided_by: Some(decider.user),
+        ..all()
+    };
+    let newest_first = |wanted: &[usize]| wanted.iter().map(|n| ids[*n]).collect::<Vec<_>>();
+    for (filter, wanted) in [
+        (of(&world.alice), &[1, 0][..]),
+        (of(&world.bob), &[2, 1]),
+        (of(&world.charlie), &[]),
+        (by(&world.claire), &[0]),
+        (by(&world.dana), &[2]),
+        (
+            FeedFilter {
+                decided: true,
+                ..all()
+            },
+            &[2, 0],
+        ),
+        (
+            FeedFilter {
+                status: Some(Status::Rejected),
+                ..of(&world.bob)
+            },
+            &[2],
+        ),
+        (
+            FeedFilter {
+                wallet: Some(bobs_own),
+                ..all()
+            },
+            &[2],
+        ),
+    ] {
+        let found = read(&world.claire, filter).await.unwrap();
+        assert_eq!(found, newest_first(wanted), "{filter:?}");
+    }
+    assert_eq!(world.test.audited("customer.transfers_read").await, 4);
+    assert_eq!(world.test.audited("wallet.transfers_read").await, 1);
+    let by_customer = read(&world.alice, of(&world.alice)).await;
+    assert_eq!(refusal(by_customer), Refusal::Forbidden);
+    let export = bank.exported_transfers(&world.alice, all(), Page::first(9));
+    assert_eq!(refusal(export.await), Refusal::Forbidden);
+    assert_eq!(world.test.audited("transfer.exported").await, 0);
+    let export = bank.exported_transfers(&world.dana, by(&world.dana), Page::first(9));
+    assert_eq!(export.await.unwrap().rows.len(), 1);
+    assert_eq!(world.test.audited("transfer.exported").await, 1);
+    world.check().await;
+}
+
+#[tokio::test]
+async fn transfers_have_a_value_where_there_is_one() {
+    let world = World::new().await;
+    let bank = world.bank();
+    let id = world.pending().await;
+    let unvalued = bank.transfer(&world.alice, id).await.unwrap();
+    assert_eq!(unvalued.eur, None, "no rates yet");
+    // 2500 USD for one ETH, 1.25 USD for one euro.
+    bank.refresh_rates_if_due().await.unwrap();
+    let seen = bank.transfer(&world.alice, id).await.unwrap().eur.unwrap();
+    assert_eq!((seen.cents, seen.demo_rate), (Cents::new(20_000), true));
+    let queued = bank.queued_transfer(&world.claire, id).await.unwrap();
+    assert_eq!(queued.transfer.eur, Some(seen));
+    let filter = QueueFilter::default();
+    let queue = bank.transfer_queue(&world.claire, filter, Page::first(9));
+    assert_eq!(queue.await.unwrap().rows[0].eur, Some(seen));
+    let pending = bank.admin_overview(&world.claire).await.unwrap().pending;
+    assert_eq!((pending.count, pending.cents), (1, seen.cents));
+
+    world.approve(id).await.unwrap();
+    world.confirm_all().await;
+    let volume = bank.admin_overview(&world.claire).await.unwrap().volume;
+    assert_eq!(volume[0].eur, Some(seen));
+    world.check().await;
 }

@@ -246,3 +246,50 @@ async fn copy_of(world: &World, wallet: domain::id::WalletId) -> domain::money::
     let copies = world.test.store.balance_copies(&[wallet]).await.unwrap();
     copies[&wallet].balances[0].amount
 }
+
+#[tokio::test]
+async fn customers_read_that_it_takes_longer_and_everybody_hears_of_it() {
+    let world = World::new().await;
+    let bank = world.bank();
+    world.test.custody.set_mode(SubmitMode::HeldByPolicy);
+    let id = world.send(&world.alice, "0.01").await.id;
+    let seen = bank.transfer(&world.alice, id).await.unwrap();
+    let reason = seen.reason.unwrap();
+    assert_eq!(
+        (seen.status, reason.code.as_str(), seen.attention),
+        (Status::Submitting, "delayed", None)
+    );
+    assert!(
+        !reason.text.to_lowercase().contains("custody"),
+        "{}",
+        reason.text
+    );
+    let staff = bank.queued_transfer(&world.claire, id).await.unwrap();
+    assert!(staff.transfer.reason.is_none() && staff.transfer.attention.is_some());
+
+    // Looked at again and again, it is told once.
+    let told = bank.latest_event().await.unwrap();
+    world.work(60).await;
+    let (heard, heard_to) = bank.events_after(&world.alice, told).await.unwrap();
+    assert!(heard.is_empty(), "{heard:?}");
+    assert_eq!(heard_to, told);
+    let external_id = world.external_id(id).await;
+    let custody = &world.test.custody;
+    custody.move_on(&external_id, CustodyState::Broadcasted);
+    world.work(11).await;
+    let (heard, _) = bank.events_after(&world.alice, told).await.unwrap();
+    let about = |kind: &str| heard.iter().filter(|event| event.kind == kind).count();
+    assert_eq!(
+        about("transfer.changed"),
+        2,
+        "its status, and that it goes on: {heard:?}"
+    );
+    assert!(
+        bank.transfer(&world.alice, id)
+            .await
+            .unwrap()
+            .reason
+            .is_none()
+    );
+    world.check().await;
+}

@@ -1,6 +1,6 @@
 use bank::Refusal;
 use bank::transfers::SendRequest;
-use domain::approval::LimitMode;
+use domain::approval::{LimitMode, SetBy};
 use domain::asset;
 use domain::money::parse_decimal;
 use domain::network::Network;
@@ -179,4 +179,39 @@ async fn a_changed_limit_touches_new_requests_only() {
     world.approve(waiting.id).await.unwrap();
     assert_eq!(world.status(waiting.id).await, Status::Broadcasted);
     world.check().await;
+}
+
+#[tokio::test]
+async fn a_preview_tells_the_threshold_that_applies_and_who_set_it() {
+    let world = World::new().await;
+    let wallet = world.wallet.id;
+    let told = async |who: &bank::Caller, asset: &str| {
+        let wish = SendRequest {
+            asset: Some(asset.to_owned()),
+            ..world.wish("0.001")
+        };
+        let preview = world.bank().preview_transfer(who, &wish).await.unwrap();
+        let threshold = preview
+            .threshold
+            .map(|threshold| threshold.to_decimal(preview.asset.decimals()));
+        (threshold, preview.threshold_set_by)
+    };
+    let is = |threshold: Option<&str>, by| (threshold.map(str::to_owned), by);
+    let alice = &world.alice;
+    assert_eq!(told(alice, "eth").await, is(Some("0.05"), SetBy::Bank));
+    assert_eq!(told(alice, "eurc").await, is(None, SetBy::Bank));
+    // Told also where the wallet holds too little.
+    assert_eq!(told(alice, "usdc").await, is(Some("1000"), SetBy::Bank));
+    world
+        .test
+        .share(alice, wallet, "bob@example.com", "transfer", Some("0.01"))
+        .await;
+    let bob = &world.bob;
+    assert_eq!(told(bob, "eth").await, is(Some("0.01"), SetBy::WalletOwner));
+    assert_eq!(told(bob, "usdc").await, is(None, SetBy::WalletOwner));
+    world
+        .test
+        .share(alice, wallet, "bob@example.com", "transfer", None)
+        .await;
+    assert_eq!(told(bob, "eth").await, is(Some("0.05"), SetBy::Bank));
 }

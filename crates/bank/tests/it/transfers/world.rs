@@ -244,6 +244,7 @@ impl World {
             fiat: Arc::new(fiat),
             clock: clock.clone(),
             ids: ids.clone(),
+            tasks: Arc::new(bank::RuntimeTasks),
             settings: settings.clone(),
             node,
         })

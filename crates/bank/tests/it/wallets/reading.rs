@@ -1,9 +1,17 @@
 use bank::Refusal;
-use bank::custody::{Direction, Movement, PageRequest};
-use domain::money::BaseUnits;
+use bank::custody::{Direction, HistoryRequest, Movement, PageRequest};
+use domain::money::{BaseUnits, Cents};
 use domain::reference::TxHash;
 
-use crate::support::{Call, Person, TestBank, Trouble, movement_in, refusal};
+use crate::support::{Call, Person, TestBank, Trouble, eth, movement_in, refusal};
+
+/// A page of both directions.
+fn history(limit: u32, cursor: Option<String>) -> HistoryRequest {
+    HistoryRequest {
+        direction: None,
+        page: PageRequest { limit, cursor },
+    }
+}
 
 #[tokio::test]
 async fn who_may_read_a_wallet_and_that_employees_are_audited() {
@@ -60,10 +68,7 @@ async fn employees_read_activity_and_customers_on_the_banks_side_and_audited() {
     test.share(&alice, wallet, "bob@example.com", "view", None)
         .await;
 
-    let page = PageRequest {
-        limit: 10,
-        cursor: None,
-    };
+    let page = history(10, None);
     let bank = &test.bank;
     assert!(bank.wallet_activity(&bob, wallet, &page).await.is_ok());
     for other in [&charlie, &claire] {
@@ -136,10 +141,7 @@ async fn activity_is_paged_and_says_when_custody_gave_no_answer() {
         let movement = movement_in(BaseUnits::from_u128(u128::from(n)), hash, test.clock_now());
         test.custody.add_movement(wallet.address.unwrap(), movement);
     }
-    let page = PageRequest {
-        limit: 2,
-        cursor: None,
-    };
+    let page = history(2, None);
     let first = test
         .bank
         .wallet_activity(&alice, wallet.id, &page)
@@ -152,10 +154,7 @@ async fn activity_is_paged_and_says_when_custody_gave_no_answer() {
             .explorer_url
             .ends_with(&first.rows[0].tx_hash.to_string())
     );
-    let page = PageRequest {
-        limit: 2,
-        cursor: first.next,
-    };
+    let page = history(2, first.next);
     let second = test
         .bank
         .wallet_activity(&alice, wallet.id, &page)
@@ -164,10 +163,7 @@ async fn activity_is_paged_and_says_when_custody_gave_no_answer() {
     assert_eq!((second.rows.len(), second.next), (1, None));
 
     test.custody.fail_always(Call::History, Trouble::NotSent);
-    let page = PageRequest {
-        limit: 2,
-        cursor: None,
-    };
+    let page = history(2, None);
     let answer = test
         .bank
         .wallet_activity(&alice, wallet.id, &page)
@@ -187,12 +183,14 @@ async fn the_banks_overview_is_for_employees() {
         refusal(test.bank.admin_overview(&alice).await),
         Refusal::Forbidden
     );
-    let overview = test.bank.admin_overview(&claire).await.unwrap();
     assert_eq!(
-        (overview.pending.count, overview.owed, overview.attention),
-        (0, 0, 0)
+        refusal(test.bank.admin_health(&alice).await),
+        Refusal::Forbidden
     );
-    assert!(overview.volume.is_empty() && overview.paused.is_none());
+    let overview = test.bank.admin_overview(&claire).await.unwrap();
+    assert_eq!(overview.pending.count, 0);
+    assert_eq!(overview.health.open, bank::admin::OpenCounts::default());
+    assert!(overview.volume.is_empty() && overview.health.paused.is_none());
 
     let answer = test
         .bank
@@ -279,10 +277,7 @@ async fn an_outgoing_movement_names_the_transfer_behind_it() {
     };
     test.custody.add_movement(address, incoming);
 
-    let page = PageRequest {
-        limit: 10,
-        cursor: None,
-    };
+    let page = history(10, None);
     let rows = test
         .bank
         .wallet_activity(&alice, wallet.id, &page)
@@ -306,4 +301,94 @@ async fn an_outgoing_movement_names_the_transfer_behind_it() {
     assert!(answer.incomplete);
     assert_eq!(answer.rows[0].transfer.as_ref().unwrap().id, sent);
     assert_eq!(answer.rows[0].tx_hash, hash);
+}
+
+#[tokio::test]
+async fn activity_is_asked_for_by_direction_and_has_a_value() {
+    let test = TestBank::start().await;
+    let alice = test.caller(Person::ALICE).await;
+    let wallet = test.funded_wallet(&alice, "One", "1").await;
+    test.bank.refresh_rates_if_due().await.unwrap();
+    for n in 1..=4_u8 {
+        let hash = TxHash::from_bytes([n; 32]);
+        let movement = Movement {
+            direction: if n % 2 == 0 {
+                Direction::Out
+            } else {
+                Direction::In
+            },
+            ..movement_in(eth("0.5"), hash, test.clock_now())
+        };
+        test.custody.add_movement(wallet.address.unwrap(), movement);
+    }
+    for direction in [Direction::In, Direction::Out] {
+        let mut request = HistoryRequest {
+            direction: Some(direction),
+            ..history(1, None)
+        };
+        for is_last in [false, true] {
+            let page = test.bank.wallet_activity(&alice, wallet.id, &request).await;
+            let page = page.unwrap();
+            assert_eq!(page.rows.len(), 1);
+            assert_eq!(page.rows[0].direction, direction);
+            let value = page.rows[0].eur.unwrap();
+            assert_eq!((value.cents, value.demo_rate), (Cents::new(100_000), true));
+            assert_eq!(page.next.is_none(), is_last);
+            request.page.cursor = page.next;
+        }
+    }
+    // What is known without custody is what went out.
+    test.custody.fail_always(Call::History, Trouble::NotSent);
+    test.send(&alice, wallet.id, "0.01").await;
+    for (direction, count) in [
+        (None, 1),
+        (Some(Direction::Out), 1),
+        (Some(Direction::In), 0),
+    ] {
+        let request = HistoryRequest {
+            direction,
+            ..history(9, None)
+        };
+        let page = test.bank.wallet_activity(&alice, wallet.id, &request).await;
+        let page = page.unwrap();
+        assert_eq!((page.rows.len(), page.incomplete), (count, true));
+    }
+}
+
+#[tokio::test]
+async fn employees_read_who_froze_a_wallet() {
+    let test = TestBank::start().await;
+    let (alice, claire) = (
+        test.caller(Person::ALICE).await,
+        test.caller(Person::CLAIRE).await,
+    );
+    let dana = test.caller(Person::DANA).await;
+    let bank = &test.bank;
+    let id = test.funded_wallet(&alice, "One", "1").await.id;
+    let name = async |who: &bank::Caller| {
+        let wallet = bank.wallet(who, id, false).await.unwrap();
+        wallet.frozen_by_name
+    };
+    assert_eq!(name(&dana).await, None);
+    bank.freeze_wallet(&alice, id).await.unwrap();
+    assert_eq!(name(&dana).await.as_deref(), Some("Alice"));
+    bank.freeze_wallet_for_bank(&claire, id).await.unwrap();
+    assert_eq!(name(&dana).await.as_deref(), Some("Claire"));
+    assert_eq!(
+        name(&alice).await,
+        None,
+        "customers read no employee's name"
+    );
+    let customer = bank.customer_wallets(&dana, alice.user).await.unwrap();
+    let frozen = &customer.wallets[0];
+    assert_eq!(frozen.frozen_by_name.as_deref(), Some("Claire"));
+    assert_eq!(customer.fiat_accounts.len(), 2);
+    bank.unfreeze_wallet_for_bank(&claire, id).await.unwrap();
+    assert_eq!(name(&dana).await.as_deref(), Some("Alice"));
+    bank.freeze_wallet_for_bank(&dana, id).await.unwrap();
+    assert_eq!(
+        name(&claire).await.as_deref(),
+        Some("Dana"),
+        "the newest counts"
+    );
 }

@@ -141,6 +141,13 @@ pub(crate) async fn the_feed_is_filtered_and_paged(store: &TestStore) {
         let found: Vec<_> = found.unwrap().rows.iter().map(|row| row.transfer.id).collect();
         assert_eq!(found, newest_first(wanted), "{filter:?}");
     }
+    let mut tx = store.begin().await.unwrap();
+    tx.note_attention(ids[1], Some(("aborted", "why")), START).await.unwrap();
+    tx.commit().await.unwrap();
+    let attention = FeedFilter { attention: true, customer: Some(bob), ..all() };
+    let found = store.transfer_feed_unscoped(attention, Page::first(9)).await.unwrap();
+    assert_eq!(found.rows.len(), 1);
+    assert_eq!(found.rows[0].transfer.id, ids[1]);
     let first = store.transfer_feed_unscoped(all(), Page::first(2)).await.unwrap();
     let rest = Page { after: first.next, limit: 2 };
     let rest = store.transfer_feed_unscoped(all(), rest).await.unwrap();

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use bank::custody::{
-    CallError, Custody, CustodyBalance, CustodyTransfer, CustodyWallet, FeeEstimate, Movement,
-    NewWallet, Page, PageRequest, Submission, TransferIntent, WalletRef,
+    CallError, Custody, CustodyBalance, CustodyTransfer, CustodyWallet, FeeEstimate,
+    HistoryRequest, Movement, NewWallet, Page, PageRequest, Submission, TransferIntent, WalletRef,
 };
 use domain::money::BaseUnits;
 use domain::network::Network;
@@ -93,15 +93,13 @@ impl Custody for FakeCustody {
     async fn history(
         &self,
         wallet: &WalletRef,
-        page: &PageRequest,
+        request: &HistoryRequest,
     ) -> Result<Page<Movement>, CallError> {
         self.look(Call::History, |ledger| {
-            let all = ledger
-                .movements
-                .get(&wallet.id)
-                .cloned()
-                .unwrap_or_default();
-            Ok(cut(&all, page))
+            let wanted = |one: &&Movement| request.direction.is_none_or(|it| it == one.direction);
+            let all = ledger.movements.get(&wallet.id).into_iter().flatten();
+            let all: Vec<Movement> = all.filter(wanted).cloned().collect();
+            Ok(cut(&all, &request.page))
         })
         .await
     }
