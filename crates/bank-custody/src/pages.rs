@@ -3,10 +3,11 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use anyhow::Context as _;
+use bank::SystemClock;
 use client::Client;
 use time::OffsetDateTime;
-use tokio::net::TcpListener;
-use web::{DemoPerson, WebParts, WebSettings};
+use tokio::{net::TcpListener, sync::watch};
+use web::{DemoPerson, LoginError, Rehearsal, WebParts, WebSettings};
 
 use crate::{
     config::{FrontConfig, IdentityConfig, WebConfig},
@@ -80,14 +81,29 @@ impl Pages {
             settings,
             clock,
         } = self;
+        let (close, closing) = watch::channel(false);
         let parts = WebParts {
             bank,
             settings,
             clock: Arc::new(BankClock(clock)),
+            closing,
         };
         let router = web::router(parts).context("the pages")?;
+        let ending = async move {
+            ending.await;
+            // Nobody listens: then there is nothing to end.
+            let _ = close.send(true);
+        };
         Ok(api::serve(listener, router, ending, GRACE))
     }
+}
+
+/// Tries a sign-in with these settings as far as it goes without a person.
+///
+/// # Errors
+/// When the provider cannot be asked.
+pub(crate) async fn rehearse(settings: &WebSettings) -> Result<Rehearsal, LoginError> {
+    web::rehearse(settings, Arc::new(BankClock(Arc::new(SystemClock)))).await
 }
 
 /// The pages' settings out of the bank's.
@@ -105,6 +121,7 @@ pub(crate) fn settings(
         client_id: web.client_id.clone(),
         client_secret: web.client_secret.clone(),
         audience: identity.audience.clone(),
+        api_scope: identity.api_scope.clone(),
         claims_namespace: identity.claims_namespace.clone(),
         cookie_secret: web.cookie_secret.clone(),
         demo,

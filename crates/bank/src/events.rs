@@ -1,9 +1,9 @@
 //! Events: that something changed, never what. Whoever hears of it asks for the thing and meets
 //! the rules there.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
-use domain::access::{self, WalletAction};
+use domain::access::{self, Standing, WalletAction};
 use domain::id::{TransferId, UserId, WalletId};
 use store::Tx;
 use store::events::{Event, NewEvent};
@@ -11,8 +11,7 @@ use store::transfers::Order;
 
 use crate::Bank;
 use crate::caller::Caller;
-use crate::error::{Error, Result};
-use crate::wallets::Approached;
+use crate::error::Result;
 
 /// What one person may hear of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,9 +117,9 @@ impl Bank {
         let events = self.store().events_after(seq, BATCH).await?;
         let looked_at = events.last().map_or(seq, |event| event.seq);
         let mut heard = Vec::new();
-        let mut seen = HashMap::new();
+        let mut may_see = None;
         for event in events {
-            if self.may_hear(caller, &event, &mut seen).await? {
+            if self.may_hear(caller, &event, &mut may_see).await? {
                 let Event {
                     seq,
                     event: NewEvent { kind, subject, .. },
@@ -131,13 +130,13 @@ impl Bank {
         Ok((heard, looked_at))
     }
 
-    /// By the caller's authority at this moment, not at that of the event. `seen` keeps which
+    /// By the caller's authority at this moment, not at that of the event. `may_see` keeps which
     /// wallets the caller may see, for the length of one answer.
     async fn may_hear(
         &self,
         caller: &Caller,
         event: &Event,
-        seen: &mut HashMap<WalletId, bool>,
+        may_see: &mut Option<HashSet<WalletId>>,
     ) -> Result<bool> {
         let NewEvent {
             wallet_id,
@@ -148,20 +147,31 @@ impl Bank {
         if (*staff && caller.is_employee) || *user_id == Some(caller.user) {
             return Ok(true);
         }
-        let Some(wallet) = *wallet_id else {
+        let Some(wallet) = wallet_id else {
             return Ok(false);
         };
-        if let Some(known) = seen.get(&wallet) {
-            return Ok(*known);
-        }
-        let may = match self.approach_wallet(caller, wallet).await {
-            Ok(Approached { standing, .. }) => {
-                access::check(standing, WalletAction::SeeActivity).is_ok()
-            }
-            Err(Error::Refused(_)) => false,
-            Err(Error::Fault(fault)) => return Err(fault.into()),
+        let may_see = match may_see {
+            Some(known) => known,
+            None => may_see.insert(self.wallets_in_sight(caller).await?),
         };
-        seen.insert(wallet, may);
-        Ok(may)
+        Ok(may_see.contains(wallet))
+    }
+
+    /// Every wallet whose activity the caller may see now. Looked up at once: a busy bank tells of
+    /// many wallets, of which a listener knows few.
+    async fn wallets_in_sight(&self, caller: &Caller) -> Result<HashSet<WalletId>> {
+        let own = self.store().wallets_of(caller.user).await?.into_iter();
+        let own = own.map(|wallet| (wallet, None));
+        let shared = self.store().wallets_delegated_to(caller.user).await?;
+        let shared = shared.into_iter().map(|seen| {
+            let grant = seen.delegation.map(|delegation| delegation.grant);
+            (seen.wallet, grant)
+        });
+        let in_sight = own.chain(shared).filter(|(wallet, grant)| {
+            let owner = wallet.owner_id;
+            let standing = Standing::of(caller.user, caller.is_employee, owner, *grant);
+            access::check(standing, WalletAction::SeeActivity).is_ok()
+        });
+        Ok(in_sight.map(|(wallet, _)| wallet.id).collect())
     }
 }

@@ -128,6 +128,12 @@ pub fn own_path(path: &str) -> Option<&str> {
     is_own.then_some(path)
 }
 
+/// The address that begins a sign-in and comes back.
+pub(crate) fn sign_in_at(to: &str) -> String {
+    let query = serde_urlencoded::to_string([("to", to)]).unwrap_or_default();
+    format!("/auth/login?{query}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

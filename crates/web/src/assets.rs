@@ -42,7 +42,11 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         file(
             "bank.js",
             "text/javascript; charset=utf-8",
-            include_bytes!("../assets/bank.js"),
+            concat!(
+                include_str!("../assets/bank.js"),
+                include_str!("../assets/live.js")
+            )
+            .as_bytes(),
         ),
         file(
             "icons.svg",

@@ -123,12 +123,13 @@ pub(crate) fn page(view: &View, failure: &Failure) -> Response {
     }
     let page = error_page(view, failure);
     let mut response = view::html_with(status, &page).unwrap_or_else(|_| status.into_response());
-    if view.is_fragment {
+    if view.is_htmx {
         let (name, value) = if status.is_server_error() {
             // What is shown stays; a part that asks for itself asks again.
             ("hx-reswap", "none")
         } else {
-            ("hx-retarget", "body")
+            // The page itself is no more what it was: its address tells.
+            ("hx-refresh", "true")
         };
         let headers = response.headers_mut();
         headers.insert(name, HeaderValue::from_static(value));

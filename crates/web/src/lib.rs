@@ -43,6 +43,7 @@ mod assets;
 mod csp;
 pub mod failure;
 pub mod format;
+mod live;
 mod login;
 pub mod nav;
 mod pages;
@@ -55,6 +56,6 @@ pub mod status;
 pub mod text;
 pub mod view;
 
-pub use login::LoginError;
+pub use login::{LoginError, Rehearsal, Verdict, rehearse};
 pub use routes::router;
 pub use state::{Clock, DemoPerson, WebParts, WebSettings};

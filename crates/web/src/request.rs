@@ -23,7 +23,7 @@ use crate::{
     csp,
     failure::{self, Failed, Failure},
     seal,
-    session::{self, Session, Standing},
+    session::{self, Seen, Session, Standing},
     state::WebState,
     text::Lang,
     view::{Flash, SetFlash, View},
@@ -35,6 +35,8 @@ const FORM_BYTES_MAX: usize = 64 * 1024;
 const LANGUAGE: &str = "language";
 /// Cookie that ties forms to a browser.
 const VISIT: &str = "visit";
+/// What `assets/live.js` says of its requests: `page` or `part`, as it wants the answer.
+const LIVE: &str = "live";
 /// Cookie of a sentence for the next page.
 const FLASH: &str = "flash";
 /// Cookie that outlives a session's, so that who comes back later is told that she was signed out.
@@ -72,7 +74,9 @@ pub(crate) async fn surround(
     let Ok(visit) = visit(&cookies, &mut jar) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let standing = session::load(&state, cookies.joined(session::COOKIE).as_deref()).await;
+    let cookie = cookies.joined(session::COOKIE);
+    let seen = cookies.get(session::SEEN);
+    let standing = session::load(&state, cookie.as_deref(), seen).await;
     let view = Arc::new(view(&state, &request, &cookies, &visit, standing, &mut jar));
     let mut response = match checked(&state, &visit, request).await {
         Ok((mut request, posted)) => {
@@ -124,26 +128,16 @@ fn view(
     standing: Standing,
     jar: &mut Jar,
 ) -> View {
-    let session = match standing {
-        Standing::Unknown => None,
-        Standing::Ended => {
-            jar.remove_all(session::COOKIE);
-            None
-        }
-        Standing::SignedIn {
-            session,
-            is_renewed,
-        } => {
-            if is_renewed {
-                keep(state, &session, jar);
-            }
-            Some(session)
-        }
-    };
-    let is_fragment = request.headers().contains_key("hx-request")
-        && !request.headers().contains_key("hx-boosted")
-        && !request.headers().contains_key("hx-history-restore-request");
-    let flash: Option<Flash> = if is_fragment {
+    let headers = request.headers();
+    let is_htmx = headers.contains_key("hx-request")
+        && !headers.contains_key("hx-boosted")
+        && !headers.contains_key("hx-history-restore-request");
+    // A part that has no address of its own is taken out of the whole page.
+    let is_fragment = is_htmx && headers.get(LIVE).is_none_or(|live| live != "page");
+    // What a page asks for by itself does not show that somebody is there.
+    let is_here = !is_htmx && !is_stream(headers);
+    let session = session_of(state, standing, is_here, jar);
+    let flash: Option<Flash> = if is_htmx {
         None
     } else {
         cookies
@@ -157,11 +151,42 @@ fn view(
             .uri()
             .path_and_query()
             .map_or_else(|| "/".to_owned(), |path| path.as_str().to_owned()),
+        is_htmx,
         is_fragment,
         form_token: state.sealer.form_token(visit),
         session,
         addresses: addresses(request),
         flash,
+    }
+}
+
+/// The session that holds, its cookies written again where that is due.
+fn session_of(
+    state: &WebState,
+    standing: Standing,
+    is_here: bool,
+    jar: &mut Jar,
+) -> Option<Session> {
+    match standing {
+        Standing::Unknown => None,
+        Standing::Ended => {
+            jar.remove_all(session::COOKIE);
+            jar.remove(session::SEEN);
+            None
+        }
+        Standing::SignedIn {
+            session,
+            is_renewed,
+            is_news,
+        } => {
+            if is_renewed {
+                keep(state, &session, jar);
+            }
+            if is_here && is_news {
+                keep_seen(state, &session, jar);
+            }
+            Some(session)
+        }
     }
 }
 
@@ -272,6 +297,7 @@ fn changed(state: &WebState, view: &View, response: &mut Response, jar: &mut Jar
     match extensions.remove::<SessionChange>() {
         Some(SessionChange::Start(session)) => {
             keep(state, &session, jar);
+            keep_seen(state, &session, jar);
             jar.set(BEFORE, "1", Some(400 * 24 * 60 * 60));
             // Forms of the time before the sign-in are no longer good.
             if let Ok(visit) = seal::random_text() {
@@ -280,6 +306,7 @@ fn changed(state: &WebState, view: &View, response: &mut Response, jar: &mut Jar
         }
         Some(SessionChange::End) => {
             jar.remove_all(session::COOKIE);
+            jar.remove(session::SEEN);
             jar.remove(BEFORE);
             jar.remove(RESUME);
             jar.remove(VISIT);
@@ -325,6 +352,19 @@ fn keep(state: &WebState, session: &Session, jar: &mut Jar) {
         Ok(text) => jar.set_in_parts(session::COOKIE, &text),
         Err(error) => tracing::error!(%error, "a session could not be kept"),
     }
+}
+
+/// Writes down that the person is here.
+fn keep_seen(state: &WebState, session: &Session, jar: &mut Jar) {
+    match state.sealer.seal(session::SEEN, &Seen::now(state, session)) {
+        Ok(text) => jar.set(session::SEEN, &text, None),
+        Err(error) => tracing::error!(%error, "a visit could not be noted"),
+    }
+}
+
+fn is_stream(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT);
+    accept.is_some_and(|accept| accept == "text/event-stream")
 }
 
 #[cfg(test)]

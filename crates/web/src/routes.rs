@@ -8,6 +8,7 @@ use axum::{
 use crate::{
     assets,
     failure::Failure,
+    live,
     login::LoginError,
     pages::{
         account, accounts, bank, family, help, landing, language, send, sign_in, styleguide,
@@ -42,13 +43,13 @@ fn all() -> Router<WebState> {
         .route("/auth/resume", get(sign_in::resume))
         .route("/auth/sign-out", post(sign_in::sign_out))
         .route("/styleguide", get(styleguide::show))
+        .route("/live", get(live::listen))
         // Customers.
         .route("/accounts", get(accounts::show).post(accounts::open))
         .route("/accounts/{id}", get(account::show))
         .route("/accounts/{id}/rename", post(account::rename))
         .route("/accounts/{id}/freeze", post(account::freeze))
         .route("/accounts/{id}/unfreeze", post(account::unfreeze))
-        .route("/accounts/{id}/card", get(accounts::card))
         .route("/accounts/{id}/test-funds", post(accounts::test_funds))
         .route("/send", get(send::show).post(send::next))
         .route("/send/foresee", get(send::foresee))
@@ -58,10 +59,12 @@ fn all() -> Router<WebState> {
         .route("/transfers/{id}", get(transfers::receipt))
         .route("/transfers/{id}/withdraw", post(transfers::withdraw))
         .route("/family", get(family::show).post(family::share))
+        .route("/family/limit", get(family::limit))
         .route("/family/{id}/end", post(family::end))
         .route("/demo/story", post(accounts::story))
         // The bank's own people.
         .route("/bank", get(bank::overview::show).post(bank::overview::act))
+        .route("/bank/waiting", get(bank::waiting::show))
         .route("/bank/approvals", get(bank::approvals::show))
         .route("/bank/approvals/queue", get(bank::approvals::queue))
         .route(
@@ -69,6 +72,7 @@ fn all() -> Router<WebState> {
             get(bank::approvals::one).post(bank::approvals::decide),
         )
         .route("/bank/decided", get(bank::decided::show))
+        .route("/bank/decided/export", get(bank::decided::export))
         .route("/bank/transfers/{id}", get(bank::record::show))
         .route(
             "/bank/attention",

@@ -17,9 +17,17 @@ use crate::{
 
 /// Name of the cookie, before the parts' numbers.
 pub(crate) const COOKIE: &str = "session";
-/// How long somebody stays signed in, whatever the provider allows.
+/// Name of the cookie that says when the person was last here.
+pub(crate) const SEEN: &str = "seen";
+/// How long somebody stays signed in, whatever the provider allows. This and the next are what NIST
+/// SP 800-63B, section 4.2.3, asks for at assurance level 2.
 const LIFETIME_SECONDS: i64 = 12 * 60 * 60;
-/// An access token is renewed when it has this long left, so that no call of a page meets its end.
+/// How long somebody stays signed in without asking for a page.
+const IDLE_SECONDS: i64 = 30 * 60;
+/// So often is it written down that somebody is here.
+const SEEN_EVERY_SECONDS: i64 = 60;
+/// An access token is renewed when it has this long left, or half its life if that is less, so that
+/// no call of a page meets its end.
 const RENEW_BEFORE_SECONDS: i64 = 60;
 /// The API believes an employee's role for an hour by default; a renewed token keeps well below.
 const EMPLOYEE_TOKEN_AGE_SECONDS: i64 = 15 * 60;
@@ -74,6 +82,35 @@ impl std::fmt::Debug for Session {
     }
 }
 
+/// When the person of a session was last here. A cookie of its own, since one that holds tokens
+/// could bring back those that another request has just renewed.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct Seen {
+    /// Unix seconds.
+    at: i64,
+    /// Names the session.
+    ends_at: i64,
+}
+
+impl Seen {
+    pub(crate) fn now(state: &WebState, session: &Session) -> Self {
+        Self {
+            at: state.clock.now().unix_timestamp(),
+            ends_at: session.ends_at,
+        }
+    }
+
+    /// Whether the session was left alone for too long.
+    fn is_idle(self, session: &Session, now: i64) -> bool {
+        self.ends_at != session.ends_at || now.saturating_sub(self.at) > IDLE_SECONDS
+    }
+
+    /// Whether it is time to write down that the person is here.
+    fn is_old(self, now: i64) -> bool {
+        now.saturating_sub(self.at) > SEEN_EVERY_SECONDS
+    }
+}
+
 /// What a request's cookies say about who sent it.
 #[derive(Debug)]
 pub(crate) enum Standing {
@@ -87,6 +124,8 @@ pub(crate) enum Standing {
         session: Session,
         /// Whether the cookie has to be written again.
         is_renewed: bool,
+        /// Whether it has to be written down that the person is here.
+        is_news: bool,
     },
 }
 
@@ -113,33 +152,38 @@ impl Session {
         } = self.tokens;
         let is_old =
             self.person.is_employee && now.saturating_sub(issued_at) > EMPLOYEE_TOKEN_AGE_SECONDS;
-        is_old || expires_at.saturating_sub(now) < RENEW_BEFORE_SECONDS
+        let half_life = expires_at.saturating_sub(issued_at) / 2;
+        is_old || expires_at.saturating_sub(now) < RENEW_BEFORE_SECONDS.min(half_life)
     }
 }
 
 /// Reads the session, renewing its tokens where they are about to end.
-pub(crate) async fn load(state: &WebState, cookie: Option<&str>) -> Standing {
+pub(crate) async fn load(state: &WebState, cookie: Option<&str>, seen: Option<&str>) -> Standing {
     let Some(cookie) = cookie else {
         return Standing::Unknown;
     };
     let now = state.clock.now().unix_timestamp();
-    let session: Session = match state.sealer.open(COOKIE, cookie) {
-        Some(session) => session,
-        None => return Standing::Ended,
+    let session: Option<Session> = state.sealer.open(COOKIE, cookie);
+    let seen: Option<Seen> = seen.and_then(|text| state.sealer.open(SEEN, text));
+    let (Some(session), Some(seen)) = (session, seen) else {
+        return Standing::Ended;
     };
-    if session.ends_at <= now {
+    if session.ends_at <= now || seen.is_idle(&session, now) {
         return Standing::Ended;
     }
+    let is_news = seen.is_old(now);
     if !session.wants_renewal(now) {
         return Standing::SignedIn {
             session,
             is_renewed: false,
+            is_news,
         };
     }
     match renewed(state, &session).await {
         Ok(session) => Standing::SignedIn {
             session,
             is_renewed: true,
+            is_news,
         },
         // The provider is out of reach, but the token at hand still holds.
         Err(error) if session.tokens.expires_at > now && error.is_passing() => {
@@ -147,6 +191,7 @@ pub(crate) async fn load(state: &WebState, cookie: Option<&str>) -> Standing {
             Standing::SignedIn {
                 session,
                 is_renewed: false,
+                is_news,
             }
         }
         Err(error) => {
@@ -177,16 +222,17 @@ async fn person(state: &WebState, tokens: &Tokens) -> client::Result<Person> {
     })
 }
 
-/// Renewals under way and just done, by the hash of the refresh token that they used up: of many
-/// requests with the same cookie one asks the provider, the others take its answer.
+/// Renewals under way and just done, by the hash of the access token that they replace: of many
+/// requests with the same cookie one asks the provider, the others take its answer. Not by the
+/// refresh token, which some providers leave the same for ever.
 #[derive(Debug, Default)]
 pub(crate) struct Renewals(Mutex<HashMap<Vec<u8>, Renewal>>);
 
 type Renewal = (Instant, Arc<OnceCell<Session>>);
 
 impl Renewals {
-    fn of(&self, refresh_token: &str) -> Arc<OnceCell<Session>> {
-        let hash = digest::digest(&digest::SHA256, refresh_token.as_bytes());
+    fn of(&self, access_token: &str) -> Arc<OnceCell<Session>> {
+        let hash = digest::digest(&digest::SHA256, access_token.as_bytes());
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.retain(|_, (begun, _)| begun.elapsed() < RENEWAL_REMEMBERED);
         let (_, cell) = known
@@ -197,12 +243,7 @@ impl Renewals {
 }
 
 async fn renewed(state: &WebState, session: &Session) -> Result<Session, LoginError> {
-    let refresh_token = session
-        .tokens
-        .refresh_token
-        .as_deref()
-        .ok_or(LoginError::NoRefreshToken)?;
-    let cell = state.renewals.of(refresh_token);
+    let cell = state.renewals.of(&session.tokens.access_token);
     let renew = async || {
         let tokens = state.login.refresh(&session.tokens).await?;
         // Roles may have changed with the token.
@@ -221,11 +262,44 @@ mod tests {
     use super::*;
 
     #[test]
-    fn requests_with_the_same_refresh_token_share_one_renewal() {
+    fn requests_with_the_same_token_share_one_renewal() {
         let renewals = Renewals::default();
         let first = renewals.of("a");
         assert!(Arc::ptr_eq(&first, &renewals.of("a")));
         assert!(!Arc::ptr_eq(&first, &renewals.of("b")));
+    }
+
+    #[test]
+    fn tokens_are_renewed_before_their_end_however_short_they_live() {
+        let wants = |lifetime: i64, age: i64| {
+            let session = Session {
+                tokens: Tokens {
+                    access_token: "a".to_owned(),
+                    refresh_token: Some("r".to_owned()),
+                    id_token: None,
+                    issued_at: 0,
+                    expires_at: lifetime,
+                },
+                person: Person {
+                    id: String::new(),
+                    name: String::new(),
+                    email: String::new(),
+                    is_employee: false,
+                },
+                ends_at: LIFETIME_SECONDS,
+            };
+            session.wants_renewal(age)
+        };
+        for (lifetime, age, is_wanted) in [
+            (3600, 3540, false),
+            (3600, 3541, true),
+            (60, 0, false),
+            (60, 30, false),
+            (60, 31, true),
+            (60, 90, true),
+        ] {
+            assert_eq!(wants(lifetime, age), is_wanted, "{lifetime} {age}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::{fmt, sync::Arc};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use time::OffsetDateTime;
+use tokio::sync::watch;
 use url::Url;
 
 use crate::{
@@ -44,6 +45,9 @@ pub struct WebSettings {
     pub client_secret: SecretString,
     /// For which API tokens are asked.
     pub audience: String,
+    /// The scope that stands for that API, at a provider that takes neither `audience` nor
+    /// `resource`.
+    pub api_scope: Option<String>,
     /// In front of the names of the claims, with the slash at its end.
     pub claims_namespace: String,
     /// What the keys of all cookies are derived from.
@@ -61,6 +65,8 @@ pub struct WebParts {
     pub settings: WebSettings,
     /// Where the time comes from.
     pub clock: Arc<dyn Clock>,
+    /// Becomes true when the server is about to end; answers without an end look at it.
+    pub closing: watch::Receiver<bool>,
 }
 
 /// What every handler can reach.
@@ -76,6 +82,7 @@ pub(crate) struct Shared {
     pub(crate) sealer: Sealer,
     pub(crate) login: Login,
     pub(crate) renewals: Renewals,
+    pub(crate) closing: watch::Receiver<bool>,
 }
 
 impl WebState {
@@ -84,6 +91,7 @@ impl WebState {
             bank,
             settings,
             clock,
+            closing,
         } = parts;
         let sealer =
             Sealer::new(settings.cookie_secret.expose_secret()).map_err(|_| LoginError::Secret)?;
@@ -95,6 +103,7 @@ impl WebState {
             sealer,
             login,
             renewals: Renewals::default(),
+            closing,
         })))
     }
 

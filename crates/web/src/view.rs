@@ -2,23 +2,31 @@
 
 use std::sync::Arc;
 
+use api_types::{BankHealth, PauseState};
 use axum::{extract::FromRequestParts, http::request::Parts};
 use time::OffsetDateTime;
 
-pub(crate) use crate::{answer::SetFlash, nav::home_of};
 pub use crate::{
     answer::{Flash, FlashKind, See, html, html_with, own_path, see},
     nav::{Nav, NavEntry},
     session::Person,
 };
+pub(crate) use crate::{
+    answer::{SetFlash, sign_in_at},
+    nav::home_of,
+};
 use crate::{
     assets,
     failure::{Failure, Result},
+    format,
     nav::{BANK_NAV, CUSTOMER_NAV},
     session::Session,
     state::WebState,
     text::{Lang, Texts},
 };
+
+/// Characters of a decimal number that have room where a figure stands big.
+const FIGURE_CHARS_MAX: usize = 12;
 
 /// What `request.rs` found out about a request.
 #[derive(Debug)]
@@ -27,6 +35,9 @@ pub(crate) struct View {
     pub(crate) lang: Lang,
     /// Path and query.
     pub(crate) here: String,
+    /// Whether htmx asked.
+    pub(crate) is_htmx: bool,
+    /// Whether it wants no more than a part of the page.
     pub(crate) is_fragment: bool,
     pub(crate) form_token: String,
     pub(crate) session: Option<Session>,
@@ -50,6 +61,8 @@ impl View {
             nav,
             flash: self.flash.clone(),
             waiting: None,
+            attention: None,
+            paused: None,
             now: self.state.clock.now(),
         }
     }
@@ -82,6 +95,10 @@ pub struct Page {
     pub flash: Option<Flash>,
     /// How many transfers wait for the bank, where a page knows it.
     pub waiting: Option<u64>,
+    /// How many transfers need attention, where a page of the bank knows it.
+    pub attention: Option<u64>,
+    /// The pause of all sending, on pages of the bank.
+    pub paused: Option<PauseState>,
     /// Now, in UTC.
     pub now: OffsetDateTime,
 }
@@ -104,6 +121,24 @@ impl Page {
     pub fn icon_of_class(&self, class: &str, name: &str) -> String {
         let sprite = assets::path("icons.svg");
         format!("<svg class=\"{class}\" aria-hidden=\"true\"><use href=\"{sprite}#{name}\"/></svg>")
+    }
+
+    /// A moment of the API's inside a sentence; empty when it is none.
+    #[must_use]
+    pub fn spoken(&self, moment: &str) -> String {
+        format::moment(moment)
+            .map(|at| format::spoken(self.lang, at, self.now))
+            .unwrap_or_default()
+    }
+
+    /// A further class of a big figure that has too many digits for its size.
+    #[must_use]
+    pub fn figure_class(&self, decimal: &str) -> &'static str {
+        if decimal.len() > FIGURE_CHARS_MAX {
+            " money--long"
+        } else {
+            ""
+        }
     }
 
     /// The icon of an asset by its symbol.
@@ -140,6 +175,12 @@ impl Page {
             None => "/",
             Some(person) => home_of(person),
         }
+    }
+
+    /// The address that begins a sign-in and comes back here.
+    #[must_use]
+    pub fn sign_in_href(&self) -> String {
+        sign_in_at(own_path(&self.here).unwrap_or("/"))
     }
 
     /// The link that switches the language and comes back here.
@@ -221,13 +262,22 @@ pub struct Employee {
     pub bank: client::Session,
     /// Who it is.
     pub person: Person,
+    /// What waits and whether sending is paused; asked for whole pages only, which show it beside
+    /// what they are about.
+    health: Option<BankHealth>,
     view: Arc<View>,
 }
 
 impl Employee {
     /// What a template takes.
     pub fn page(&self, title: impl Into<String>, nav: Nav) -> Page {
-        self.view.page(title, nav)
+        let health = self.health.as_ref();
+        Page {
+            waiting: health.map(|health| health.pending.into()),
+            attention: health.map(|health| health.attention.into()),
+            paused: health.and_then(|health| health.paused.clone()),
+            ..self.view.page(title, nav)
+        }
     }
 
     /// The catalogue.
@@ -252,11 +302,12 @@ impl<S: Sync> FromRequestParts<S> for Visitor {
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for Customer {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let Visitor(view) = Visitor::from_request_parts(parts, state).await?;
+impl Customer {
+    /// Who is signed in.
+    ///
+    /// # Errors
+    /// [`Failure::SignedOut`], when nobody is.
+    pub(crate) fn of(view: Arc<View>) -> Result<Self> {
         let session = view.session.as_ref().ok_or(Failure::SignedOut)?;
         let token = session.tokens.access_token.as_str();
         let mut bank = view.state.bank.signed_in(token);
@@ -271,6 +322,15 @@ impl<S: Sync> FromRequestParts<S> for Customer {
     }
 }
 
+impl<S: Sync> FromRequestParts<S> for Customer {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let Visitor(view) = Visitor::from_request_parts(parts, state).await?;
+        Self::of(view)
+    }
+}
+
 impl<S: Sync> FromRequestParts<S> for Employee {
     type Rejection = Failure;
 
@@ -279,6 +339,17 @@ impl<S: Sync> FromRequestParts<S> for Employee {
         if !person.is_employee {
             return Err(Failure::NotFound);
         }
-        Ok(Self { bank, person, view })
+        let health = if view.is_fragment {
+            None
+        } else {
+            // Who is refused here is refused by what the page itself asks.
+            bank.admin_health().await.ok()
+        };
+        Ok(Self {
+            bank,
+            person,
+            health,
+            view,
+        })
     }
 }

@@ -9,11 +9,13 @@ mod accessibility;
 mod crawl;
 mod family;
 mod installed;
+mod line;
+mod live;
 mod person;
 mod sending;
 mod site;
 
 use self::{
-    person::{Person, Role},
+    person::{Person, Place, Role},
     site::{Look, Scheme, Site},
 };

@@ -90,6 +90,12 @@ impl Api {
             .unwrap()
     }
 
+    pub(crate) async fn patch(&self, path: &str, body: &Value) -> Answer {
+        answered(self.request(Method::PATCH, path).json(body))
+            .await
+            .unwrap()
+    }
+
     /// A call that may be repeated, and that may get no answer because the bank dies.
     pub(crate) async fn try_post(
         &self,

@@ -3,6 +3,8 @@
 mod card;
 mod total;
 
+pub(in crate::pages) use self::card::euro_name;
+
 use std::collections::BTreeMap;
 
 use api_types::{
@@ -14,6 +16,7 @@ use client::TransferQuery;
 use serde::Deserialize;
 
 use self::{card::Card, total::Total};
+use super::address_book::AddressBook;
 use crate::{
     failure::{Failure, Result},
     format, seal, status,
@@ -38,6 +41,7 @@ struct Accounts {
     new: NewAccount,
     waiting: Option<Transfer>,
     latest: Vec<Transfer>,
+    addresses: AddressBook,
 }
 
 /// The form of a new account, as it was filled in.
@@ -125,23 +129,6 @@ fn names(refused: &client::Error, field: &str) -> bool {
         | client::Error::Unreadable { .. }
         | client::Error::TooLarge => false,
     }
-}
-
-/// `GET /accounts/{id}/card`: the card of a wallet, which asks for itself while it is being opened.
-pub(crate) async fn card(customer: Customer, Path(id): Path<String>) -> Result {
-    let page = customer.page(customer.t().accounts.title(), Nav::Accounts);
-    if !page.is_fragment {
-        return Ok(see("/accounts").into_response());
-    }
-    let (detail, networks) =
-        tokio::try_join!(customer.bank.wallet(&id, false), customer.bank.networks())?;
-    let granted = detail.delegations.unwrap_or_default();
-    html(&Card::of_wallet(
-        &page,
-        &detail.wallet,
-        &networks.networks,
-        &granted,
-    ))
 }
 
 /// `POST /accounts/{id}/test-funds`: in demo mode only, which the API decides.
@@ -242,6 +229,7 @@ fn accounts(customer: &Customer, found: Found, new: NewAccount) -> Accounts {
         new: NewAccount { networks, ..new },
         waiting,
         latest,
+        addresses: AddressBook::of(&overview),
         page,
     }
 }
@@ -302,10 +290,6 @@ impl Accounts {
         format::amount_html(self.page.lang, &amount, &transfer.symbol)
     }
 
-    fn short(&self, address: &str) -> String {
-        format::short_address(address)
-    }
-
     fn when(&self, transfer: &Transfer) -> String {
         format::moment(&transfer.created_at)
             .map(|at| format::when(self.page.lang, at, self.page.now))
@@ -321,6 +305,12 @@ impl Accounts {
     }
 
     fn first_name<'a>(&self, name: &'a str) -> &'a str {
-        name.split_whitespace().next().unwrap_or(name)
+        format::first_name(name)
+    }
+
+    /// About what the amount is worth.
+    fn eur(&self, transfer: &Transfer) -> Option<String> {
+        let eur = transfer.eur.as_deref()?;
+        Some(format::eur(self.page.lang, eur))
     }
 }

@@ -8,10 +8,12 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::view::{self, Nav, Page, View, own_path};
+use crate::view::{self, Nav, Page, View, own_path, sign_in_at};
 
 /// The field of a form that holds its token.
 const TOKEN_FIELD: &str = "form_token";
+/// A text of a form from this length on was written by a person, not picked or made by the page.
+const WRITTEN_CHARS_MIN: usize = 60;
 /// What a sealed form may have as text, so that it fits into the cookie of a sign-in.
 const SEALED_BYTES_MAX: usize = 3000;
 
@@ -47,6 +49,12 @@ impl Posted {
     pub(crate) fn token(&self) -> &str {
         &self.token
     }
+
+    fn written(&self) -> Vec<String> {
+        let values = self.fields.iter().map(|(_, value)| value);
+        let long = values.filter(|value| value.chars().count() >= WRITTEN_CHARS_MIN);
+        long.cloned().collect()
+    }
 }
 
 /// Asks to sign in, and to go on afterwards.
@@ -58,40 +66,51 @@ struct SignedOut {
     to: String,
     /// The form to go on with, sealed.
     form: Option<String>,
+    /// What was written into a form that is too long to be kept, to be copied.
+    written: Vec<String>,
 }
 
 /// What somebody meets who is not signed in: the sign-in itself, or, if she was before, a word on
 /// what happened.
 pub(super) fn signed_out(view: &View, posted: Option<&Posted>, was_here: bool) -> Response {
+    if view.is_htmx {
+        return told();
+    }
     let to = own_path(&view.here).unwrap_or("/").to_owned();
-    if posted.is_none() && !was_here && !view.is_fragment {
+    if posted.is_none() && !was_here {
         return redirect(&sign_in_at(&to));
     }
     let form = posted
         .and_then(|posted| view.state.sealer.seal(super::FORM, posted).ok())
         .filter(|text| text.len() <= SEALED_BYTES_MAX);
+    let written = match (&form, posted) {
+        (None, Some(posted)) => posted.written(),
+        (Some(_), _) | (None, None) => Vec::new(),
+    };
     let title = view.page("", Nav::None).t.errors.away_title();
     let page = Page {
         // A rail would lead to pages that ask for the sign-in again.
         person: None,
         ..view.page(title, Nav::None)
     };
-    let template = SignedOut { page, to, form };
-    let mut response = view::html_with(StatusCode::UNAUTHORIZED, &template)
-        .unwrap_or_else(|_| StatusCode::UNAUTHORIZED.into_response());
-    if view.is_fragment {
-        // The whole page, not the part that was asked for.
-        let headers = response.headers_mut();
-        headers.insert("hx-retarget", HeaderValue::from_static("body"));
-        headers.insert("hx-reswap", HeaderValue::from_static("innerHTML show:top"));
-    }
-    response
+    let template = SignedOut {
+        page,
+        to,
+        form,
+        written,
+    };
+    view::html_with(StatusCode::UNAUTHORIZED, &template)
+        .unwrap_or_else(|_| StatusCode::UNAUTHORIZED.into_response())
 }
 
-/// The address that begins a sign-in and comes back.
-fn sign_in_at(to: &str) -> String {
-    let query = serde_urlencoded::to_string([("to", to)]).unwrap_or_default();
-    format!("/auth/login?{query}")
+/// A part of a page asked. What is on the page stays, with all that was typed; the page itself says
+/// that the session is over, and offers to sign in.
+fn told() -> Response {
+    let mut response = StatusCode::UNAUTHORIZED.into_response();
+    let headers = response.headers_mut();
+    headers.insert("hx-reswap", HeaderValue::from_static("none"));
+    headers.insert("hx-trigger", HeaderValue::from_static("signed-out"));
+    response
 }
 
 fn redirect(path: &str) -> Response {

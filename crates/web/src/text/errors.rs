@@ -31,7 +31,12 @@ texts! {
         away_title: "You were away for a while" | "Sie waren eine Weile weg";
         away: "To keep your money safe we signed you out. Sign in and go on where you were."
             | "Zum Schutz Ihres Geldes haben wir Sie abgemeldet. Melden Sie sich an und machen Sie weiter, wo Sie waren.";
+        away_here: "To keep your money safe we signed you out. A form that you have filled in can still be sent: you sign in and go on with it."
+            | "Zum Schutz Ihres Geldes haben wir Sie abgemeldet. Ein ausgefülltes Formular können Sie noch absenden: Sie melden sich an und machen damit weiter.";
         away_go_on: "Sign in and go on" | "Anmelden und weitermachen";
+        away_copy: "What you wrote is too long to be kept while you sign in. Copy it first."
+            | "Ihr Text ist zu lang, um ihn während der Anmeldung zu behalten. Kopieren Sie ihn vorher.";
+        away_written: "What you wrote" | "Ihr Text";
         away_nothing: "Nothing was sent while you were away." | "Während Sie weg waren, wurde nichts gesendet.";
         onward_title: "One moment" | "Einen Moment";
         onward_go: "Go on" | "Weiter";

@@ -28,7 +28,7 @@ fn a_wallet_shows_its_balance_address_activity_and_people() {
         let page = eventually("the transfer in the wallet's activity", async || {
             let mut browser = Browser::of(bank, "alice").await;
             let page = browser.get(&path).await;
-            page.says("−0.02<span class=\"unit\"> ETH</span>")
+            page.says("−0.02<span class=\"unit\">\u{a0}ETH</span>")
                 .then_some(page)
         })
         .await;
@@ -38,7 +38,7 @@ fn a_wallet_shows_its_balance_address_activity_and_people() {
             &format!("data-copy=\"{address}\""),
             &format!("<b>{}</b>", &address[..6]),
             "<path d=\"M2 2h7v1h-7z",
-            "+1<span class=\"unit\"> ETH</span>",
+            "+1<span class=\"unit\">\u{a0}ETH</span>",
             "May view and send<br>From 0.01\u{a0}ETH the bank looks first",
             "Only ETH, USDC, EURC on Ethereum Sepolia.",
             "Confirmed",
@@ -49,7 +49,7 @@ fn a_wallet_shows_its_balance_address_activity_and_people() {
         // A filter asks for a part of the page only.
         let part = browser.fragment(&format!("{path}?show=in")).await;
         assert!(!part.says("<html") && !part.says("−0.02"), "{}", part.text);
-        part.must_say("+1<span class=\"unit\"> ETH</span>");
+        part.must_say("+1<span class=\"unit\">\u{a0}ETH</span>");
         let part = browser.get(&format!("{path}?show=out")).await;
         part.must_say("−0.02");
         assert!(!part.says("+1<span"), "{}", part.text);
@@ -78,6 +78,7 @@ fn a_euro_account_shows_its_iban_and_entries() {
         page.must_say(&format!("data-copy=\"{}\"", account.iban));
         page.must_say("€2,450<span class=\"minor\">.00</span>");
         page.must_say("+€2,450");
+        page.must_say("Balance €2,450.00");
         page.must_say("The newest 1");
         let page = browser.get(&format!("{path}?show=out")).await;
         page.must_say("None of these");
@@ -106,10 +107,19 @@ fn its_owner_renames_freezes_and_opens_a_wallet_again() {
         let page = browser
             .post(&page, &format!("{path}/rename"), &[("name", "")])
             .await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         page.must_say("A name has 1 to 100 characters.");
+        let long = "x".repeat(101);
+        let page = browser
+            .post(&page, &format!("{path}/rename"), &[("name", &long)])
+            .await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        page.must_say(&format!(
+            "value=\"{long}\" aria-invalid=\"true\" aria-describedby=\"nn-e\" autofocus"
+        ));
 
         let page = browser.post(&page, &format!("{path}/freeze"), &[]).await;
-        page.must_say("This wallet is frozen.");
+        page.must_say("You froze this wallet today at ");
         assert!(!page.says("/send?from="), "{}", page.text);
         let page = browser.post(&page, &format!("{path}/unfreeze"), &[]).await;
         page.must_say("Journey is open again.");
@@ -119,5 +129,13 @@ fn its_owner_renames_freezes_and_opens_a_wallet_again() {
         claire.admin_freeze(&wallet.id).await.unwrap();
         let page = browser.post(&page, &format!("{path}/unfreeze"), &[]).await;
         page.must_say("only the bank can lift it");
+        page.must_say("The bank froze this wallet today at ");
+        assert!(!page.says("Lift the freeze"), "{}", page.text);
+        let page = browser.get("/accounts").await;
+        page.must_say("The bank froze it: nobody can send");
+        let receipts = alice.transfers(&client::TransferQuery::default()).await;
+        let id = &receipts.unwrap().transfers[0].id;
+        let page = browser.get(&format!("/transfers/{id}")).await;
+        page.must_say("You froze the wallet. Nothing has left it.");
     });
 }

@@ -59,8 +59,7 @@ fn a_waiting_transfer_is_shown_with_its_facts_and_approved_once() {
         let late = dana.get(&format!("/bank/approvals/{id}")).await;
 
         // The part that asks for itself is silent while nothing changes.
-        let again = page.text.split("hx-get=\"").nth(1).unwrap();
-        let again = again.split('"').next().unwrap().replace("&#38;", "&");
+        let again = page.address_of("queue");
         let same = claire.fragment(&again).await;
         assert_eq!(same.status, StatusCode::NO_CONTENT);
 

@@ -87,6 +87,28 @@ impl Browser {
         self.hop(&Method::GET, &url, None, &gzip).await
     }
 
+    /// The page of which a part is cut out that has no address of its own.
+    pub(crate) async fn live(&mut self, path: &str) -> Page {
+        let url = self.base.join(path).unwrap();
+        let htmx = [("hx-request", "true"), ("live", "page")];
+        self.hop(&Method::GET, &url, None, &htmx).await
+    }
+
+    /// The bank's notices, as they come.
+    pub(crate) async fn stream(&mut self, path: &str, headers: &[(&str, &str)]) -> Response {
+        let url = self.base.join(path).unwrap();
+        let mut request = self.http.get(url.clone());
+        let cookies = self.cookies.get(&site(&url)).into_iter().flatten();
+        let cookies: Vec<_> = cookies
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        request = request.header(COOKIE, cookies.join("; "));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.send().await.unwrap()
+    }
+
     /// What htmx asks for.
     pub(crate) async fn fragment(&mut self, path: &str) -> Page {
         let url = self.base.join(path).unwrap();
@@ -212,6 +234,17 @@ impl Page {
             .split_once(&marker)
             .unwrap_or_else(|| panic!("no {name} in {}: {}", self.url, self.text));
         rest.split('"').next().unwrap().to_owned()
+    }
+
+    /// Where its part with this id is asked for when something has changed.
+    pub(crate) fn address_of(&self, part: &str) -> String {
+        let marker = format!("id=\"{part}\"");
+        let (_, rest) = self
+            .text
+            .split_once(&marker)
+            .unwrap_or_else(|| panic!("no part {part} in {}: {}", self.url, self.text));
+        let (_, rest) = rest.split_once("data-from=\"").unwrap();
+        rest.split('"').next().unwrap().replace("&#38;", "&")
     }
 
     /// Whether the page says so, tags and their spaces aside.

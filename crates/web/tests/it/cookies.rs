@@ -41,12 +41,13 @@ fn a_changed_or_foreign_session_is_none() {
             "A"
         };
         let changed = format!("{}{other}{}", &whole[..middle], &whole[middle + 1..]);
+        let all = browser.cookies().clone();
         for value in [changed.as_str(), "", "AAAA", &whole[..middle]] {
             browser.cookies().insert(name.clone(), value.to_owned());
             let page = browser.get_once("/accounts").await;
             assert_eq!(page.status, StatusCode::UNAUTHORIZED, "{value}");
+            browser.cookies().clone_from(&all);
         }
-        browser.cookies().insert(name, whole);
         let page = browser.get_once("/accounts").await;
         assert_eq!(page.status, StatusCode::OK);
     });
@@ -56,7 +57,12 @@ fn a_changed_or_foreign_session_is_none() {
 fn a_session_ends_after_half_a_day_whatever_the_provider_says() {
     run(async |bank| {
         let mut browser = Browser::of(bank, "alice").await;
-        bank.put_clock_forward(12 * 60 * 60 + 1);
+        for _ in 0..30 {
+            bank.put_clock_forward(24 * 60 - 1);
+            let page = browser.get_once("/help").await;
+            page.must_say("Signed in as alice@example.com");
+        }
+        bank.put_clock_forward(31);
         let page = browser.get_once("/accounts").await;
         assert_eq!(page.status, StatusCode::UNAUTHORIZED);
         assert!(
@@ -65,7 +71,7 @@ fn a_session_ends_after_half_a_day_whatever_the_provider_says() {
                 .keys()
                 .all(|name| !name.contains("session"))
         );
-        bank.put_clock_forward(-(12 * 60 * 60 + 1));
+        bank.put_clock_forward(-(30 * (24 * 60 - 1) + 31));
     });
 }
 
@@ -75,9 +81,16 @@ fn a_session_ends_after_half_a_day_whatever_the_provider_says() {
 fn a_session_is_renewed_once_for_all_requests_at_once() {
     run(async |bank| {
         let mut browser = Browser::of(bank, "alice").await;
+        // Within the last minute of the token, by the clock of pages and bank; never away for long.
+        let steps = [25 * 60, 25 * 60, 10 * 60 - 30];
+        for step in steps {
+            bank.put_clock_forward(step);
+            if step == 25 * 60 {
+                let page = browser.get_once("/accounts").await;
+                assert_eq!(page.status, StatusCode::OK);
+            }
+        }
         let before = browser.cookies().clone();
-        // Within the last minute of the token, by the clock of pages and bank.
-        bank.put_clock_forward(60 * 60 - 30);
         let mut renewed = Vec::new();
         for _ in 0..4 {
             let mut other = Browser::new(bank);
@@ -91,6 +104,50 @@ fn a_session_is_renewed_once_for_all_requests_at_once() {
             assert_ne!(cookies[&name], before[&name]);
         }
         bank.put_clock_forward(-(60 * 60 - 30));
+    });
+}
+
+#[test]
+fn who_does_nothing_for_half_an_hour_is_signed_out() {
+    run(async |bank| {
+        let mut browser = Browser::of(bank, "alice").await;
+        for _ in 0..3 {
+            bank.put_clock_forward(20 * 60);
+            let page = browser.get_once("/accounts").await;
+            assert_eq!(page.status, StatusCode::OK, "a page shows that she is here");
+        }
+        bank.put_clock_forward(20 * 60);
+        let part = browser.fragment("/send/foresee").await;
+        assert_ne!(part.status, StatusCode::UNAUTHORIZED);
+        bank.put_clock_forward(10 * 60 + 1);
+        let page = browser.get_once("/accounts").await;
+        assert_eq!(
+            page.status,
+            StatusCode::UNAUTHORIZED,
+            "parts of a page do not"
+        );
+        page.must_say("You were away for a while");
+        bank.put_clock_forward(-(90 * 60 + 1));
+    });
+}
+
+#[test]
+fn a_session_does_not_hold_without_word_of_when_its_person_was_here() {
+    run(async |bank| {
+        let mut alice = Browser::of(bank, "alice").await;
+        bank.put_clock_forward(1);
+        let mut bob = Browser::of(bank, "bob").await;
+        let other = bob.cookies()["bank_seen"].clone();
+        for seen in ["", "AAAA", &other] {
+            let whole = alice.cookies().clone();
+            alice
+                .cookies()
+                .insert("bank_seen".to_owned(), seen.to_owned());
+            let page = alice.get_once("/accounts").await;
+            assert_eq!(page.status, StatusCode::UNAUTHORIZED, "{seen}");
+            *alice.cookies() = whole;
+        }
+        bank.put_clock_forward(-1);
     });
 }
 

@@ -39,10 +39,17 @@ fn a_wallet_is_shared_changed_and_taken_back() {
             ("transfer_limit", "0.1"),
             ("key", &key),
         ];
-        let page = browser.post(&form, "/family", &fields).await;
-        page.must_say(
-            "That is more than you may send yourself: Bob may send less than 0.1\u{a0}ETH at once.",
-        );
+        // Before more is granted than she may send herself, she is warned.
+        let mut fields = fields.to_vec();
+        fields.push(("changes", "Bob"));
+        let warned = browser.post(&form, "/family", &fields).await;
+        warned.must_say("More than you may send yourself.</b> Bob may then send less than 0.1\u{a0}ETH at once. You ask the bank from 0.05\u{a0}ETH on.");
+        let granted = alice.delegations().await.unwrap().granted;
+        assert_eq!(granted[0].transfer_limit.as_deref(), Some("0.01"));
+        let limit = warned.value_of("warned");
+        fields.push(("warned", &limit));
+        let page = browser.post(&warned, "/family", &fields).await;
+        page.must_say("Alice’s Wallet is shared with Bob.");
         page.must_say("More than you may send yourself</span>");
 
         let id = alice.delegations().await.unwrap().granted[0].id.clone();
@@ -53,6 +60,38 @@ fn a_wallet_is_shared_changed_and_taken_back() {
         let page = browser.post(&page, &path, &[]).await;
         assert_eq!((page.status, page.url.path()), (StatusCode::OK, "/family"));
         assert_eq!(alice.delegations().await.unwrap().granted, []);
+    });
+}
+
+#[test]
+fn what_a_limit_means_is_told_while_somebody_types() {
+    run(async |bank| {
+        let alice = bank.person("alice");
+        let wallet = bank.wallet(&alice, "Alice’s Wallet").await;
+        let mut browser = Browser::of(bank, "alice").await;
+        let page = browser.get("/family").await;
+        page.must_say("Empty means the bank’s own limit, 0.05\u{a0}ETH.");
+        let path = |permission: &str, limit: &str| {
+            let id = &wallet.id;
+            format!("/family/limit?wallet_id={id}&permission={permission}&transfer_limit={limit}")
+        };
+        for (permission, limit, warns) in [
+            ("transfer", "", false),
+            ("transfer", "0.01", false),
+            ("transfer", "0.05", false),
+            ("transfer", "0.050000000000000001", true),
+            ("transfer", "1000", true),
+            ("view", "1000", false),
+            ("transfer", "much", false),
+        ] {
+            let part = browser.fragment(&path(permission, limit)).await;
+            assert!(!part.says("<html"));
+            part.must_say("hx-swap-oob=\"innerHTML:#limit-unit\">ETH");
+            let said = part.says("More than you may send yourself.");
+            assert_eq!(said, warns, "{permission} {limit}: {}", part.text);
+        }
+        let part = browser.fragment("/family/limit?wallet_id=wal_none").await;
+        assert_eq!(part.status, StatusCode::NOT_FOUND);
     });
 }
 

@@ -21,7 +21,7 @@ async fn pages(browser: &mut Browser) -> Vec<Page> {
         "/transfers",
         "/family",
         "/nowhere",
-        "/accounts/wal_0/card",
+        "/accounts/wal_0",
     ] {
         pages.push(browser.get_once(path).await);
     }

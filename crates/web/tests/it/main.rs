@@ -16,6 +16,7 @@ mod family;
 mod forms;
 mod headers;
 mod languages;
+mod live;
 mod send;
 mod sign_in;
 mod transfers;

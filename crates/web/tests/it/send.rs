@@ -40,6 +40,7 @@ fn a_review_that_is_confirmed_twice_sends_once() {
         let page = review(&mut browser, &wallet.id, &bank.receiver(), "0.02").await;
         assert_eq!(page.url.path(), "/send/review", "{}", page.text);
         page.must_say("It is sent at once");
+        page.must_say("0.02\u{a0}ETH is under the bank’s limit of 0.05\u{a0}ETH");
         page.must_say("Send 0.02\u{a0}ETH");
         assert_eq!(count(bank).await, 0, "nothing is sent yet");
 
@@ -140,7 +141,10 @@ fn what_would_happen_is_told_while_somebody_types() {
         part.must_say("About €");
         part.must_say("Network fee, about");
         let part = browser.fragment(&path("0.05")).await;
-        part.must_say("This will wait for the bank");
+        part.must_say(
+            "This will wait for the bank. From 0.05\u{a0}ETH on a person at the bank looks first.",
+        );
+        part.must_say("hx-swap-oob=\"innerHTML:#says\">This will wait for the bank.");
         let part = browser.fragment(&path("")).await;
         part.must_say("Fill in to whom and how much.");
     });

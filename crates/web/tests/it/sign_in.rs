@@ -132,6 +132,25 @@ fn a_session_that_ends_in_the_middle_of_a_form_loses_nothing() {
     });
 }
 
+/// A text too long for a cookie is shown, to be copied before the sign-in.
+#[test]
+fn a_text_too_long_to_be_kept_is_shown_to_be_copied() {
+    run(async |bank| {
+        let mut browser = Browser::of(bank, "alice").await;
+        let form = browser.get("/accounts").await;
+        browser
+            .cookies()
+            .retain(|name, _| !name.contains("session"));
+        let long = "So <much> to say. ".repeat(400);
+        let fields = [("name", long.as_str()), ("network", "EthereumSepolia")];
+        let page = browser.post(&form, "/accounts", &fields).await;
+        assert_eq!(page.status, StatusCode::UNAUTHORIZED);
+        page.must_say("What you wrote is too long to be kept while you sign in.");
+        page.must_say("readonly>So &#60;much&#62; to say. So");
+        assert!(!page.says("name=\"form\""), "{}", page.text);
+    });
+}
+
 #[test]
 fn who_comes_back_after_a_while_is_told_and_returns_to_where_she_was() {
     run(async |bank| {
@@ -151,12 +170,14 @@ fn who_comes_back_after_a_while_is_told_and_returns_to_where_she_was() {
             ("/accounts", Some("sorted=1"))
         );
 
-        // A part of a page that finds no session any more replaces the whole page.
+        // A part of a page that finds no session any more leaves what is there, and says so.
         browser
             .cookies()
             .retain(|name, _| !name.contains("session"));
         let part = browser.fragment("/accounts").await;
         assert_eq!(part.status, StatusCode::UNAUTHORIZED);
-        assert_eq!(part.headers["hx-retarget"], "body");
+        assert_eq!(part.headers["hx-reswap"], "none");
+        assert_eq!(part.headers["hx-trigger"], "signed-out");
+        assert!(!part.headers.contains_key("hx-retarget"));
     });
 }

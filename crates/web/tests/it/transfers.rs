@@ -18,8 +18,7 @@ fn a_receipt_follows_its_transfer_and_rests_once_it_has_ended() {
         let page = browser.get(&path).await;
         page.must_say("Waiting for the bank");
         page.must_say("<b>0x0000</b>");
-        let (_, rest) = page.text.split_once("hx-get=\"").unwrap();
-        let poll = rest.split('"').next().unwrap().to_owned();
+        let poll = page.address_of("receipt");
 
         // Nothing has changed, so nothing is swapped.
         assert_eq!(browser.fragment(&poll).await.status, StatusCode::NO_CONTENT);
@@ -31,7 +30,7 @@ fn a_receipt_follows_its_transfer_and_rests_once_it_has_ended() {
         bank.reaches(&id, TransferStatus::Confirmed).await;
         let part = browser.fragment(&poll).await;
         assert!(
-            !part.says("<html") && !part.says("hx-trigger"),
+            !part.says("<html") && !part.says("data-live"),
             "{}",
             part.text
         );
@@ -44,6 +43,7 @@ fn a_receipt_follows_its_transfer_and_rests_once_it_has_ended() {
         }
         let page = browser.get(&path).await;
         page.must_say("You sent");
+        page.must_say("About €");
         page.must_say("https://sepolia.etherscan.io/tx/0x");
 
         let page = Browser::of(bank, "bob").await.get(&path).await;
@@ -66,7 +66,7 @@ fn what_waits_is_withdrawn_and_what_was_sent_is_not() {
         let path = format!("/transfers/{}/withdraw", waits.transfer.id);
         let page = browser.post(&list, &path, &[]).await;
         page.must_say("The transfer of 0.06\u{a0}ETH is withdrawn.");
-        page.must_say("It was withdrawn. Nothing has left the wallet.");
+        page.must_say("You withdrew it. Nothing has left the wallet.");
         page.must_say("Send again");
         let page = browser.post(&page, &path, &[]).await;
         page.must_say("It was too late to withdraw it");

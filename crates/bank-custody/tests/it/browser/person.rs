@@ -7,7 +7,7 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
-use thirtyfour::{By, WebDriver, WebElement, error::WebDriverResult};
+use thirtyfour::{By, WebDriver, WebElement, WindowHandle, error::WebDriverResult};
 use url::Url;
 
 use super::{Scheme, installed};
@@ -34,6 +34,22 @@ impl Role {
         }
     }
 }
+
+/// Where a further page is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In front of the others, which are hidden then.
+    Tab,
+    /// Beside them.
+    Window,
+}
+
+/// Runs before the scripts of every page.
+const OBSERVER: &str = "window.observed = {streams: [], swaps: 0}; \
+    window.EventSource = class extends EventSource { \
+        constructor(...all) { super(...all); observed.streams.push(this); } }; \
+    document.addEventListener('htmx:beforeSwap', \
+        ({detail}) => { if (detail.shouldSwap) observed.swaps += 1; });";
 
 /// One person's browser.
 pub(crate) struct Person {
@@ -227,6 +243,75 @@ impl Person {
         }
     }
 
+    /// From the next page on, counts what the pages ask and swap, and their streams.
+    pub(super) async fn observes(&self) {
+        let source = json!({"source": OBSERVER});
+        let cdp = self.driver.cdp();
+        cdp.send_raw("Page.addScriptToEvaluateOnNewDocument", source)
+            .await
+            .unwrap();
+    }
+
+    /// How many streams the page holds.
+    pub(crate) async fn streams(&self) -> u64 {
+        let script = "return observed.streams.filter(it => it.readyState === 1).length";
+        let count = self.script(script, Vec::new()).await;
+        count.as_u64().unwrap()
+    }
+
+    /// Waits until the page holds so many streams.
+    pub(crate) async fn comes_to_hold(&self, streams: u64) {
+        let what = format!("{} to hold {streams} streams", self.name);
+        self.eventually(&what, async || {
+            (self.streams().await == streams).then_some(())
+        })
+        .await;
+    }
+
+    /// Each part of the page that was swapped cost one request, and each answer was swapped.
+    pub(crate) async fn swapped_by_one_request_each(&self) -> u64 {
+        let script = "const asked = performance.getEntriesByType('resource') \
+            .filter(it => it.initiatorType === 'xmlhttprequest' && it.responseStatus === 200); \
+            return [asked.length, observed.swaps]";
+        let counts = self.script(script, Vec::new()).await;
+        assert_eq!(counts[0], counts[1], "{}: requests and swaps", self.name);
+        counts[1].as_u64().unwrap()
+    }
+
+    /// Opens a page in another tab, or in a window beside this one, and looks at it.
+    pub(crate) async fn opens(&self, place: Place, path: &str) -> WindowHandle {
+        let opened = match place {
+            Place::Tab => self.driver.new_tab().await,
+            Place::Window => self.driver.new_window().await,
+        };
+        let handle = opened.unwrap();
+        self.looks_at(&handle).await;
+        self.observes().await;
+        self.goes_to(path).await;
+        handle
+    }
+
+    /// The tab that is looked at.
+    pub(crate) async fn tab(&self) -> WindowHandle {
+        self.driver.window().await.unwrap()
+    }
+
+    /// Closes the tab that is looked at; look at another one then.
+    pub(crate) async fn closes_the_tab(&self) {
+        self.driver.close_window().await.unwrap();
+    }
+
+    /// Whether the page has given up a stream.
+    pub(crate) async fn was_hidden(&self) -> bool {
+        let script = "return observed.streams.some(it => it.readyState === 2)";
+        self.script(script, Vec::new()).await == true
+    }
+
+    /// Brings a tab to the front.
+    pub(crate) async fn looks_at(&self, tab: &WindowHandle) {
+        self.driver.switch_to_window(tab.clone()).await.unwrap();
+    }
+
     /// Whether the page says this now.
     pub(crate) async fn sees(&self, text: &str) -> bool {
         self.text().await.contains(text)
@@ -295,6 +380,17 @@ impl Person {
             gone += 1;
         }
         assert!(gone > 0, "{cookies:?}");
+    }
+
+    /// Signs in with the password, at the provider's own page.
+    pub(crate) async fn signs_in_again(&self) {
+        let people = idp::demo_people();
+        let email = format!("{}@example.com", self.name.to_lowercase());
+        let known = people.iter().find(|it| it.email == email).unwrap();
+        self.fills("Email", &known.email).await;
+        self.fills("Password", &known.password).await;
+        self.clicks(Role::Button, "Sign in").await;
+        self.arrives_at(&["/auth/resume"]).await;
     }
 
     /// The cookies of the site, as a request carries them.

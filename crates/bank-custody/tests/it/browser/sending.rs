@@ -12,7 +12,7 @@ use super::{
 use crate::wallet::Wallet;
 
 /// Alice with a funded wallet, and an address of Bob's.
-async fn funded(site: &Arc<Site>) -> (Person, String) {
+pub(super) async fn funded(site: &Arc<Site>) -> (Person, String) {
     let (alice, bob) = (site.demo().person("alice"), site.demo().person("bob"));
     let (alice, bob) = (alice.await, bob.await);
     let wallet = Wallet::open(&alice, "Alice’s Wallet").await;
@@ -59,13 +59,7 @@ async fn a_session_that_ends_during_a_send_loses_nothing() {
     alice.pictures("sending-away").await;
     assert_eq!(executed(&site, &address).await, 0);
     alice.clicks(Role::Button, "Sign in and go on").await;
-    let people = idp::demo_people();
-    let known = people.iter().find(|it| it.email == "alice@example.com");
-    let known = known.unwrap();
-    alice.fills("Email", &known.email).await;
-    alice.fills("Password", &known.password).await;
-    alice.clicks(Role::Button, "Sign in").await;
-    alice.arrives_at(&["/auth/resume"]).await;
+    alice.signs_in_again().await;
     alice.pictures("sending-resume").await;
     alice.clicks(Role::Button, "Go on").await;
     alice.comes_to_read(ARRIVED).await;

@@ -1,6 +1,6 @@
 //! A demo that runs, and a driver that opens browsers on it.
 
-use std::{path::PathBuf, process::Stdio, sync::Arc, time::Duration};
+use std::{net::TcpListener, path::PathBuf, process::Stdio, sync::Arc, time::Duration};
 
 use serde_json::json;
 use thirtyfour::{
@@ -11,7 +11,7 @@ use tokio::{
     process::{Child, Command},
 };
 
-use super::{Person, installed};
+use super::{Person, installed, line::Line};
 use crate::{
     demo::{Demo, Options},
     http,
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// As Debian's own machine for tests starts it: no call of its own to anybody.
-const SWITCHES: [&str; 9] = [
+const SWITCHES: [&str; 10] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -29,6 +29,9 @@ const SWITCHES: [&str; 9] = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    // The driver's end of the pipe closes with the driver, however that ends, and the browser then
+    // ends as well: a test that fails leaves none behind.
+    "--remote-debugging-pipe",
 ];
 
 /// Light or dark.
@@ -86,6 +89,19 @@ impl Site {
         Some(Arc::new(Self { driver, demo, home }))
     }
 
+    /// The same, with a line between browsers and pages.
+    pub(crate) async fn open_over_a_line() -> Option<(Arc<Self>, Line)> {
+        installed::browser()?;
+        let free = TcpListener::bind("127.0.0.1:0").unwrap();
+        let pages = free.local_addr().unwrap();
+        drop(free);
+        let line = Line::to(pages).await;
+        let listen = pages.to_string();
+        let base = format!("http://localhost:{}", line.address().port());
+        let site = Self::open(&[("WEB_LISTEN", &listen), ("APP_BASE_URL", &base)]).await?;
+        Some((site, line))
+    }
+
     pub(crate) fn demo(&self) -> &Demo {
         &self.demo
     }
@@ -131,6 +147,9 @@ impl Site {
         let driver = self.driver.browser(wanted).await;
         let person = Person::new(driver, self.url(), name, javascript);
         person.shows(width, scheme).await;
+        if javascript {
+            person.observes().await;
+        }
         person
     }
 

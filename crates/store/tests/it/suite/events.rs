@@ -22,6 +22,7 @@ fn event(subject: &str, wallet_id: Option<WalletId>, user_id: Option<UserId>) ->
 
 pub(crate) async fn events_are_read_in_order(store: &TestStore) {
     assert_eq!(store.latest_event_seq().await.unwrap(), 0);
+    assert_eq!(store.kept_event_seqs().await.unwrap(), (0, 0));
     let alice = store.user("Alice").await;
     let wallet = store.wallet(alice.id, "W").await;
     let written = [event("1", Some(wallet.id), None), event("2", None, Some(alice.id))];
@@ -38,6 +39,7 @@ pub(crate) async fn events_are_read_in_order(store: &TestStore) {
     let read: Vec<_> = events.iter().map(|event| event.event.clone()).collect();
     assert_eq!(read, written);
     assert_eq!(store.latest_event_seq().await.unwrap(), events[1].seq);
+    assert_eq!(store.kept_event_seqs().await.unwrap(), (events[0].seq, events[1].seq));
     assert_eq!(store.events_after(events[0].seq, 10).await.unwrap(), events[1..]);
     assert_eq!(store.events_after(0, 1).await.unwrap(), events[..1]);
 

@@ -9,11 +9,16 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::steps::{Hold, Step, steps};
-use super::{first_name, may_withdraw, when};
+use super::{
+    may_withdraw,
+    steps::{Hold, Step, Who, steps},
+    when,
+};
 use crate::{
-    failure::{Failure, Result},
-    format, status,
+    failure::Result,
+    format,
+    pages::address_book::AddressBook,
+    status,
     view::{Customer, Nav, Page, html},
 };
 
@@ -39,12 +44,15 @@ struct Receipt {
     transfer: Transfer,
     /// Names what is shown, so that the same is not sent twice.
     stamp: String,
-    /// How often the page asks; never once it has ended.
-    pace: Option<&'static str>,
     heading: String,
     pill: String,
     amount: String,
     amount_html: String,
+    eur: Option<String>,
+    /// The wallet at the address, or the address shortened.
+    to: String,
+    /// The wallet at the address, where the person knows it.
+    to_wallet: Option<String>,
     steps: Vec<Step>,
     may_withdraw: bool,
     next: Option<(String, &'static str)>,
@@ -88,15 +96,23 @@ pub(crate) async fn show(
 }
 
 async fn find(customer: &Customer, page: Page, id: &str) -> Result<Receipt> {
-    let transfer = customer.bank.transfer(id).await?;
+    let (transfer, overview) =
+        tokio::try_join!(customer.bank.transfer(id), customer.bank.overview())?;
     // Who lost the access since still sees the receipt, with no more of the wallet than its name.
-    let wallet = match customer.bank.wallet(&transfer.wallet_id, false).await {
-        Ok(detail) => Some(detail.wallet),
-        Err(error) if matches!(error.status(), Some(403 | 404)) => None,
-        Err(error) => return Err(Failure::Bank(error)),
-    };
+    let mut wallets = overview.wallets.iter().chain(&overview.delegated_wallets);
+    let wallet = wallets.find(|wallet| wallet.id == transfer.wallet_id);
     let hold = hold(customer, &transfer).await;
-    Ok(Receipt::of(customer, page, transfer, wallet.as_ref(), hold))
+    let known = Known {
+        wallet,
+        addresses: AddressBook::of(&overview),
+    };
+    Ok(Receipt::of(customer, page, transfer, &known, hold))
+}
+
+/// What the person sees beside the transfer itself.
+struct Known<'a> {
+    wallet: Option<&'a Wallet>,
+    addresses: AddressBook,
 }
 
 /// Why an approved transfer is not sent, by what the bank would say to another like it.
@@ -123,21 +139,27 @@ impl Receipt {
         customer: &Customer,
         page: Page,
         transfer: Transfer,
-        wallet: Option<&Wallet>,
+        known: &Known<'_>,
         hold: Option<Hold>,
     ) -> Self {
         let t = page.t.transfers;
+        let Known { wallet, addresses } = known;
         let me = customer.person.id.as_str();
-        let own: Vec<&str> = wallet
-            .filter(|wallet| wallet.owner_name.is_none())
-            .map(|wallet| wallet.id.as_str())
-            .into_iter()
-            .collect();
-        let steps = steps(&page, &transfer, hold);
+        let own = wallet.filter(|wallet| wallet.owner_name.is_none());
+        let own: Vec<&str> = own.map(|wallet| wallet.id.as_str()).into_iter().collect();
+        let who = Who {
+            is_initiator: transfer.initiator_id == me,
+            is_owner: !own.is_empty(),
+        };
+        let steps = steps(&page, &transfer, who, hold);
         let names: Vec<&str> = steps.iter().map(|step| step.is).collect();
         Self {
-            stamp: format!("{}-{}", steps.len(), names.join("-")) + status_name(transfer.status),
-            pace: pace(transfer.status),
+            stamp: [
+                names.join("-").as_str(),
+                status_name(transfer.status),
+                transfer.reason_code.as_deref().unwrap_or_default(),
+            ]
+            .concat(),
             heading: heading(&page, me, &transfer),
             pill: match hold {
                 Some(_) => status::pill_of(&page, "wait", "pause", page.t.status.on_hold()),
@@ -145,24 +167,44 @@ impl Receipt {
             },
             amount: format::amount(page.lang, &transfer.amount, &transfer.symbol),
             amount_html: format::amount_html(page.lang, &transfer.amount, &transfer.symbol),
+            eur: transfer
+                .eur
+                .as_deref()
+                .map(|eur| format::about(page.lang, eur, transfer.eur_is_demo)),
+            to: addresses.shown(&transfer.to_address),
+            to_wallet: addresses.name(&transfer.to_address).map(str::to_owned),
             steps,
             may_withdraw: may_withdraw(me, &own, &transfer),
-            next: next(&page, me, &transfer, wallet),
+            next: next(&page, me, &transfer, *wallet),
             owner: wallet
                 .and_then(|wallet| wallet.owner_name.as_deref())
-                .map(|owner| page.t.send.shared_by(first_name(owner))),
+                .map(|owner| page.t.send.shared_by(format::first_name(owner))),
             asked_by: format!(
-                "{}, {}",
+                "{} · {}",
                 if transfer.initiator_id == me {
                     t.you()
                 } else {
-                    first_name(&transfer.initiator_name)
+                    format::first_name(&transfer.initiator_name)
                 },
                 when(&page, &transfer.created_at)
             ),
-            fee: fee(&page, &transfer, wallet),
+            fee: fee(&page, &transfer, *wallet),
             transfer,
             page,
+        }
+    }
+
+    /// Whether anything more may become of the transfer.
+    fn goes_on(&self) -> bool {
+        match self.transfer.status {
+            TransferStatus::Pending
+            | TransferStatus::Approved
+            | TransferStatus::Submitting
+            | TransferStatus::Broadcasted => true,
+            TransferStatus::Confirmed
+            | TransferStatus::Failed
+            | TransferStatus::Rejected
+            | TransferStatus::Cancelled => false,
         }
     }
 
@@ -196,23 +238,10 @@ fn status_name(status: TransferStatus) -> &'static str {
     }
 }
 
-fn pace(status: TransferStatus) -> Option<&'static str> {
-    match status {
-        TransferStatus::Pending => Some("every 3s"),
-        TransferStatus::Approved | TransferStatus::Submitting | TransferStatus::Broadcasted => {
-            Some("every 2s")
-        }
-        TransferStatus::Confirmed
-        | TransferStatus::Failed
-        | TransferStatus::Rejected
-        | TransferStatus::Cancelled => None,
-    }
-}
-
 fn heading(page: &Page, me: &str, transfer: &Transfer) -> String {
     let t = page.t.transfers;
     let is_me = transfer.initiator_id == me;
-    let name = first_name(&transfer.initiator_name);
+    let name = format::first_name(&transfer.initiator_name);
     match transfer.status {
         TransferStatus::Confirmed if is_me => t.you_sent().to_owned(),
         TransferStatus::Confirmed => t.sent(name),
