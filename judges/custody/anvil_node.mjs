@@ -143,7 +143,14 @@ for (const { id, to, amount } of waiting) await judgeArrival(`${amount} after a 
 const poor = await alice.call('POST', '/transfers', { wallet_id: first.id, to_address: shop, amount: '50' })
 judge.equal('more than there is', [poor.status, poor.body.code], [422, 'insufficient_funds'])
 
+// Alice may look at Bob's wallet and no more.
+const looking = await alice.call('POST', '/transfers', { wallet_id: bobs.id, to_address: shop, amount: '0.001' })
+judge.equal('who may only look sends nothing', [looking.status, await payments(shop)], [403, 1])
+
+const waits = await charlie.send(second, garage, '0.02')
 await alice.must('DELETE', `/delegations/${grant.id}`)
+const ended = await alice.must('GET', `/transfers/${waits.id}`)
+judge.equal('what waited under a grant ends with it', [ended.status, await payments(garage)], ['cancelled', 1])
 judge.equal('after the grant is revoked Charlie sees no wallet', (await charlie.call('GET', `/wallets/${second.id}`)).status, 404)
 const refused = await charlie.call('POST', '/transfers', { wallet_id: second.id, to_address: shop, amount: '0.001' })
 judge.equal('and sends nothing', [refused.status, await payments(shop)], [404, 1])

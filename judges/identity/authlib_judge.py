@@ -1,12 +1,15 @@
-"""Judge: a provider built on Python's authlib signs people in to the bank's API. It differs from
-the other one: an issuer below a path, ES256 first, several audiences, claims under standard names,
-odd keys among the published ones, and a start after the bank's."""
+"""Judge: a provider built on Python's authlib signs people in to the bank's API and to its pages. It
+differs from the other one: an issuer below a path, ES256 first, several audiences, an API that is
+asked for by a scope, claims under standard names, odd keys among the published ones, no way to end
+a session, and a start after the bank's."""
 
 import base64
 import hashlib
+import http.cookiejar
 import json
 import os
 import pathlib
+import re
 import sys
 import tempfile
 import urllib.error
@@ -16,7 +19,7 @@ import urllib.request
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "custody"))
 
 from authlib_provider import NAMESPACE, Client, ForeignProvider, Person
-from bank import Bank
+from bank import PAGES, Bank, checked
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
 from judge import Judge, eventually
@@ -43,6 +46,54 @@ class NoRedirects(urllib.request.HTTPRedirectHandler):
 
 
 BROWSER = urllib.request.build_opener(NoRedirects)
+
+# What stands for the bank's API at this provider.
+API_SCOPE = "api://bank-custody/use"
+
+
+class Visitor:
+    """Somebody's browser at the bank's pages, and at the provider's page in between."""
+
+    def __init__(self, login):
+        self.login = login
+        cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self.opener = urllib.request.build_opener(NoRedirects, cookies)
+
+    def open(self, path):
+        return self.arrive(f"{PAGES}{path}")
+
+    def post(self, page, path):
+        token = re.search('name="form_token" value="([^"]+)"', page[2])[1]
+        return self.arrive(f"{PAGES}{path}", urllib.parse.urlencode({"form_token": token}).encode())
+
+    def arrive(self, url, body=None):
+        """The page of the bank that all this leads to: its path, status and text."""
+        for _ in range(20):
+            status, headers, text = self.send(url, body)
+            refresh = re.search(r"url=(.*)", headers["Refresh"] or "")
+            onward = headers["Location"] or (refresh and refresh[1])
+            body = None
+            if onward:
+                url = urllib.parse.urljoin(url, onward)
+            elif url.startswith(PAGES):
+                if "dfns" in text.lower():
+                    raise RuntimeError(f"{url} names the vendor")
+                return urllib.parse.urlparse(url).path, status, text
+            elif "<form" in text:
+                body = f"login={urllib.parse.quote(self.login)}".encode()
+            else:
+                raise RuntimeError(f"the provider says {status} {text}")
+        raise RuntimeError(f"no page: {url}")
+
+    def send(self, url, body):
+        origin = "{0.scheme}://{0.netloc}".format(urllib.parse.urlparse(url))
+        request = urllib.request.Request(url, data=body, headers={"Origin": origin} if body else {})
+        try:
+            answer = self.opener.open(request, timeout=20)
+        except urllib.error.HTTPError as other:
+            answer = other
+        with answer:
+            return answer.status, answer.headers, answer.read().decode()
 
 
 def sign_in(provider, login):
@@ -119,10 +170,13 @@ def main():
     provider.keys = [*odd_keys(shared), published(curve)]
     provider.sign_with(curve, "ES256")
     with tempfile.TemporaryDirectory(prefix="judge-identity-") as home:
-        bank = Bank(home, provider.issuer, AUTH_CLAIMS_NAMESPACE=NAMESPACE)
+        variables = {"AUTH_CLAIMS_NAMESPACE": NAMESPACE, "OIDC_API_SCOPE": API_SCOPE}
+        bank = Bank(home, provider.issuer, **variables)
         try:
             before_the_provider(judge, bank, provider, curve)
             people(judge, bank, provider)
+            pages(judge, provider)
+            settings(judge, provider, variables)
             odd_tokens(judge, bank, provider, curve, shared)
             rotation(judge, bank, provider, curve, rsa)
         finally:
@@ -172,6 +226,41 @@ def people(judge, bank, provider):
     _, _, overview = bank.call(again["access_token"], "GET", "/api/wallets")
     judge.equal("after a refresh she is the same", [it["id"] for it in overview["wallets"]], [wallet["id"]])
     judge.equal("the id token opens nothing", bank.outcome(alice["id_token"]), "401 token_invalid")
+
+
+def pages(judge, provider):
+    provider.scopes_asked.clear()
+    alice = Visitor("auth|alice")
+    home = alice.open("/auth/login?to=/accounts")
+    seen = home[0], home[1], "alice@example.com" in home[2], "Alice’s Wallet" in home[2]
+    judge.equal("pages: Alice signs in and sees her wallet", seen, ("/accounts", 200, True, True))
+    judge.equal(
+        "pages: the API is asked for by its scope",
+        provider.scopes_asked,
+        [f"openid profile email offline_access {API_SCOPE}"],
+    )
+    claire = Visitor("auth|claire")
+    judge.equal("pages: Claire is an employee", claire.open("/auth/login?to=/bank")[:2], ("/bank", 200))
+    out = alice.post(home, "/auth/sign-out")
+    judge.equal("pages: without a way to end the provider's session ours ends", out[:2], ("/", 200))
+    judge.check("pages: and nobody is signed in", "alice@example.com" not in out[2], out[2])
+
+
+def settings(judge, provider, variables):
+    with tempfile.TemporaryDirectory(prefix="judge-identity-check-") as home:
+        good = checked(home, provider.issuer, **variables)
+        for name in ["issuer.discovery", "issuer.keys", "sign_in.request", "sign_in.application"]:
+            judge.equal(f"check: {name} of good settings", good[name], "passed")
+        judge.equal("check: no way to end a session", good["issuer.logout"], "warning")
+        for what, changed, expected in [
+            ("an API asked for by audience", {"OIDC_API_SCOPE": ""}, ("sign_in.request", "status 400")),
+            ("another way back", {"APP_BASE_URL": "https://x.example"}, ("sign_in.request", "status 400")),
+            ("another secret", {"AUTH0_CLIENT_SECRET": "x"}, ("sign_in.application", "invalid_client")),
+        ]:
+            found = checked(home, provider.issuer, **(variables | changed))
+            name, words = expected
+            held = found[name].startswith("failed ") and words in found[name]
+            judge.check(f"check: {what} is refused", held, found)
 
 
 def odd_tokens(judge, bank, provider, curve, shared):

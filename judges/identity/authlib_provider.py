@@ -13,12 +13,14 @@ os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
 import flask
 import werkzeug.serving
 from authlib.integrations.flask_oauth2 import AuthorizationServer
+from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import grants
 from authlib.oauth2.rfc6749.models import ClientMixin, TokenMixin
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oauth2.rfc9068 import JWTBearerTokenGenerator
 from authlib.oidc.core.grants import OpenIDCode
 from authlib.oidc.core.models import AuthorizationCodeMixin
+from bank import CLIENT_ID, CLIENT_SECRET, PAGES
 from joserfc.jwk import KeySet
 
 # Not each request.
@@ -32,8 +34,8 @@ PATH = "/tenants/bank"
 class Client(ClientMixin):
     """The bank's front."""
 
-    id, secret = "bank-front", "a secret of this judge and of nobody else"
-    redirect_uri = "http://localhost:3000/auth/callback"
+    id, secret = CLIENT_ID, CLIENT_SECRET
+    redirect_uri = f"{PAGES}/auth/callback"
 
     def get_client_id(self):
         return self.id
@@ -116,6 +118,7 @@ class ForeignProvider:
         self.people = {person.subject: person for person in people}
         self.codes, self.refresh_tokens = {}, {}
         self.keys, self.signing, self.algorithm = [], None, "ES256"
+        self.scopes_asked = []
         # What is answered instead of the keys, and the keys where a redirect would lead.
         self.instead_of_keys, self.keys_elsewhere = None, []
         app = flask.Flask("provider")
@@ -231,8 +234,17 @@ class ForeignProvider:
     # Pages and documents.
 
     def authorize(self):
+        asked = flask.request.args
+        # As Entra ID does, whose APIs are asked for by a scope of theirs.
+        if "resource" in asked or "audience" in asked:
+            return "The parameter 'resource' is not supported.", 400
         if flask.request.method == "GET":
-            self.server.get_consent_grant()
+            self.scopes_asked.append(asked.get("scope"))
+            try:
+                self.server.get_consent_grant()
+            except OAuth2Error as error:
+                request = self.server.create_oauth2_request(None)
+                return self.server.handle_error_response(request, error)
             return '<form method="post"><input name="login"></form>'
         person = self.people.get(flask.request.form["login"])
         grant = self.server.get_consent_grant(end_user=person)

@@ -1,12 +1,13 @@
-// The bank as `bank-custody serve` runs it, with a foreign provider as its issuer and the sandbox
-// of the environment as its custody.
+// The bank as `bank-custody serve` runs it, pages included, with a foreign provider as its issuer and
+// the sandbox of the environment as its custody.
 
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
+import { freePort } from '../custody/anvil.mjs'
 import { eventually } from '../custody/judge.mjs'
 
 /** The audience that the bank's API has unless it is told another. */
@@ -14,25 +15,57 @@ export const AUDIENCE = 'https://bank-custody-api'
 /** What stands before the bank's claims unless it is told otherwise. */
 export const NAMESPACE = 'https://bank-custody.example.com/'
 
+/** Where people find the bank's pages. */
+export const PAGES = `http://127.0.0.1:${await freePort()}`
+/** The bank's web front as a provider knows it. */
+export const CLIENT = {
+  client_id: 'bank-front',
+  client_secret: 'a secret of this judge and of nobody else',
+  redirect_uris: [`${PAGES}/auth/callback`],
+  post_logout_redirect_uris: [PAGES],
+}
+
+/** What the bank is told; nothing else of the surroundings. */
+function settings(issuer, more) {
+  const custody = Object.entries(process.env).filter(([name]) => /^(DFNS_|FX_RATES_URL$)/.test(name))
+  return {
+    ...Object.fromEntries(custody),
+    PATH: process.env.PATH,
+    RUST_LOG: 'warn',
+    OIDC_ISSUER: issuer,
+    API_LISTEN: '127.0.0.1:0',
+    WEB_LISTEN: '127.0.0.1:0',
+    APP_BASE_URL: PAGES,
+    AUTH0_CLIENT_ID: CLIENT.client_id,
+    AUTH0_CLIENT_SECRET: CLIENT.client_secret,
+    AUTH0_SECRET: '0123456789abcdef0123456789abcdef',
+    DATABASE_URL: 'sqlite:bank.db',
+    ...more,
+  }
+}
+
+/** What `bank-custody check` says to these settings: `passed`, or `failed VARIABLE` and the words. */
+export async function checked(issuer, more = {}) {
+  const home = mkdtempSync(join(tmpdir(), 'judge-identity-check-'))
+  const options = { cwd: home, env: settings(issuer, more) }
+  const stdout = await new Promise((said) => {
+    // Findings end it with a status that counts as an error.
+    execFile(process.env.BANK_CUSTODY, ['check', '--json'], options, (_, text) => said(text))
+  })
+  rmSync(home, { recursive: true, force: true })
+  const { findings } = JSON.parse(stdout)
+  return (check) => {
+    const { outcome, variable, says } = findings.find((finding) => finding.check === check)
+    return outcome === 'failed' ? `failed ${variable}: ${says}` : outcome
+  }
+}
+
 /** Starts a bank that believes this issuer. It ends with this program at the latest. */
 export async function startBank(issuer) {
   const home = mkdtempSync(join(tmpdir(), 'judge-identity-'))
-  const custody = Object.entries(process.env).filter(([name]) => /^(DFNS_|FX_RATES_URL$)/.test(name))
   const child = spawn(process.env.BANK_CUSTODY, ['serve'], {
     cwd: home,
-    // Nothing else of the surroundings.
-    env: {
-      ...Object.fromEntries(custody),
-      PATH: process.env.PATH,
-      RUST_LOG: 'warn',
-      OIDC_ISSUER: issuer,
-      API_LISTEN: '127.0.0.1:0',
-      WEB_LISTEN: '127.0.0.1:0',
-      AUTH0_CLIENT_ID: 'web',
-      AUTH0_CLIENT_SECRET: 'a-secret-of-the-application',
-      AUTH0_SECRET: '0123456789abcdef0123456789abcdef',
-      DATABASE_URL: 'sqlite:bank.db',
-    },
+    env: settings(issuer, { WEB_LISTEN: new URL(PAGES).host }),
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   process.on('exit', () => {

@@ -1,39 +1,75 @@
-"""The bank as `bank-custody serve` runs it, with a foreign provider as its issuer and the sandbox
-of the environment as its custody."""
+"""The bank as `bank-custody serve` runs it, pages included, with a foreign provider as its issuer
+and the sandbox of the environment as its custody."""
 
 import json
 import os
 import pathlib
 import signal
+import socket
 import subprocess
 import urllib.error
 import urllib.request
 
 
+def free_address():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{listener.getsockname()[1]}"
+
+
+# Where people find the bank's pages.
+PAGES_LISTEN = free_address()
+PAGES = f"http://{PAGES_LISTEN}"
+
+# The bank's web front as a provider knows it.
+CLIENT_ID = "bank-front"
+# Without a blank: RFC 6749, section 2.3.1, writes one as +, which authlib does not read.
+CLIENT_SECRET = "a-secret-of-this-judge-and-of-nobody-else"
+
+
+def settings(issuer, variables):
+    """What the bank is told; nothing else of the surroundings."""
+    custody = {
+        name: value
+        for name, value in os.environ.items()
+        if name.startswith("DFNS_") or name == "FX_RATES_URL"
+    }
+    own = {
+        "PATH": os.environ["PATH"],
+        "RUST_LOG": "error",
+        "OIDC_ISSUER": issuer,
+        "API_LISTEN": "127.0.0.1:0",
+        "WEB_LISTEN": "127.0.0.1:0",
+        "APP_BASE_URL": PAGES,
+        "AUTH0_CLIENT_ID": CLIENT_ID,
+        "AUTH0_CLIENT_SECRET": CLIENT_SECRET,
+        "AUTH0_SECRET": "0123456789abcdef0123456789abcdef",
+        "DATABASE_URL": "sqlite:bank.db",
+    }
+    return custody | own | variables
+
+
+def checked(home, issuer, **variables):
+    """What `bank-custody check` says to these settings: each check's outcome, and of a failure the
+    variable and the words."""
+    command = [os.environ["BANK_CUSTODY"], "check", "--json"]
+    environment = settings(issuer, variables)
+    ended = subprocess.run(command, cwd=home, env=environment, capture_output=True, text=True)
+    findings = json.loads(ended.stdout)["findings"]
+    return {
+        finding["check"]: finding["outcome"]
+        if finding["outcome"] != "failed"
+        else f"failed {finding.get('variable')}: {finding['says']}"
+        for finding in findings
+    }
+
+
 class Bank:
     def __init__(self, home, issuer, **variables):
-        custody = {
-            name: value
-            for name, value in os.environ.items()
-            if name.startswith("DFNS_") or name == "FX_RATES_URL"
-        }
         self.process = subprocess.Popen(
             [os.environ["BANK_CUSTODY"], "serve"],
             cwd=pathlib.Path(home),
-            # Nothing else of the surroundings.
-            env=custody
-            | {
-                "PATH": os.environ["PATH"],
-                "RUST_LOG": "error",
-                "OIDC_ISSUER": issuer,
-                "API_LISTEN": "127.0.0.1:0",
-                "WEB_LISTEN": "127.0.0.1:0",
-                "AUTH0_CLIENT_ID": "web",
-                "AUTH0_CLIENT_SECRET": "a-secret-of-the-application",
-                "AUTH0_SECRET": "0123456789abcdef0123456789abcdef",
-                "DATABASE_URL": "sqlite:bank.db",
-            }
-            | variables,
+            env=settings(issuer, {"WEB_LISTEN": PAGES_LISTEN} | variables),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             text=True,

@@ -1,11 +1,12 @@
-// Judge: npm `oidc-provider` signs people in to the bank's API, misbehaves, and changes its keys.
+// Judge: npm `oidc-provider` signs people in to the bank's API and to its pages, misbehaves, and
+// changes its keys.
 
 import { createSecretKey } from 'node:crypto'
 
 import { Judge, eventually } from '../custody/judge.mjs'
-import { AUDIENCE, startBank } from './bank.mjs'
-import { CLIENT, ForeignProvider, newKey } from './provider.mjs'
-import { RelyingParty, read } from './relying_party.mjs'
+import { AUDIENCE, CLIENT, checked, startBank } from './bank.mjs'
+import { ForeignProvider, UNKNOWN, newKey } from './provider.mjs'
+import { Hesitant, RelyingParty, Visitor, read } from './relying_party.mjs'
 
 const judge = new Judge('oidc-provider')
 const [first, second, third] = ['first', 'second', 'third'].map((kid) => newKey(kid))
@@ -17,6 +18,8 @@ const bank = await startBank(provider.issuer)
 const signIn = async (login) => (await party.signIn(login, AUDIENCE)).access_token
 
 await people()
+await pages()
+await settings()
 await tokensForOthers()
 await clocks()
 await algorithms()
@@ -67,6 +70,69 @@ async function people() {
   judge.check('a refresh gives another token', fresh.access_token !== alice.access_token)
   const again = await bank.call(fresh.access_token, 'GET', '/wallets')
   judge.equal('of the same person', again.body.wallets.map(({ id }) => id), [opened.body.id])
+}
+
+/** The same people by the bank's own pages, which are a relying party of the provider's. */
+async function pages() {
+  const alice = new Visitor('alice')
+  const shows = (page, ...texts) => [page.path, page.status, ...texts.map((text) => page.text.includes(text))]
+  const home = await alice.signIn()
+  judge.equal('pages: Alice signs in and sees her wallet', shows(home, 'alice@example.com', 'Alice’s Wallet'), ['/accounts', 200, true, true])
+  const claire = new Visitor('claire')
+  judge.equal('pages: Claire arrives at the bank’s side', shows(await claire.signIn('/bank')), ['/bank', 200])
+  judge.equal('pages: which is no page for Alice', (await alice.open('/bank')).status, 404)
+
+  const nobody = await new Visitor('nobody').signIn()
+  judge.equal('pages: who has no address is told which claim is missing', [nobody.status, /example\.com\/email/.test(nobody.text)], [403, true])
+  const hesitant = new Hesitant('bob')
+  judge.equal('pages: who turns back at the provider can try again', shows(await hesitant.signIn(), '/auth/login'), ['/auth/callback', 400, true])
+  judge.equal('pages: and is not signed in', (await hesitant.open('/auth/callback?state=made-up&code=made-up')).status, 400)
+
+  await renewals()
+
+  const out = await alice.post(home, '/auth/sign-out')
+  judge.equal('pages: signing out leads over the provider to the start', shows(out, 'alice@example.com'), ['/', 200, false])
+  const gate = await new Hesitant('alice').signIn()
+  judge.equal('pages: a fresh browser is asked who it is', gate.status, 400)
+  alice.atProvider = (text) => { throw new Error(`asked: ${/name="login"/.test(text)}`) }
+  const asked = await alice.signIn().catch((error) => error.message)
+  judge.equal('pages: and so is she, for the provider’s session ended too', asked, 'asked: true')
+}
+
+/** Sessions whose tokens live for seconds. The refresh token stays the same: this provider does not
+ * exchange those of confidential clients. */
+async function renewals() {
+  const alice = new Visitor('alice')
+  await provider.signing({ ttl: 4 }, async () => {
+    await alice.signIn()
+    for (const what of ['a session renews itself, once for five that ask', 'and again']) {
+      const before = provider.grants.length
+      const statuses = new Set()
+      await eventually(what, async () => {
+        const pages = await Promise.all(Array.from({ length: 5 }, () => alice.open('/accounts')))
+        pages.forEach(({ status }) => statuses.add(status))
+        return provider.grants.length > before ? true : undefined
+      })
+      judge.equal(`pages: ${what}`, [[...statuses], provider.grants.slice(before)], [[200], ['refresh_token']])
+    }
+  })
+}
+
+/** `bank-custody check` against a provider that nobody here wrote. */
+async function settings() {
+  const good = await checked(provider.issuer)
+  for (const check of ['issuer.discovery', 'issuer.keys', 'issuer.logout', 'issuer.clock', 'sign_in.request', 'sign_in.application']) {
+    judge.equal(`check: ${check} of good settings`, good(check), 'passed')
+  }
+  const secret = await checked(provider.issuer, { AUTH0_CLIENT_SECRET: 'another' })
+  judge.check('check: a wrong secret is named', /^failed AUTH0_CLIENT_SECRET: .*invalid_client/.test(secret('sign_in.application')), secret('sign_in.application'))
+  judge.equal('check: and told from a wrong application', secret('sign_in.request'), 'passed')
+  const application = await checked(provider.issuer, { AUTH0_CLIENT_ID: 'somebody-else' })
+  judge.check('check: a wrong application is named', /^failed AUTH0_CLIENT_ID: .*status 400/.test(application('sign_in.request')), application('sign_in.request'))
+  const callback = await checked(provider.issuer, { APP_BASE_URL: 'https://bank.example.com' })
+  judge.check('check: a way back that is not registered is named', /^failed AUTH0_CLIENT_ID: .*status 400/.test(callback('sign_in.request')), callback('sign_in.request'))
+  const audience = await checked(provider.issuer, { AUTH0_AUDIENCE: UNKNOWN })
+  judge.check('check: an API that is not there is named', /^failed AUTH0_AUDIENCE: .*invalid_target/.test(audience('sign_in.request')), audience('sign_in.request'))
 }
 
 async function tokensForOthers() {
@@ -132,6 +198,8 @@ async function rotation() {
   await eventually('the new key is believed', async () => ((await bank.me(later)) === '200' ? true : undefined))
   judge.equal('an unknown key id leads to the new key', await bank.me(later), '200')
   judge.equal('the first key counts while it is published', await bank.me(old), '200')
+  const page = await new Visitor('bob').signIn()
+  judge.equal('the pages believe its id tokens, too', [page.path, page.status], ['/accounts', 200])
 
   const unknown = later.split('.').with(0, Buffer.from(JSON.stringify({ alg: 'RS256', kid: 'x' })).toString('base64url'))
   const before = provider.keyFetches
@@ -150,7 +218,10 @@ async function rotation() {
 
 async function outage() {
   const token = await signIn('alice')
+  const visitor = new Visitor('bob')
+  await visitor.signIn()
   await provider.hide()
+  judge.equal('without the provider who is signed in at the pages stays so', (await visitor.open('/accounts')).status, 200)
   judge.equal('without the provider its tokens still count', await bank.me(token), '200')
   judge.equal('and the bank is ready', (await bank.ready()).ok, true)
   await provider.listen(provider.port)

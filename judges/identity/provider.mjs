@@ -4,18 +4,12 @@
 import { createServer } from 'node:http'
 import { generateKeyPairSync } from 'node:crypto'
 
-import Provider from 'oidc-provider'
+import Provider, { errors } from 'oidc-provider'
 
-import { NAMESPACE } from './bank.mjs'
+import { CLIENT, NAMESPACE } from './bank.mjs'
 
-/** The bank's web front as the provider knows it. */
-export const CLIENT = {
-  client_id: 'bank-front',
-  client_secret: 'a secret of this judge and of nobody else',
-  redirect_uris: ['http://localhost:3000/auth/callback'],
-  grant_types: ['authorization_code', 'refresh_token'],
-  response_types: ['code'],
-}
+/** A resource that this provider has no tokens for. */
+export const UNKNOWN = 'https://no-such-api.example'
 
 /** What the provider knows of people; the name they sign in with is their subject. */
 const PEOPLE = {
@@ -45,6 +39,8 @@ export class ForeignProvider {
   token = { sign: { alg: 'RS256' }, ttl: 300 }
   /** How often somebody has fetched the keys. */
   keyFetches = 0
+  /** For what tokens were given: names of grants. */
+  grants = []
 
   static async start(keys) {
     const foreign = new ForeignProvider()
@@ -72,13 +68,19 @@ export class ForeignProvider {
   /** Publishes these keys alone; of those for one algorithm the first signs. Sessions, codes and
    * refresh tokens stay: they are kept outside of the provider object. */
   publish(keys) {
-    this.answer = new Provider(this.issuer, this.configuration(keys)).callback()
+    const provider = new Provider(this.issuer, this.configuration(keys))
+    provider.on('grant.success', ({ oidc }) => this.grants.push(oidc.params.grant_type))
+    this.answer = provider.callback()
   }
 
   configuration(keys) {
     return {
       jwks: { keys },
-      clients: [CLIENT],
+      clients: [
+        { ...CLIENT, grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'] },
+      ],
+      // Without asking for consent each time, as a bank's own front would be registered.
+      issueRefreshToken: (_, client) => client.grantTypeAllowed('refresh_token'),
       cookies: { keys: ['signs the cookies of this judge'] },
       pkce: { required: () => true },
       scopes: ['openid', 'offline_access', 'profile', 'email'],
@@ -90,13 +92,16 @@ export class ForeignProvider {
         devInteractions: { enabled: true },
         resourceIndicators: {
           enabled: true,
-          getResourceServerInfo: (_, resource) => ({
-            scope: '',
-            audience: resource,
-            accessTokenFormat: 'jwt',
-            accessTokenTTL: this.token.ttl,
-            jwt: { sign: this.token.sign, encrypt: this.token.encrypt },
-          }),
+          getResourceServerInfo: (_, resource) => {
+            if (resource === UNKNOWN) throw new errors.InvalidTarget()
+            return {
+              scope: '',
+              audience: resource,
+              accessTokenFormat: 'jwt',
+              accessTokenTTL: this.token.ttl,
+              jwt: { sign: this.token.sign, encrypt: this.token.encrypt },
+            }
+          },
         },
       },
     }

@@ -1,6 +1,9 @@
-// Signs people in as the bank's front does: authorization code with PKCE, by plain HTTP and forms.
+// Signs people in as a front does: authorization code with PKCE, by plain HTTP and forms. And a
+// browser that the bank's own pages sign people in with.
 
 import { createHash, randomBytes } from 'node:crypto'
+
+import { PAGES } from './bank.mjs'
 
 const random = () => randomBytes(32).toString('base64url')
 
@@ -65,12 +68,12 @@ export class RelyingParty {
   }
 }
 
-/** As much of a browser as the provider's pages need. */
+/** As much of a browser as the provider's pages need. Cookies do not look at ports, nor does it. */
 class Browser {
   cookies = new Map()
 
   constructor(login) {
-    this.fields = { login, password: 'any' }
+    this.fields = { login, password: 'any', logout: 'yes' }
   }
 
   /** Follows redirects and submits forms until the address begins with `end`. */
@@ -90,7 +93,8 @@ class Browser {
 
   async send({ url, method, body }) {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const answer = await fetch(url, { method, body, headers: { cookie }, redirect: 'manual' })
+    const origin = method === 'POST' ? { origin: new URL(url).origin } : {}
+    const answer = await fetch(url, { method, body, headers: { cookie, ...origin }, redirect: 'manual' })
     for (const line of answer.headers.getSetCookie()) {
       const [, name, value] = line.match(/^([^=]+)=([^;]*)/)
       if (value) this.cookies.set(name, value)
@@ -101,15 +105,68 @@ class Browser {
 
   /** The form of a page, filled in. */
   submission(page, base, status) {
-    const form = page.match(/<form[^>]*action="([^"]+)"[^>]*method="post"/)
-    if (!form) throw new Error(`no form at ${base}: ${status} ${page.slice(0, 500)}`)
+    const form = page.match(/<form[^>]*>/)?.[0]
+    const action = form?.match(/action="([^"]+)"/)
+    if (!action) throw new Error(`no form at ${base}: ${status} ${page.slice(0, 500)}`)
     const hidden = [...page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)]
     const body = new URLSearchParams(hidden.map(([, name, value]) => [name, value]))
     for (const [name, value] of Object.entries(this.fields)) {
       if (page.includes(`name="${name}"`)) body.set(name, value)
     }
-    return { url: new URL(form[1], base), method: 'POST', body }
+    return { url: new URL(action[1], base), method: 'POST', body }
   }
+}
+
+/** Somebody at the bank's pages, who agrees to everything that the provider asks. */
+export class Visitor extends Browser {
+  /** The page of the bank to which a path leads: its path, status and text. */
+  open(path) {
+    return this.arrive({ url: new URL(path, PAGES), method: 'GET' })
+  }
+
+  /** Sends a form of a page of the bank. */
+  post(page, path) {
+    const [, form_token] = page.text.match(/name="form_token" value="([^"]+)"/)
+    const body = new URLSearchParams({ form_token })
+    return this.arrive({ url: new URL(path, PAGES), method: 'POST', body })
+  }
+
+  /** A sign-in from its beginning; the page that follows it. */
+  signIn(to = '/accounts') {
+    return this.open(`/auth/login?to=${encodeURIComponent(to)}`)
+  }
+
+  async arrive(first) {
+    let request = first
+    for (let steps = 0; steps < 20; steps += 1) {
+      const answer = await this.send(request)
+      const [text, { origin, pathname }] = [await answer.text(), new URL(request.url)]
+      const refresh = answer.headers.get('refresh')?.replace(/^\d+;\s*url=/, '')
+      const onward = answer.headers.get('location') ?? refresh
+      if (onward) request = { url: new URL(onward, request.url), method: 'GET' }
+      else if (origin !== PAGES) request = this.atProvider(text, request.url, answer.status)
+      else return pageOf(pathname, answer.status, text)
+    }
+    throw new Error(`no page after ${first.url}`)
+  }
+
+  /** What a page of the provider is answered. */
+  atProvider(text, url, status) {
+    return this.submission(text, url, status)
+  }
+}
+
+/** Somebody who turns back at the provider's first page. */
+export class Hesitant extends Visitor {
+  atProvider(text, url) {
+    const [, abort] = text.match(/href="([^"]*\/abort)"/)
+    return { url: new URL(abort, url), method: 'GET' }
+  }
+}
+
+function pageOf(path, status, text) {
+  if (/dfns/i.test(text)) throw new Error(`${path} names the custody vendor`)
+  return { path, status, text }
 }
 
 /** Header and claims of a JWT, unchecked. */

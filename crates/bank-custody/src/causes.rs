@@ -11,5 +11,9 @@ pub(crate) fn chain(error: &dyn std::error::Error) -> String {
         }
         source = cause.source();
     }
+    // What rustls calls an answer that is no TLS.
+    if text.contains("InvalidContentType") {
+        text.push_str(" (does it speak http instead of https?)");
+    }
     text
 }

@@ -3,6 +3,7 @@
 //! Every fault is collected, so that an operator mends all of them after one start.
 
 mod approval;
+mod audit;
 mod custody;
 mod database;
 mod identity;
@@ -12,6 +13,7 @@ mod rates;
 #[cfg(feature = "demo")]
 mod sandbox_nodes;
 mod service_token;
+mod strays;
 mod trust;
 mod variables;
 mod vars;
@@ -21,6 +23,7 @@ use std::fmt;
 
 pub use self::{
     approval::ApprovalConfig,
+    audit::AuditConfig,
     custody::CustodyConfig,
     database::DatabaseConfig,
     identity::IdentityConfig,
@@ -28,6 +31,7 @@ pub use self::{
     node::NodeConfig,
     rates::RatesConfig,
     service_token::ServiceToken,
+    strays::Stray,
     variables::{VARIABLES, Variable},
     vars::{Vars, VarsError},
     web::WebConfig,
@@ -126,6 +130,8 @@ pub struct ServeConfig {
     pub identity: IdentityConfig,
     /// When a transfer waits for the bank.
     pub approval: ApprovalConfig,
+    /// How the audit is sealed.
+    pub audit: AuditConfig,
     /// Where the bank keeps what custody does not know.
     pub database: DatabaseConfig,
     /// Addresses that this process listens on and is reached by.
@@ -169,6 +175,7 @@ impl ServeConfig {
             .map(|((custody, identity), shared)| {
                 let SharedConfig {
                     approval,
+                    audit,
                     database,
                     front,
                     rates,
@@ -178,6 +185,7 @@ impl ServeConfig {
                     custody,
                     identity,
                     approval,
+                    audit,
                     database,
                     front,
                     rates,
@@ -230,6 +238,8 @@ pub struct PartialConfig {
     pub custody: Option<CustodyConfig>,
     /// Who signs people in.
     pub identity: Option<IdentityConfig>,
+    /// How the audit is sealed.
+    pub audit: Option<AuditConfig>,
     /// Where the bank keeps what custody does not know.
     pub database: Option<DatabaseConfig>,
     /// Addresses that this process listens on and is reached by.
@@ -248,6 +258,7 @@ impl PartialConfig {
         let custody = CustodyConfig::read(vars, &mut faults);
         let identity = IdentityConfig::read(vars, &mut faults);
         let _ = ApprovalConfig::read(vars, &mut faults, Defaults::SERVE.threshold);
+        let audit = AuditConfig::read(vars, &mut faults);
         let database = DatabaseConfig::read(vars, &mut faults, Defaults::SERVE.database);
         let front = FrontConfig::read(vars, &mut faults);
         let rates = RatesConfig::read(vars, &mut faults);
@@ -259,6 +270,7 @@ impl PartialConfig {
             faults,
             custody,
             identity,
+            audit,
             database,
             front,
             rates,
@@ -289,6 +301,8 @@ impl Defaults<'static> {
 pub struct SharedConfig {
     /// When a transfer waits for the bank.
     pub approval: ApprovalConfig,
+    /// How the audit is sealed.
+    pub audit: AuditConfig,
     /// Where the bank keeps what custody does not know.
     pub database: DatabaseConfig,
     /// Addresses that this process listens on and is reached by.
@@ -312,6 +326,7 @@ impl SharedConfig {
 
     fn read_into(vars: &Vars, faults: &mut Faults, defaults: &Defaults<'_>) -> Option<Self> {
         let approval = ApprovalConfig::read(vars, faults, defaults.threshold);
+        let audit = AuditConfig::read(vars, faults);
         let database = DatabaseConfig::read(vars, faults, defaults.database);
         let front = FrontConfig::read(vars, faults);
         let rates = RatesConfig::read(vars, faults);
@@ -319,6 +334,7 @@ impl SharedConfig {
         let node = NodeConfig::read(vars, faults, front.api_listen);
         Some(Self {
             approval: approval?,
+            audit: audit?,
             database: database?,
             front,
             rates: rates?,

@@ -1,9 +1,12 @@
-//! Opens a wallet, reads what it holds, and sends the same transfer twice: it is made once.
+//! Opens a wallet, waits until it holds something, and sends the same transfer twice: it is made
+//! once.
 //!
 //! ```sh
 //! bank-custody sandbox > sandbox.env &
 //! set -a; . ./sandbox.env; set +a
 //! cargo run -p dfns --example wallet_and_transfer
+//! curl $DFNS_API_URL/_sandbox/faucet --json \
+//!   '{"network": "EthereumSepolia", "address": "0x…", "amount": "1000000000000000000"}'
 //! ```
 
 #![expect(
@@ -12,7 +15,7 @@
     reason = "a program for the terminal, which takes its account from the environment"
 )]
 
-use std::{env, error::Error};
+use std::{env, error::Error, time::Duration};
 
 use dfns::wire::{CreateWallet, Network, TransferBody, TransferRequest, Wallet};
 use dfns::{Client, Config, Kind, SecretString, SigningKey};
@@ -55,7 +58,7 @@ pub(crate) async fn send(
         match error.kind() {
             // Nothing went out, or nobody knows: the same bytes may go again.
             Kind::NotSent | Kind::Unknown if attempts < 5 => {
-                tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+                tokio::time::sleep(Duration::from_secs(1)).await;
             }
             Kind::NotSent
             | Kind::Unknown
@@ -78,17 +81,41 @@ fn client() -> Result<Client, Box<dyn Error>> {
     Ok(Client::new(config)?)
 }
 
+/// The wallet's native balance in base units, once it has any.
+///
+/// # Errors
+/// What custody refuses.
+pub(crate) async fn funded(client: &Client, wallet: &Wallet) -> Result<String, dfns::Error> {
+    loop {
+        let assets = client.wallet_assets(&wallet.id).await?.assets;
+        let native = assets.into_iter().find(|it| it.contract.is_none());
+        match native {
+            Some(native) if native.balance != "0" => return Ok(native.balance),
+            Some(_) | None => tokio::time::sleep(Duration::from_secs(1)).await,
+        }
+    }
+}
+
+/// The whole story, told line by line.
+///
+/// # Errors
+/// What custody refuses.
+pub(crate) async fn run(client: &Client, say: impl Fn(String)) -> Result<(), Box<dyn Error>> {
+    client.probe().await?;
+    let wallet = open_wallet(client, "customer-17").await?;
+    let address = wallet.address.as_deref().unwrap_or_default();
+    say(format!("waiting for funds at {address}"));
+    let wei = funded(client, &wallet).await?;
+    say(format!("{} holds {wei} wei", wallet.id));
+    let to = "0xb282dc7cde21717f18337a596e91ded00b79b25f";
+    let first = send(client, &wallet, "payment-77", to, "1000000000").await?;
+    let again = send(client, &wallet, "payment-77", to, "1000000000").await?;
+    assert_eq!(first.id, again.id, "the external id finds the first one");
+    say(format!("{} is {}", first.id, again.status));
+    Ok(())
+}
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let client = client()?;
-    client.probe().await?;
-    let wallet = open_wallet(&client, "customer-17").await?;
-    let assets = client.wallet_assets(&wallet.id).await?;
-    println!("{} at {:?} holds {:?}", wallet.id, wallet.address, assets);
-    let to = "0xb282dc7cde21717f18337a596e91ded00b79b25f";
-    let first = send(&client, &wallet, "payment-77", to, "1000000000").await?;
-    let again = send(&client, &wallet, "payment-77", to, "1000000000").await?;
-    println!("{} is {}", first.id, first.status);
-    assert_eq!(first.id, again.id, "the external id finds the first one");
-    Ok(())
+    run(&client()?, |line| println!("{line}")).await
 }

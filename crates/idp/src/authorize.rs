@@ -168,7 +168,7 @@ fn check(
     if !scope.has(ScopeValue::OpenId) {
         return Err(Refusal::new("invalid_scope", "scope must contain openid"));
     }
-    Ok(Request {
+    let request = Request {
         client_id: client.id.clone(),
         redirect_uri: redirect_uri.to_owned(),
         state: state.map(str::to_owned),
@@ -176,7 +176,9 @@ fn check(
         scope,
         audience: audience(provider, parameters)?,
         challenge: challenge(parameters)?,
-    })
+    };
+    check_prompt(parameters)?;
+    Ok(request)
 }
 
 /// Refuses every flow but the code flow with an answer in the query and a sign-in form between.
@@ -212,11 +214,14 @@ fn check_flow(parameters: &Parameters) -> Result<(), Refusal> {
             "response_mode must be query",
         ));
     }
-    // Nobody is ever signed in without the form, so a request that forbids it cannot be served.
-    if parameters
-        .one("prompt")?
-        .is_some_and(|prompt| prompt.split(' ').any(|it| it == "none"))
-    {
+    Ok(())
+}
+
+/// Nobody is ever signed in without the form, so a request that forbids it cannot be served. Looked
+/// at last: who asks so learns whether the rest is right.
+fn check_prompt(parameters: &Parameters) -> Result<(), Refusal> {
+    let prompt = parameters.one("prompt")?;
+    if prompt.is_some_and(|prompt| prompt.split(' ').any(|it| it == "none")) {
         return Err(Refusal::new("login_required", "the person must sign in"));
     }
     Ok(())

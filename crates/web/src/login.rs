@@ -1,6 +1,7 @@
 //! Signing in by OpenID Connect: authorization code with PKCE, state and nonce; renewal; logout.
 
 mod provider;
+mod rehearsal;
 
 use std::{error::Error as StdError, sync::Arc};
 
@@ -14,6 +15,8 @@ use openidconnect::{
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+pub use self::rehearsal::{Rehearsal, Verdict, rehearse};
 
 use self::provider::Provider;
 use crate::state::{Clock, WebSettings};
@@ -104,13 +107,32 @@ pub(crate) struct Answer {
     pub(crate) iss: Option<String>,
 }
 
+/// How it is said for which API a token is wanted.
+#[derive(Debug)]
+enum Target {
+    /// By Auth0's parameter and by that of RFC 8707.
+    Audience(String),
+    /// By a scope of the API's, for providers that know neither or refuse them.
+    Scope(String),
+}
+
+impl Target {
+    /// The parameter of RFC 8707, where it is sent.
+    fn resource(&self) -> Option<&str> {
+        match self {
+            Self::Audience(audience) => Some(audience),
+            Self::Scope(_) => None,
+        }
+    }
+}
+
 /// This application at its identity provider.
 #[derive(Debug)]
 pub(crate) struct Login {
     provider: Provider,
     client_id: ClientId,
     client_secret: SecretString,
-    audience: String,
+    target: Target,
     redirect: RedirectUrl,
     after_logout: String,
     clock: Arc<dyn Clock>,
@@ -124,7 +146,10 @@ impl Login {
             provider: Provider::new(&settings.issuer)?,
             client_id: ClientId::new(settings.client_id.clone()),
             client_secret: settings.client_secret.clone(),
-            audience: settings.audience.clone(),
+            target: match &settings.api_scope {
+                Some(scope) => Target::Scope(scope.clone()),
+                None => Target::Audience(settings.audience.clone()),
+            },
             redirect: RedirectUrl::new(format!("{base}/auth/callback"))?,
             after_logout: base.to_owned(),
             clock,
@@ -134,18 +159,30 @@ impl Login {
     /// Where to send the browser, and what to remember meanwhile.
     pub(crate) async fn begin(&self, hint: Option<&str>) -> Result<(Url, Begun), LoginError> {
         let metadata = self.provider.metadata().await?;
+        Ok(self.request(metadata, hint.map(|hint| ("login_hint", hint))))
+    }
+
+    /// The authorization request, with one parameter more.
+    fn request(
+        &self,
+        metadata: ProviderMetadataWithLogout,
+        more: Option<(&'static str, &str)>,
+    ) -> (Url, Begun) {
         let client = self.client(metadata);
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let flow: CoreAuthenticationFlow = AuthenticationFlow::AuthorizationCode;
         let mut request = client
             .authorize_url(flow, CsrfToken::new_random, Nonce::new_random)
             .set_pkce_challenge(challenge)
-            .add_scopes(SCOPES.map(|scope| Scope::new(scope.to_owned())))
-            .add_extra_param("audience", &self.audience)
-            // The same for providers that follow RFC 8707.
-            .add_extra_param("resource", &self.audience);
-        if let Some(hint) = hint {
-            request = request.add_extra_param("login_hint", hint);
+            .add_scopes(SCOPES.map(|scope| Scope::new(scope.to_owned())));
+        request = match &self.target {
+            Target::Audience(audience) => request
+                .add_extra_param("audience", audience)
+                .add_extra_param("resource", audience),
+            Target::Scope(scope) => request.add_scope(Scope::new(scope.clone())),
+        };
+        if let Some((name, value)) = more {
+            request = request.add_extra_param(name, value);
         }
         let (url, state, nonce) = request.url();
         let begun = Begun {
@@ -153,7 +190,7 @@ impl Login {
             nonce: nonce.secret().clone(),
             verifier: verifier.into_secret(),
         };
-        Ok((url, begun))
+        (url, begun)
     }
 
     /// Exchanges the answer's code for tokens, checked against what was begun.
@@ -179,11 +216,14 @@ impl Login {
         };
         let metadata = self.provider.metadata().await?;
         let client = self.client(metadata);
-        let response = client
+        let mut request = client
             .exchange_code(AuthorizationCode::new(code))
             .map_err(unfit)?
-            .set_pkce_verifier(PkceCodeVerifier::new(begun.verifier))
-            .add_extra_param("resource", &self.audience)
+            .set_pkce_verifier(PkceCodeVerifier::new(begun.verifier));
+        if let Some(resource) = self.target.resource() {
+            request = request.add_extra_param("resource", resource);
+        }
+        let response = request
             .request_async(self.provider.http())
             .await
             .map_err(provider::request_error)?;
@@ -226,10 +266,14 @@ impl Login {
             .ok_or(LoginError::NoRefreshToken)?;
         let metadata = self.provider.metadata().await?;
         let client = self.client(metadata);
-        let response = client
-            .exchange_refresh_token(&RefreshToken::new(refresh_token))
-            .map_err(unfit)?
-            .add_extra_param("resource", &self.audience)
+        let refresh_token = RefreshToken::new(refresh_token);
+        let mut request = client
+            .exchange_refresh_token(&refresh_token)
+            .map_err(unfit)?;
+        if let Some(resource) = self.target.resource() {
+            request = request.add_extra_param("resource", resource);
+        }
+        let response = request
             .request_async(self.provider.http())
             .await
             .map_err(provider::request_error)?;

@@ -3,6 +3,9 @@
 pub(super) mod permissions;
 mod setup;
 
+pub(crate) use self::setup::EVENTS;
+pub(super) use self::setup::registered;
+
 use crate::{
     cli::{CustodyArgs, CustodyCommand},
     config::Vars,

@@ -10,12 +10,18 @@ use super::{print, signals::Signals};
 use crate::{
     assembly::{Mode, assemble},
     cli::{Part, ServeArgs},
-    config::{PagesConfig, ServeConfig, Vars},
+    config::{PagesConfig, ServeConfig, Stray, Vars},
     pages::{self, Pages},
     server::{self, Parts},
 };
 
 pub(super) async fn run(args: &ServeArgs, vars: &Vars) -> anyhow::Result<()> {
+    for Stray { name, meant, .. } in vars.strays() {
+        tracing::warn!(
+            name,
+            "a variable is set that nothing reads; is {meant} meant?"
+        );
+    }
     match args.part {
         None => everything(vars).await,
         Some(Part::Api) => {

@@ -16,8 +16,9 @@ pub struct CustodyConfig {
     pub credential_id: String,
     /// The key itself, PEM (`DFNS_PRIVATE_KEY`).
     pub private_key_pem: SecretString,
-    /// Key of the signatures on webhooks (`DFNS_WEBHOOK_SECRET`), when there is one.
-    pub webhook_secret: Option<SecretString>,
+    /// Keys that messages of the webhook may be signed with (`DFNS_WEBHOOK_SECRET`); more than one
+    /// while they are being changed, none where nothing is received.
+    pub webhook_secrets: Vec<SecretString>,
     /// Calls a minute that the bank may make (`CUSTODY_CALLS_PER_MINUTE`).
     pub calls_per_minute: u32,
 }
@@ -27,28 +28,36 @@ const DEFAULT_URL: &str = "https://api.dfns.io";
 impl CustodyConfig {
     pub(crate) fn read(vars: &Vars, faults: &mut Faults) -> Option<Self> {
         let api_url = read_url(vars, faults);
-        let auth_token = faults.required(
-            vars,
-            "DFNS_AUTH_TOKEN",
-            "the access token that was shown when the service account was created",
-        );
+        let auth_token = read_token(vars, faults);
         let credential_id = faults.required(
             vars,
             "DFNS_CRED_ID",
             "the id of the service account's credential, for example cr-…",
         );
         let private_key_pem = read_private_key(vars, faults);
-        let webhook_secret = read_webhook_secret(vars, faults);
+        let webhook_secrets = read_webhook_secrets(vars, faults);
         let calls_per_minute = read_calls_per_minute(vars, faults);
         Some(Self {
             api_url: api_url?,
             auth_token: SecretString::from(auth_token?),
             credential_id: credential_id?.to_owned(),
             private_key_pem: private_key_pem?,
-            webhook_secret: webhook_secret?,
+            webhook_secrets: webhook_secrets?,
             calls_per_minute: calls_per_minute?,
         })
     }
+}
+
+fn read_token<'a>(vars: &'a Vars, faults: &mut Faults) -> Option<&'a str> {
+    const VARIABLE: &str = "DFNS_AUTH_TOKEN";
+    const EXPECTED: &str = "the access token that was shown when the service account was created, \
+         alone and on one line";
+    let token = faults.required(vars, VARIABLE, EXPECTED)?;
+    if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        faults.add(VARIABLE, "holds more than a token", EXPECTED);
+        return None;
+    }
+    Some(token)
 }
 
 pub(crate) fn read_calls_per_minute(vars: &Vars, faults: &mut Faults) -> Option<u32> {
@@ -79,21 +88,28 @@ fn read_url(vars: &Vars, faults: &mut Faults) -> Option<Url> {
     url
 }
 
-/// The secret's form: `Some(None)` when it is unset, `None` after a fault.
-fn read_webhook_secret(vars: &Vars, faults: &mut Faults) -> Option<Option<SecretString>> {
-    let Some(text) = vars.get("DFNS_WEBHOOK_SECRET") else {
-        return Some(None);
+/// The secrets, apart by commas; `None` after a fault.
+fn read_webhook_secrets(vars: &Vars, faults: &mut Faults) -> Option<Vec<SecretString>> {
+    let text = vars.get("DFNS_WEBHOOK_SECRET").unwrap_or_default();
+    let secrets: Vec<&str> = text
+        .split(',')
+        .map(str::trim)
+        .filter(|secret| !secret.is_empty())
+        .collect();
+    let is_secret = |secret: &&str| {
+        let random = secret.strip_prefix("whs-").unwrap_or_default();
+        random.len() >= 8 && random.bytes().all(|byte| byte.is_ascii_graphic())
     };
-    let random = text.strip_prefix("whs-").unwrap_or_default();
-    if random.len() < 8 || !random.bytes().all(|byte| byte.is_ascii_graphic()) {
+    if !secrets.iter().all(is_secret) {
         faults.add(
             "DFNS_WEBHOOK_SECRET",
             "is no webhook secret",
-            "the text whs-… that was shown when the webhook was registered",
+            "the text whs-… that was shown when the webhook was registered; several with commas \
+             between them while they are being changed",
         );
         return None;
     }
-    Some(Some(SecretString::from(text)))
+    Some(secrets.into_iter().map(SecretString::from).collect())
 }
 
 fn read_private_key(vars: &Vars, faults: &mut Faults) -> Option<SecretString> {
@@ -107,7 +123,7 @@ fn read_private_key(vars: &Vars, faults: &mut Faults) -> Option<SecretString> {
             Err(error) => {
                 faults.add(
                     "DFNS_PRIVATE_KEY",
-                    format!("names a file: {error}"),
+                    format!("names a file that cannot be read: {error}"),
                     EXPECTED,
                 );
                 return None;

@@ -15,7 +15,10 @@ impl DatabaseConfig {
     pub(super) fn read(vars: &Vars, faults: &mut Faults, default: &str) -> Option<Self> {
         let url = vars.get("DATABASE_URL").unwrap_or(default);
         let usable = match url.split_once(':') {
-            Some(("sqlite", path)) => !path.is_empty(),
+            // A bank that forgets everything at its end is none.
+            Some(("sqlite", path)) => {
+                !path.is_empty() && !path.contains(":memory:") && !path.contains("mode=memory")
+            }
             Some(("postgres" | "postgresql", rest)) => rest.starts_with("//"),
             Some(_) | None => false,
         };
@@ -23,7 +26,7 @@ impl DatabaseConfig {
             faults.add(
                 "DATABASE_URL",
                 "is no usable address",
-                "sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE",
+                "sqlite:PATH of a file, or postgres://USER:PASSWORD@HOST/DATABASE",
             );
             return None;
         }
@@ -38,5 +41,29 @@ impl DatabaseConfig {
         Some(std::path::Path::new(
             path.strip_prefix("//").unwrap_or(path),
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_is_a_file_or_a_server() {
+        for (url, is_usable) in [
+            ("sqlite:data/bank.db", true),
+            ("sqlite:///var/lib/bank.db", true),
+            ("postgres://bank@db/bank", true),
+            ("sqlite:", false),
+            ("sqlite::memory:", false),
+            ("sqlite://bank.db?mode=memory", false),
+            ("bank.db", false),
+        ] {
+            let vars = Vars::from_pairs([("DATABASE_URL", url)]);
+            let mut faults = Faults::default();
+            let config = DatabaseConfig::read(&vars, &mut faults, "sqlite:data/bank.db");
+            assert_eq!(config.is_some(), is_usable, "{url}");
+            assert_eq!(faults.as_slice().is_empty(), is_usable, "{url}");
+        }
     }
 }

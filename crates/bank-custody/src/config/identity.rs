@@ -15,6 +15,8 @@ pub struct IdentityConfig {
     pub is_auth0: bool,
     /// The audience of this API (`AUTH0_AUDIENCE`).
     pub audience: String,
+    /// The scope that stands for this API where the provider takes no audience (`OIDC_API_SCOPE`).
+    pub api_scope: Option<String>,
     /// Prefix of the namespaced claims, with the slash (`AUTH_CLAIMS_NAMESPACE`).
     pub claims_namespace: String,
     /// How old an employee's token may be (`EMPLOYEE_TOKEN_MAX_AGE`).
@@ -45,6 +47,7 @@ impl IdentityConfig {
                 .get("AUTH0_AUDIENCE")
                 .unwrap_or(defaults::AUDIENCE)
                 .to_owned(),
+            api_scope: vars.get("OIDC_API_SCOPE").map(str::to_owned),
             claims_namespace: claims_namespace?,
             employee_token_max_age: employee_token_max_age?,
         })
@@ -52,14 +55,14 @@ impl IdentityConfig {
 }
 
 fn read_issuer(vars: &Vars, faults: &mut Faults) -> Option<String> {
-    const EXPECTED: &str =
-        "AUTH0_DOMAIN=tenant.eu.auth0.com, or OIDC_ISSUER with the issuer's https address";
+    const EXPECTED: &str = "the tenant as in AUTH0_DOMAIN=tenant.eu.auth0.com, or instead of it OIDC_ISSUER with the \
+         issuer's https address";
     let (variable, issuer) = match (vars.get("AUTH0_DOMAIN"), vars.get("OIDC_ISSUER")) {
         (Some(_), Some(_)) => {
             faults.add(
                 "OIDC_ISSUER",
-                "is set beside AUTH0_DOMAIN: only one may be",
-                EXPECTED,
+                "is set beside AUTH0_DOMAIN",
+                "to be empty, or AUTH0_DOMAIN to be",
             );
             return None;
         }

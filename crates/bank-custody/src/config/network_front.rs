@@ -98,7 +98,7 @@ fn read_url(faults: &mut Faults, name: &'static str, text: &str) -> Option<Url> 
         faults.add(
             name,
             "is no web address",
-            "for example https://bank.example.com",
+            "an address such as https://bank.example.com",
         );
     }
     url

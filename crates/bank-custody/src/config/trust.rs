@@ -6,23 +6,36 @@ use super::{Faults, Vars};
 /// Notes what would make the TLS library fail, or pass by without a word.
 pub(super) fn check(vars: &Vars, faults: &mut Faults) {
     for name in ["SSL_CERT_FILE", "SSL_CERT_DIR"] {
-        if vars.source(name) == Some(".env") {
-            faults.add(
-                name,
-                "is set in .env, where TLS does not see it",
+        let Some(path) = vars.get(name) else { continue };
+        let fault = if vars.source(name) == Some(".env") {
+            Some((
+                "is set in .env, where TLS does not see it".to_owned(),
                 "the same line in the environment of the process",
-            );
+            ))
+        } else if name == "SSL_CERT_FILE" {
+            fault_of_file(path).zip(Some(
+                "a PEM file with the certificates of every authority to be trusted",
+            ))
+        } else {
+            fault_of_directory(path).zip(Some("a directory of PEM files"))
+        };
+        if let Some((problem, expected)) = fault {
+            faults.add(name, problem, expected);
         }
     }
-    if let Some(path) = vars.get("SSL_CERT_FILE") {
-        let problem = match std::fs::read_to_string(path) {
-            Err(error) => format!("names a file that cannot be read: {error}"),
-            Ok(pem) if !pem.contains("-----BEGIN CERTIFICATE-----") => {
-                "names a file without a certificate".to_owned()
-            }
-            Ok(_) => return,
-        };
-        let expected = "a PEM file with the certificates of every authority to be trusted";
-        faults.add("SSL_CERT_FILE", problem, expected);
+}
+
+fn fault_of_file(path: &str) -> Option<String> {
+    match std::fs::read_to_string(path) {
+        Err(error) => Some(format!("names a file that cannot be read: {error}")),
+        Ok(pem) if !pem.contains("-----BEGIN CERTIFICATE-----") => {
+            Some("names a file without a certificate".to_owned())
+        }
+        Ok(_) => None,
     }
+}
+
+fn fault_of_directory(path: &str) -> Option<String> {
+    let error = std::fs::read_dir(path).err()?;
+    Some(format!("names a directory that cannot be read: {error}"))
 }

@@ -100,10 +100,15 @@ impl Vars {
 
     /// The first variable with one of `prefixes` that is not empty, and where it was set.
     pub fn first_set_with_prefix(&self, prefixes: &[&str]) -> Option<(&str, &'static str)> {
+        self.set()
+            .find(|(name, _)| prefixes.iter().any(|prefix| name.starts_with(prefix)))
+    }
+
+    /// Every variable that is not empty, and where it was set.
+    pub(super) fn set(&self) -> impl Iterator<Item = (&str, &'static str)> {
         self.values
             .iter()
             .filter(|(_, var)| !var.value.trim().is_empty())
-            .find(|(name, _)| prefixes.iter().any(|prefix| name.starts_with(prefix)))
             .map(|(name, var)| (name.as_str(), var.source))
     }
 }

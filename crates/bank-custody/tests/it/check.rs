@@ -4,6 +4,8 @@ mod custody;
 mod database;
 mod issuer;
 mod process;
+mod provider;
+mod sign_in;
 
 use serde_json::Value;
 
@@ -104,6 +106,8 @@ async fn good_settings_pass_and_nothing_is_begun() {
         "issuer.logout",
         "issuer.clock",
         "issuer.claims_namespace",
+        "sign_in.request",
+        "sign_in.application",
         "rates.file",
     ] {
         checked.says(passed, "passed");
@@ -116,6 +120,36 @@ async fn good_settings_pass_and_nothing_is_begun() {
     let calls = ground.custody().calls().await;
     assert_eq!(calls["endpoints"]["POST /auth/action"], 1, "{calls}");
     assert!(calls["endpoints"]["POST /wallets"].is_null(), "{calls}");
+}
+
+#[tokio::test]
+async fn a_misspelt_variable_is_told() {
+    let ground = Ground::new().await;
+    ground.home.write(".env", "API_LISTENER=127.0.0.1:1\n");
+    let checked = check(&ground).var("APROVAL_THRESHOLD", "s3cret");
+    let checked = Checked::of(checked).await;
+    checked.failed(&[]);
+    let [environment, file] = checked.found("configuration", "warning")[..] else {
+        panic!("{:#}", checked.document);
+    };
+    let words = format!("{environment}{file}");
+    contains(
+        &words,
+        &[
+            "APROVAL_THRESHOLD (environment)",
+            "if APPROVAL_THRESHOLD is meant",
+            "API_LISTENER (.env)",
+            "if API_LISTEN is meant",
+        ],
+    );
+    let mut server = ground
+        .invocation()
+        .var("APROVAL_THRESHOLD", "s3cret")
+        .start();
+    server.line().await;
+    let log = server.log();
+    contains(&log, &["APROVAL_THRESHOLD", "is APPROVAL_THRESHOLD meant?"]);
+    assert!(!log.contains("s3cret"), "{log}");
 }
 
 #[tokio::test]

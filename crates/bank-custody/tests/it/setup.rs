@@ -83,9 +83,18 @@ async fn a_webhook_is_registered_once_and_its_secret_passes_the_check() {
     let guide = printed(setup().run().await);
     let secret = variable(&guide, "DFNS_WEBHOOK_SECRET");
     assert!(secret.starts_with("whs-"), "{secret}");
-    let check = ground.invocation_of(&["check"]);
-    let found = printed(check.var("DFNS_WEBHOOK_SECRET", secret).run().await);
-    assert!(found.contains("the secret of a webhook is set"), "{found}");
+    let found_at = async |api: &str| {
+        let check = ground.invocation_of(&["check"]);
+        let check = check.var("DFNS_WEBHOOK_SECRET", secret).var("API_URL", api);
+        printed(check.run().await)
+    };
+    let found = found_at("https://bank.example.com").await;
+    assert!(found.contains(&format!("posts to {WEBHOOK}\n")), "{found}");
+    let found = found_at("https://elsewhere.example.com").await;
+    assert!(
+        found.contains("no webhook of the account posts to https://elsewhere.example.com/"),
+        "{found}"
+    );
 
     let reason = setup().refused().await;
     assert!(

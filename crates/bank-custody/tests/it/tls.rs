@@ -3,7 +3,7 @@
 mod proxy;
 
 use dfns_sandbox::{RunningSandbox, Sandbox, SandboxConfig};
-use idp::{Idp, IdpConfig, MintRequest, RunningIdp, demo_people};
+use idp::{Idp, IdpConfig, MintRequest, RunningIdp, demo_client, demo_people};
 use serde_json::json;
 use testkit::{Custody, eventually};
 
@@ -37,6 +37,7 @@ impl Secured {
         let sign_in_front = Proxy::bind().await;
         let idp = IdpConfig {
             issuer: Some(sign_in_front.url()),
+            clients: vec![demo_client("http://localhost:3000")],
             people: demo_people(),
             ..IdpConfig::new(
                 "https://bank-custody-api",

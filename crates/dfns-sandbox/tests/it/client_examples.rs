@@ -49,6 +49,29 @@ async fn the_same_payment_twice_is_made_once() {
     );
 }
 
+/// The program itself, all but where its account comes from.
+#[tokio::test]
+async fn the_program_waits_for_funds_and_sends() {
+    let harness = Harness::start().await;
+    let client = client(&harness);
+    let (says, mut said) = tokio::sync::mpsc::unbounded_channel();
+    let program = wallet_and_transfer::run(&client, |line| says.send(line).unwrap());
+    let faucet = async {
+        let line = said.recv().await.unwrap();
+        let address = line.strip_prefix("waiting for funds at ").unwrap();
+        let funds = json!({"network": SEPOLIA, "address": address, "amount": ONE_ETH});
+        harness.faucet(funds).await;
+    };
+    let (program, ()) = tokio::join!(program, faucet);
+    program.unwrap();
+    assert!(said.recv().await.unwrap().contains(ONE_ETH));
+    let end = said.recv().await.unwrap();
+    assert!(
+        end.ends_with(" is Broadcasted") || end.ends_with(" is Confirmed"),
+        "{end}"
+    );
+}
+
 #[test]
 fn a_new_key_is_one_that_signs() {
     let pair = new_key::new_pair().unwrap();

@@ -13,7 +13,7 @@ use tokio::{sync::Mutex, time::Instant};
 use super::LoginError;
 
 /// Why a call of the provider gave no tokens.
-type TokenError =
+pub(super) type TokenError =
     RequestTokenError<HttpError, openidconnect::StandardErrorResponse<CoreErrorResponseType>>;
 
 /// The client with what discovery tells.
@@ -123,7 +123,7 @@ impl<'c> AsyncHttpClient<'c> for Http {
 }
 
 impl Http {
-    async fn answer(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+    pub(super) async fn answer(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let request = reqwest::Request::try_from(request)?;
         let mut response = self.0.execute(request).await?;
         let mut answer = axum::http::Response::builder().status(response.status());

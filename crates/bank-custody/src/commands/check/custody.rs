@@ -5,12 +5,15 @@ use dfns::{Cause, Client, PageQuery, SigningKey, Step};
 use secrecy::ExposeSecret as _;
 use time::{Duration, OffsetDateTime};
 
-use super::report::{Finding, Report};
+use super::{
+    report::{Finding, Report},
+    webhook::{self, WEBHOOK},
+};
 use crate::{
     assembly,
     causes::chain,
     commands::custody::permissions,
-    config::{CustodyConfig, ServiceToken},
+    config::{CustodyConfig, FrontConfig, ServiceToken},
 };
 
 const KEY: &str = "custody.key";
@@ -18,13 +21,17 @@ const TOKEN: &str = "custody.token";
 const REACH: &str = "custody.reach";
 const CREDENTIAL: &str = "custody.credential";
 const PERMISSIONS: &str = "custody.permissions";
-const WEBHOOK: &str = "custody.webhook";
 pub(super) const CHECKS: [&str; 6] = [KEY, TOKEN, REACH, CREDENTIAL, PERMISSIONS, WEBHOOK];
 
 /// How long before its end a token is worth a warning: somebody has to make a new one by hand.
 const RENEW_BEFORE: Duration = Duration::days(30);
 
-pub(super) async fn check(config: &CustodyConfig, now: OffsetDateTime, report: &mut Report) {
+pub(super) async fn check(
+    config: &CustodyConfig,
+    front: Option<&FrontConfig>,
+    now: OffsetDateTime,
+    report: &mut Report,
+) {
     report.add(key(config));
     report.add(token(config, now));
     let client = match assembly::custody_client(config) {
@@ -45,13 +52,14 @@ pub(super) async fn check(config: &CustodyConfig, now: OffsetDateTime, report: &
             let says = "token, credential and key belong together: a call was signed and not made";
             report.add(Finding::passed(CREDENTIAL, says));
             report.add(permissions_of(&client).await);
+            report.add(webhook::check(config, front, Some(&client)).await);
         }
         Err(error) => {
             refused(config, &error, report);
             report.skip_all(&[PERMISSIONS], "the account does not work yet");
+            report.add(webhook::check(config, front, None).await);
         }
     }
-    report.add(webhook(config));
 }
 
 fn key(config: &CustodyConfig) -> Finding {
@@ -177,17 +185,4 @@ fn not_permitted(permission: &str, error: &dfns::Error) -> Finding {
         format!("a read failed: {}", chain(error)),
         mend,
     )
-}
-
-fn webhook(config: &CustodyConfig) -> Finding {
-    if config.webhook_secret.is_some() {
-        return Finding::passed(WEBHOOK, "the secret of a webhook is set")
-            .of("DFNS_WEBHOOK_SECRET");
-    }
-    Finding::warning(
-        WEBHOOK,
-        "no webhook secret is set: the bank learns of changes at custody by asking only",
-        "register one by `custody setup --webhook-url URL` and set what it prints",
-    )
-    .of("DFNS_WEBHOOK_SECRET")
 }

@@ -11,13 +11,13 @@ use time::{OffsetDateTime, format_description::well_known::Rfc2822};
 use super::report::{Finding, Report};
 use crate::{assembly, causes::chain, config::IdentityConfig};
 
-const DISCOVERY: &str = "issuer.discovery";
+pub(super) const DISCOVERY: &str = "issuer.discovery";
 const KEYS: &str = "issuer.keys";
 const LOGOUT: &str = "issuer.logout";
 const CLOCK: &str = "issuer.clock";
 const NAMESPACE: &str = "issuer.claims_namespace";
 const EMAIL_VERIFIED: &str = "issuer.email_verified";
-pub(super) const CHECKS: [&str; 6] = [DISCOVERY, KEYS, LOGOUT, CLOCK, NAMESPACE, EMAIL_VERIFIED];
+pub(super) const CHECKS: [&str; 6] = [DISCOVERY, KEYS, LOGOUT, CLOCK, EMAIL_VERIFIED, NAMESPACE];
 
 const CALL_TIMEOUT: Duration = Duration::from_secs(5);
 /// Beyond it tokens are refused as not yet valid or as expired.
@@ -45,10 +45,17 @@ pub(super) async fn check(config: &IdentityConfig, report: &mut Report) {
             });
             report.add(logout(&published.document));
             report.add(clock(published.ahead_s));
+            report.add(email_verified(
+                &published.document,
+                &config.claims_namespace,
+            ));
         }
         Err(finding) => {
             report.add(*finding);
-            report.skip_all(&[KEYS, LOGOUT, CLOCK], "the provider was not reached");
+            report.skip_all(
+                &[KEYS, LOGOUT, CLOCK, EMAIL_VERIFIED],
+                "the provider was not reached",
+            );
         }
     }
     let says = format!(
@@ -56,13 +63,26 @@ pub(super) async fn check(config: &IdentityConfig, report: &mut Report) {
         config.claims_namespace
     );
     report.add(Finding::passed(NAMESPACE, says).of("AUTH_CLAIMS_NAMESPACE"));
-    report.add(Finding::warning(
+}
+
+/// A token that says nothing about it makes every address a verified one.
+fn email_verified(document: &Value, namespace: &str) -> Finding {
+    const CLAIM: &str = "email_verified";
+    let namespaced = format!("{namespace}{CLAIM}");
+    let claims = document.get("claims_supported").and_then(Value::as_array);
+    let mut claims = claims.into_iter().flatten().filter_map(Value::as_str);
+    if claims.any(|claim| claim == CLAIM || claim == namespaced) {
+        let says = "the provider knows the claim; whether access tokens have it shows \
+                    `check --access-token FILE`";
+        return Finding::passed(EMAIL_VERIFIED, says);
+    }
+    Finding::warning(
         EMAIL_VERIFIED,
-        "an address counts as verified when a token says nothing about it, and does not count for \
-         sharing when it says false",
-        "let the provider send email_verified, and look at a real token by \
+        "the provider does not say that it knows the claim email_verified: without it every \
+         address counts as verified",
+        "let the provider put email_verified into access tokens, and look at a real one by \
          `check --access-token FILE`",
-    ));
+    )
 }
 
 async fn discover(config: &IdentityConfig) -> Result<Published, Box<Finding>> {

@@ -1,6 +1,6 @@
 //! This process: its ports, and the exchange rates that it reads.
 
-use std::net::SocketAddr;
+use std::{io::ErrorKind, net::SocketAddr};
 
 use bank::rates::Rates as _;
 use time::{Date, Duration, OffsetDateTime, format_description::well_known::Iso8601};
@@ -8,12 +8,14 @@ use tokio::net::TcpListener;
 
 use super::report::{Finding, Report};
 use crate::{
-    config::{PartialConfig, RatesConfig},
+    config::{AuditConfig, FrontConfig, PartialConfig, RatesConfig, is_safe_url},
     rates::ReferenceRates,
 };
 
 const PORTS: &str = "process.ports";
+const BASE_URL: &str = "process.base_url";
 const RATES: &str = "rates.file";
+const AUDIT_KEY: &str = "audit.key";
 /// The file appears on working days, so weekends and holidays make it a few days old.
 const RATES_AGE_MAX: Duration = Duration::days(7);
 
@@ -31,13 +33,36 @@ pub(super) async fn check(config: &PartialConfig, now: OffsetDateTime, report: &
                 let Some(address) = address else { continue };
                 report.add(port(variable, address, &mut taken).await);
             }
+            report.add(base_url(front));
         }
-        None => report.skip_all(&[PORTS], "the addresses cannot be read"),
+        None => report.skip_all(&[PORTS, BASE_URL], "the addresses cannot be read"),
+    }
+    if let Some(audit) = &config.audit {
+        report.add(audit_key(audit));
     }
     report.add(match &config.rates {
         Some(config) => rates(config, now.date()).await,
         None => Finding::skipped(RATES, "FX_RATES_URL cannot be read"),
     });
+}
+
+/// Whether the head of the audit carries the bank's word.
+fn audit_key(config: &AuditConfig) -> Finding {
+    match &config.key {
+        Some(key) => Finding::passed(
+            AUDIT_KEY,
+            format!(
+                "the head of the audit is signed by the key {}",
+                key.public().id()
+            ),
+        ),
+        None => Finding::warning(
+            AUDIT_KEY,
+            "the audit is sealed, but its head is not signed",
+            "make a key pair by `bank-custody audit key` and set AUDIT_KEY",
+        ),
+    }
+    .of("AUDIT_KEY")
 }
 
 async fn port(
@@ -53,10 +78,44 @@ async fn port(
         Err(error) => Finding::failed(
             PORTS,
             format!("{address} cannot be listened on: {error}"),
-            format!("stop what listens there (this bank?), or choose another by {variable}"),
+            match error.kind() {
+                ErrorKind::AddrInUse => {
+                    format!("stop what listens there (this bank?), or choose another by {variable}")
+                }
+                ErrorKind::AddrNotAvailable => {
+                    format!("set {variable} to an address that this machine has, or to 0.0.0.0")
+                }
+                ErrorKind::PermissionDenied => {
+                    format!(
+                        "set {variable} to a port that this user may open, such as one above 1023"
+                    )
+                }
+                _ => format!("choose another by {variable}"),
+            },
         )
         .of(variable),
     }
+}
+
+/// Whether browsers reach the pages by https: over anything else who listens takes the session.
+fn base_url(front: &FrontConfig) -> Finding {
+    let url = &front.app_base_url;
+    let is_https = url.scheme() == "https";
+    let says = format!("browsers reach the pages at {url}");
+    if is_https {
+        return Finding::passed(BASE_URL, says).of("APP_BASE_URL");
+    }
+    let mend = "put the pages behind https and set APP_BASE_URL to the address that browsers show";
+    if is_safe_url(url) {
+        Finding::warning(BASE_URL, format!("{says}, on this machine alone"), mend)
+    } else {
+        Finding::failed(
+            BASE_URL,
+            format!("{says}, where sessions can be read on the way"),
+            mend,
+        )
+    }
+    .of("APP_BASE_URL")
 }
 
 async fn rates(config: &RatesConfig, today: Date) -> Finding {

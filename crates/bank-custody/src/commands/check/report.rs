@@ -98,6 +98,12 @@ impl Report {
         }
     }
 
+    /// Whether this check failed already.
+    pub(super) fn has_failed(&self, check: &str) -> bool {
+        let failed = |it: &Finding| it.check == check && it.outcome == Outcome::Failed;
+        self.0.iter().any(failed)
+    }
+
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
@@ -131,9 +137,9 @@ impl fmt::Display for Report {
                 Outcome::Failed => "FAILED",
                 Outcome::Skipped => "skipped",
             };
-            writeln!(f, "{word:8} {:22} {}", finding.check, finding.says)?;
+            writeln!(f, "{word:8} {:23} {}", finding.check, finding.says)?;
             if let Some(mend) = &finding.mend {
-                writeln!(f, "{:31} to mend it: {mend}", "")?;
+                writeln!(f, "{:32} to mend it: {mend}", "")?;
             }
         }
         Ok(())

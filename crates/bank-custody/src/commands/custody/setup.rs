@@ -1,36 +1,32 @@
 //! `custody setup`: makes the service account's key pair, and registers the webhook.
 
-use std::{
-    fs::OpenOptions,
-    io::Write as _,
-    path::{Path, PathBuf},
-};
+use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use dfns::{
     Client, KeyKind, NewKeyPair, PageQuery,
     wire::{CreateWebhook, Webhook},
 };
-use secrecy::ExposeSecret as _;
 use url::Url;
 
 use super::permissions;
 use crate::{
     assembly,
     cli::{KeyKindArg, SetupArgs},
-    commands::print,
+    commands::{key_files::write_key_pair, print},
     config::{CustodyConfig, Faults, Vars, is_safe_url},
-    folders,
 };
 
 /// What the bank wants to hear of: every step of its transfers, and money that arrives.
-const EVENTS: [&str; 6] = [
+pub(crate) const EVENTS: [&str; 8] = [
     "wallet.transfer.requested",
     "wallet.transfer.broadcasted",
     "wallet.transfer.confirmed",
     "wallet.transfer.failed",
     "wallet.transfer.rejected",
+    "wallet.blockchain_event.transfer.included",
     "wallet.blockchainevent.detected",
+    "wallet.created",
 ];
 
 pub(super) async fn run(args: SetupArgs, vars: &Vars) -> anyhow::Result<()> {
@@ -53,17 +49,7 @@ fn make_key_pair(kind: KeyKindArg, key_file: &Path) -> anyhow::Result<()> {
         KeyKindArg::Rsa => KeyKind::Rsa,
     };
     let pair = NewKeyPair::generate(kind).context("the key pair")?;
-    let public_file = public_file(key_file);
-    if let Some(folder) = key_file.parent() {
-        folders::make_private(folder)
-            .with_context(|| format!("--key-file: {} cannot be made", folder.display()))?;
-    }
-    write_new(
-        key_file,
-        pair.private_key_pem.expose_secret(),
-        Secrecy::OwnerOnly,
-    )?;
-    write_new(&public_file, &pair.public_key_pem, Secrecy::Public)?;
+    let public_file = write_key_pair(key_file, &pair)?;
     let needed = permissions::NEEDED.join("\n   ");
     let for_webhooks = permissions::FOR_WEBHOOKS.join(" and ");
     print(format_args!(
@@ -87,42 +73,6 @@ fn make_key_pair(kind: KeyKindArg, key_file: &Path) -> anyhow::Result<()> {
         public = public_file.display(),
         public_key = pair.public_key_pem,
     ))
-}
-
-fn public_file(key_file: &Path) -> PathBuf {
-    let mut name = key_file.as_os_str().to_owned();
-    name.push(".pub");
-    PathBuf::from(name)
-}
-
-#[derive(Clone, Copy)]
-enum Secrecy {
-    OwnerOnly,
-    Public,
-}
-
-/// Writes a file that must not exist yet: a key that was registered must not be lost.
-fn write_new(path: &Path, text: &str, secrecy: Secrecy) -> anyhow::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    if let Secrecy::OwnerOnly = secrecy {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    #[cfg(not(unix))]
-    let _ = secrecy;
-    let write = || {
-        let mut file = options.open(path)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    };
-    write().with_context(|| {
-        format!(
-            "--key-file: {} cannot be written; a file that exists is never overwritten",
-            path.display()
-        )
-    })
 }
 
 async fn register_webhook(url: &str, vars: &Vars) -> anyhow::Result<()> {
@@ -160,7 +110,10 @@ async fn register_webhook(url: &str, vars: &Vars) -> anyhow::Result<()> {
 }
 
 /// The webhook of that address, when there is one.
-async fn registered(client: &Client, url: &str) -> anyhow::Result<Option<Webhook>> {
+pub(in crate::commands) async fn registered(
+    client: &Client,
+    url: &str,
+) -> anyhow::Result<Option<Webhook>> {
     let mut page = PageQuery {
         limit: Some(200),
         token: None,

@@ -72,6 +72,8 @@ async fn the_end_of_the_token_is_told_in_time() {
     contains(&says, &["of or-1 ends on"]);
     let says = with("opaque").await.says("custody.token", "warning");
     contains(&says, &["usual form"]);
+    let says = with("Bearer s3cret").await.says("configuration", "failed");
+    contains(&says, &["DFNS_AUTH_TOKEN", "more than a token"]);
 }
 
 #[tokio::test]
@@ -141,5 +143,6 @@ async fn the_webhook_secret_is_wanted_and_has_a_form() {
     contains(&says, &["DFNS_WEBHOOK_SECRET", "whs-"]);
     let checked = with("whs-s3cret-s3cret").await;
     checked.failed(&[]);
-    checked.says("custody.webhook", "passed");
+    let says = checked.says("custody.webhook", "warning");
+    contains(&says, &["no webhook of the account posts to", "API_URL"]);
 }

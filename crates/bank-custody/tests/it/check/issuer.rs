@@ -1,28 +1,13 @@
 //! Findings about the identity provider and its tokens.
 
-use axum::{Json, Router, http::header::DATE, routing::get};
 use idp::MintRequest;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
 
-use super::{Checked, check, contains};
-use crate::{
-    program::{ANY_PORT, Invocation},
-    server::Ground,
+use super::{
+    Checked, check, contains,
+    provider::{Answers, Provider},
 };
-
-/// A provider that says what a test wants; answers its issuer.
-async fn provider(date: Option<&'static str>, document: impl FnOnce(&str) -> Value) -> String {
-    let listener = TcpListener::bind(ANY_PORT).await.unwrap();
-    let issuer = format!("http://{}", listener.local_addr().unwrap());
-    let document = document(&issuer);
-    let answer = move || async move { (date.map(|date| [(DATE, date)]), Json(document)) };
-    let router = Router::new()
-        .route("/.well-known/openid-configuration", get(answer))
-        .route("/keys", get(|| async { Json(json!({"keys": []})) }));
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    issuer
-}
+use crate::{program::Invocation, server::Ground};
 
 fn with_issuer(ground: &Ground, issuer: &str) -> Invocation {
     check(ground).var("OIDC_ISSUER", issuer)
@@ -56,12 +41,8 @@ async fn a_slash_too_many_is_found_and_the_right_issuer_told() {
 #[tokio::test]
 async fn keys_that_cannot_be_used_are_named() {
     let ground = Ground::new().await;
-    let issuer = provider(
-        None,
-        |issuer| json!({"issuer": issuer, "jwks_uri": format!("{issuer}/keys")}),
-    )
-    .await;
-    let checked = Checked::of(with_issuer(&ground, &issuer)).await;
+    let provider = Provider::start(Answers::default()).await;
+    let checked = Checked::of(with_issuer(&ground, &provider.issuer)).await;
     checked.failed(&["issuer.keys"]);
     let says = checked.says("issuer.keys", "failed");
     contains(&says, &["cannot be used", "RS256"]);
@@ -70,12 +51,8 @@ async fn keys_that_cannot_be_used_are_named() {
 #[tokio::test]
 async fn a_provider_without_logout_is_a_warning() {
     let ground = Ground::new().await;
-    let issuer = provider(
-        None,
-        |issuer| json!({"issuer": issuer, "jwks_uri": format!("{issuer}/keys")}),
-    )
-    .await;
-    let checked = Checked::of(with_issuer(&ground, &issuer)).await;
+    let provider = Provider::start(Answers::default()).await;
+    let checked = Checked::of(with_issuer(&ground, &provider.issuer)).await;
     let says = checked.says("issuer.logout", "warning");
     contains(&says, &["end_session_endpoint", "RP-initiated"]);
 }
@@ -84,12 +61,12 @@ async fn a_provider_without_logout_is_a_warning() {
 async fn clocks_that_differ_are_told() {
     let ground = Ground::new().await;
     let date = Some("Sun, 06 Nov 1994 08:49:37 GMT");
-    let issuer = provider(
+    let provider = Provider::start(Answers {
         date,
-        |issuer| json!({"issuer": issuer, "jwks_uri": format!("{issuer}/keys")}),
-    )
+        ..Answers::default()
+    })
     .await;
-    let checked = Checked::of(with_issuer(&ground, &issuer)).await;
+    let checked = Checked::of(with_issuer(&ground, &provider.issuer)).await;
     let says = checked.says("issuer.clock", "failed");
     contains(&says, &["ahead of the provider", "refused", "NTP"]);
 }
@@ -132,6 +109,11 @@ async fn a_missing_email_verified_is_a_warning() {
     const NAMESPACED: &str = "https://bank-custody.example.com/email_verified";
     let ground = Ground::new().await;
     let says = Checked::of(check(&ground))
+        .await
+        .says("issuer.email_verified", "passed");
+    contains(&says, &["--access-token"]);
+    let silent = Provider::start(Answers::default()).await;
+    let says = Checked::of(with_issuer(&ground, &silent.issuer))
         .await
         .says("issuer.email_verified", "warning");
     contains(&says, &["counts as verified", "--access-token"]);

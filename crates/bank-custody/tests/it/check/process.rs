@@ -16,7 +16,11 @@ async fn taken_ports_are_named_with_their_variables() {
     let checked = Checked::of(check(&ground).var("API_LISTEN", &address)).await;
     checked.failed(&["process.ports"]);
     let says = checked.says("process.ports", "failed");
-    contains(&says, &[&address, "API_LISTEN"]);
+    contains(&says, &[&address, "API_LISTEN", "stop what listens there"]);
+
+    let elsewhere = check(&ground).var("API_LISTEN", "192.0.2.1:5001");
+    let says = Checked::of(elsewhere).await.says("process.ports", "failed");
+    contains(&says, &["192.0.2.1:5001", "that this machine has"]);
 
     let twice = fixed_address();
     let both = check(&ground)
@@ -24,6 +28,21 @@ async fn taken_ports_are_named_with_their_variables() {
         .var("METRICS_LISTEN", &twice);
     let says = Checked::of(both).await.says("process.ports", "failed");
     contains(&says, &[&twice, "METRICS_LISTEN"]);
+}
+
+#[tokio::test]
+async fn pages_that_are_reached_without_https_are_told() {
+    let ground = Ground::new().await;
+    let at = async |url: &str| Checked::of(check(&ground).var("APP_BASE_URL", url)).await;
+    let says = at("").await.says("process.base_url", "warning");
+    contains(&says, &["http://localhost:3000", "on this machine alone"]);
+    let says = at("http://bank.example.com").await;
+    contains(
+        &says.says("process.base_url", "failed"),
+        &["read on the way", "APP_BASE_URL"],
+    );
+    let says = at("https://bank.example.com").await;
+    says.says("process.base_url", "passed");
 }
 
 #[tokio::test]
@@ -58,6 +77,10 @@ async fn certificates_that_tls_would_not_see_are_named() {
     let checked = Checked::of(check(&ground).var("SSL_CERT_FILE", "empty.pem")).await;
     let says = checked.says("configuration", "failed");
     contains(&says, &["without a certificate"]);
+
+    let checked = Checked::of(check(&ground).var("SSL_CERT_DIR", "missing")).await;
+    let says = checked.says("configuration", "failed");
+    contains(&says, &["SSL_CERT_DIR", "cannot be read"]);
 
     ground.home.write(".env", "SSL_CERT_DIR=certificates\n");
     let checked = Checked::of(check(&ground)).await;
