@@ -56,6 +56,32 @@ pub fn typed_decimal(lang: Lang, text: &str) -> String {
     }
 }
 
+/// Whether one plain decimal, not negative, is more than another.
+#[must_use]
+pub fn is_more(one: &str, other: &str) -> bool {
+    fn parts(text: &str) -> (&str, &str) {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        (
+            whole.trim_start_matches('0'),
+            fraction.trim_end_matches('0'),
+        )
+    }
+    let ((one, one_fraction), (other, other_fraction)) = (parts(one), parts(other));
+    (one.len(), one, one_fraction) > (other.len(), other, other_fraction)
+}
+
+/// About what something is worth: `About €12.50`, and that its price is made up where it is.
+#[must_use]
+pub fn about(lang: Lang, eur: &str, is_demo: bool) -> String {
+    let t = Texts::of(lang).shell;
+    let eur = self::eur(lang, eur);
+    if is_demo {
+        t.about_demo(eur)
+    } else {
+        t.about(eur)
+    }
+}
+
 const fn separators(lang: Lang) -> (char, char) {
     match lang {
         Lang::En => (',', '.'),
@@ -103,7 +129,7 @@ pub fn eur_html(lang: Lang, text: &str) -> String {
 #[must_use]
 pub fn amount_html(lang: Lang, text: &str, symbol: &str) -> String {
     format!(
-        "{}<span class=\"unit\"> {}</span>",
+        "{}<span class=\"unit\">\u{a0}{}</span>",
         escape(&decimal(lang, text)),
         escape(symbol)
     )
@@ -235,6 +261,18 @@ pub fn date(lang: Lang, moment: OffsetDateTime) -> String {
     }
 }
 
+/// `24 Nov` or `24.11.`, where there is little room.
+#[must_use]
+pub fn short_date(lang: Lang, date: Date) -> String {
+    match lang {
+        Lang::En => {
+            let month: String = month(lang, date.month()).chars().take(3).collect();
+            format!("{} {month}", date.day())
+        }
+        Lang::De => format!("{}.{}.", date.day(), u8::from(date.month())),
+    }
+}
+
 /// With the day of the week in front.
 #[must_use]
 pub fn long_date(lang: Lang, moment: OffsetDateTime) -> String {
@@ -245,21 +283,139 @@ pub fn long_date(lang: Lang, moment: OffsetDateTime) -> String {
     )
 }
 
-/// Date and time, today and yesterday by their names: `Today, 14:05`.
+/// A day as people name it.
+enum Day {
+    Today,
+    Yesterday,
+    Earlier,
+}
+
+impl Day {
+    fn of(moment: OffsetDateTime, now: OffsetDateTime) -> Self {
+        if moment.date() == now.date() {
+            Self::Today
+        } else if Some(moment.date()) == now.date().previous_day() {
+            Self::Yesterday
+        } else {
+            Self::Earlier
+        }
+    }
+}
+
+/// Date and time by themselves, today and yesterday by their names: `Today, 14:05`.
 #[must_use]
 pub fn when(lang: Lang, moment: OffsetDateTime, now: OffsetDateTime) -> String {
     let t = Texts::of(lang).shell;
     let (moment, now) = (local(moment), local(now));
-    let day = if moment.date() == now.date() {
-        t.today().to_owned()
-    } else if Some(moment.date()) == now.date().previous_day() {
-        t.yesterday().to_owned()
-    } else {
-        date(lang, moment)
+    let day = match Day::of(moment, now) {
+        Day::Today => t.today().to_owned(),
+        Day::Yesterday => t.yesterday().to_owned(),
+        Day::Earlier => date(lang, moment),
     };
+    format!("{day}, {}", hour(lang, moment))
+}
+
+/// How old a figure is: `as of 14:02`, with the day where it is not today's. `at` is a moment of the
+/// API's.
+#[must_use]
+pub fn as_of(lang: Lang, at: &str, now: OffsetDateTime) -> Option<String> {
+    let t = Texts::of(lang).shell;
+    let (moment, now) = (moment(at)?, local(now));
+    Some(match Day::of(moment, now) {
+        Day::Today => t.as_of(clock(moment)),
+        Day::Yesterday => t.as_of_yesterday(hour(lang, moment)),
+        Day::Earlier => t.as_of(format!("{}, {}", date(lang, moment), hour(lang, moment))),
+    })
+}
+
+fn hour(lang: Lang, moment: OffsetDateTime) -> String {
     match lang {
-        Lang::En => format!("{day}, {}", clock(moment)),
-        Lang::De => format!("{day}, {} Uhr", clock(moment)),
+        Lang::En => clock(moment),
+        Lang::De => format!("{} Uhr", clock(moment)),
+    }
+}
+
+/// The first of somebody's names.
+#[must_use]
+pub fn first_name(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or(name)
+}
+
+/// Date and time inside a sentence: `today at 14:05`, `on 24 November 2026 at 14:05`.
+#[must_use]
+pub fn spoken(lang: Lang, moment: OffsetDateTime, now: OffsetDateTime) -> String {
+    let t = Texts::of(lang).shell;
+    let (moment, now) = (local(moment), local(now));
+    let clock = clock(moment);
+    match Day::of(moment, now) {
+        Day::Today => t.today_at(clock),
+        Day::Yesterday => t.yesterday_at(clock),
+        Day::Earlier => t.on_day_at(date(lang, moment), clock),
+    }
+}
+
+/// Date and time to the second, as records have them: `24 November 2026, 14:05:09`.
+#[must_use]
+pub fn exact(lang: Lang, moment: OffsetDateTime) -> String {
+    let moment = local(moment);
+    let (day, clock, second) = (date(lang, moment), clock(moment), moment.second());
+    format!("{day}, {clock}:{second:02}")
+}
+
+/// As [`when`], to the second; today goes without saying.
+#[must_use]
+pub fn when_exactly(lang: Lang, moment: OffsetDateTime, now: OffsetDateTime) -> String {
+    let t = Texts::of(lang).shell;
+    let (moment, now) = (local(moment), local(now));
+    let clock = format!("{}:{:02}", clock(moment), moment.second());
+    match Day::of(moment, now) {
+        Day::Today => clock,
+        Day::Yesterday => format!("{}, {clock}", t.yesterday()),
+        Day::Earlier => format!("{}, {clock}", date(lang, moment)),
+    }
+}
+
+/// When a day begins where the bank is.
+#[must_use]
+pub fn day_begins(day: Date) -> OffsetDateTime {
+    let utc = day.midnight().assume_utc();
+    let offset = local(utc - time::Duration::hours(2)).offset();
+    utc.replace_offset(offset)
+}
+
+/// An id by its ends: `tr_01a2…4fb4`.
+#[must_use]
+pub fn short_id(id: &str) -> String {
+    let characters: Vec<char> = id.chars().collect();
+    let head = characters
+        .iter()
+        .position(|c| *c == '_')
+        .map_or(4, |at| at + 5);
+    match (characters.get(..head), characters.len().checked_sub(4)) {
+        (Some(first), Some(tail)) if characters.len() > 16 => {
+            let first: String = first.iter().collect();
+            let last: String = characters.iter().skip(tail).collect();
+            format!("{first}…{last}")
+        }
+        _ => id.to_owned(),
+    }
+}
+
+/// A number of the smallest units as a decimal number of whole ones; as it is where it is no
+/// number.
+#[must_use]
+pub fn units(base_units: &str, decimals: u8) -> String {
+    let places = usize::from(decimals);
+    if base_units.is_empty() || !base_units.bytes().all(|byte| byte.is_ascii_digit()) {
+        return base_units.to_owned();
+    }
+    let digits = format!("{base_units:0>width$}", width = places + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - places);
+    let whole = whole.trim_start_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    match fraction.trim_end_matches('0') {
+        "" => whole.to_owned(),
+        fraction => format!("{whole}.{fraction}"),
     }
 }
 
@@ -383,5 +539,84 @@ mod tests {
         assert_eq!(when(Lang::De, before, now), "Heute, 00:30 Uhr");
         let before = moment("2026-11-23T13:05:00Z").unwrap();
         assert_eq!(when(Lang::En, before, now), "Yesterday, 14:05");
+        assert_eq!(spoken(Lang::En, now, now), "today at 14:05");
+        assert_eq!(spoken(Lang::De, before, now), "gestern um 14:05 Uhr");
+        let before = moment("2026-11-22T13:05:09Z").unwrap();
+        let said = "am 22. November 2026 um 14:05 Uhr";
+        assert_eq!(spoken(Lang::De, before, now), said);
+        assert_eq!(exact(Lang::En, before), "22 November 2026, 14:05:09");
+    }
+
+    #[test]
+    fn the_age_of_a_figure() {
+        let now = moment("2026-11-24T13:05:00Z").unwrap();
+        for (at, en, de) in [
+            ("2026-11-24T13:02:00Z", "as of 14:02", "Stand 14:02"),
+            (
+                "2026-11-23T13:02:00Z",
+                "as of yesterday, 14:02",
+                "Stand gestern, 14:02 Uhr",
+            ),
+            (
+                "2026-10-30T13:02:00Z",
+                "as of 30 October 2026, 14:02",
+                "Stand 30. Oktober 2026, 14:02 Uhr",
+            ),
+        ] {
+            assert_eq!(as_of(Lang::En, at, now).as_deref(), Some(en));
+            assert_eq!(as_of(Lang::De, at, now).as_deref(), Some(de));
+        }
+        assert_eq!(as_of(Lang::En, "soon", now), None);
+    }
+
+    #[test]
+    fn decimals_are_compared_by_value() {
+        for (more, less) in [
+            ("0.1", "0.05"),
+            ("10", "9.99"),
+            ("1000", "1"),
+            ("0.050000000000000001", "0.05"),
+            ("1", "0"),
+        ] {
+            assert!(is_more(more, less), "{more} {less}");
+            assert!(!is_more(less, more), "{less} {more}");
+        }
+        for (one, same) in [("0.050", "0.05"), ("1.0", "1"), ("01", "1"), ("0", "")] {
+            assert!(!is_more(one, same) && !is_more(same, one), "{one} {same}");
+        }
+    }
+
+    #[test]
+    fn days_begin_at_midnight_here() {
+        for (day, begins) in [
+            (time::macros::date!(2026 - 11 - 24), "2026-11-23T23:00:00Z"),
+            (time::macros::date!(2026 - 07 - 01), "2026-06-30T22:00:00Z"),
+            (time::macros::date!(2026 - 03 - 29), "2026-03-28T23:00:00Z"),
+            (time::macros::date!(2026 - 03 - 30), "2026-03-29T22:00:00Z"),
+            (time::macros::date!(2026 - 10 - 25), "2026-10-24T22:00:00Z"),
+        ] {
+            assert_eq!(day_begins(day), moment(begins).unwrap(), "{day}");
+        }
+    }
+
+    #[test]
+    fn ids_by_their_ends() {
+        let id = "tr_01a20d32773d70008cfaa5592b2b4fb4";
+        assert_eq!(short_id(id), "tr_01a2…4fb4");
+        assert_eq!(short_id("customers"), "customers");
+    }
+
+    #[test]
+    fn base_units_become_whole_ones() {
+        for (base, decimals, whole) in [
+            ("20000000000000000", 18, "0.02"),
+            ("1500000", 6, "1.5"),
+            ("1000000", 6, "1"),
+            ("0", 18, "0"),
+            ("12", 0, "12"),
+            ("-1", 6, "-1"),
+        ] {
+            assert_eq!(units(base, decimals), whole);
+        }
     }
 }

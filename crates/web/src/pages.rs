@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod accounts;
+mod address_book;
 pub(crate) mod bank;
 pub(crate) mod family;
 pub(crate) mod help;

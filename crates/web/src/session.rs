@@ -100,11 +100,6 @@ impl Seen {
         }
     }
 
-    /// Whether the session was left alone for too long.
-    fn is_idle(self, session: &Session, now: i64) -> bool {
-        self.ends_at != session.ends_at || now.saturating_sub(self.at) > IDLE_SECONDS
-    }
-
     /// Whether it is time to write down that the person is here.
     fn is_old(self, now: i64) -> bool {
         now.saturating_sub(self.at) > SEEN_EVERY_SECONDS
@@ -144,6 +139,13 @@ impl Session {
         })
     }
 
+    /// Whether the person has to sign in again, as she was last here then.
+    fn is_over(&self, seen: Seen, now: i64) -> bool {
+        let is_its_own = seen.ends_at == self.ends_at;
+        let is_idle = now.saturating_sub(seen.at) > IDLE_SECONDS;
+        !is_its_own || is_idle || self.ends_at <= now
+    }
+
     fn wants_renewal(&self, now: i64) -> bool {
         let Tokens {
             issued_at,
@@ -168,7 +170,7 @@ pub(crate) async fn load(state: &WebState, cookie: Option<&str>, seen: Option<&s
     let (Some(session), Some(seen)) = (session, seen) else {
         return Standing::Ended;
     };
-    if session.ends_at <= now || seen.is_idle(&session, now) {
+    if session.is_over(seen, now) {
         return Standing::Ended;
     }
     let is_news = seen.is_old(now);
@@ -303,13 +305,42 @@ mod tests {
     }
 
     #[test]
-    fn people_are_called_by_their_first_name() {
-        let person = |name: &str| Person {
+    fn a_session_ends_after_half_a_day_or_half_an_hour_alone_and_needs_its_own_word() {
+        let ends_at = LIFETIME_SECONDS;
+        let session = Session {
+            tokens: Tokens {
+                access_token: String::new(),
+                refresh_token: None,
+                id_token: None,
+                issued_at: 0,
+                expires_at: ends_at,
+            },
+            person: person("Alice Martin"),
+            ends_at,
+        };
+        for (at, ends_at, now, is_over) in [
+            (0, ends_at, IDLE_SECONDS, false),
+            (0, ends_at, IDLE_SECONDS + 1, true),
+            (ends_at - 1, ends_at, ends_at - 1, false),
+            (ends_at - 1, ends_at, ends_at, true),
+            (0, ends_at + 1, 0, true),
+        ] {
+            let seen = Seen { at, ends_at };
+            assert_eq!(session.is_over(seen, now), is_over, "{at} {ends_at} {now}");
+        }
+    }
+
+    fn person(name: &str) -> Person {
+        Person {
             id: String::new(),
             name: name.to_owned(),
             email: "zoe@example.com".to_owned(),
             is_employee: false,
-        };
+        }
+    }
+
+    #[test]
+    fn people_are_called_by_their_first_name() {
         assert_eq!(person("Änne Maria Kühn").first_name(), "Änne");
         assert_eq!(person("änne").initial(), "Ä");
         assert_eq!(person("  ").first_name(), "zoe@example.com");

@@ -123,6 +123,13 @@ impl Page {
         format!("<svg class=\"{class}\" aria-hidden=\"true\"><use href=\"{sprite}#{name}\"/></svg>")
     }
 
+    /// The counts in the bank's rail, to tell whether they changed.
+    #[must_use]
+    pub fn counts(&self) -> String {
+        let of = |count: Option<u64>| count.unwrap_or(0);
+        format!("{}-{}", of(self.waiting), of(self.attention))
+    }
+
     /// A moment of the API's inside a sentence; empty when it is none.
     #[must_use]
     pub fn spoken(&self, moment: &str) -> String {

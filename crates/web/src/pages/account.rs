@@ -5,8 +5,9 @@ mod feed;
 mod qr;
 mod wallet;
 
-pub(in crate::pages) use self::wallet::rights;
+pub(in crate::pages) use self::wallet::{rights, threshold};
 
+use api_types::Direction;
 use axum::{
     Form,
     extract::{Path, Query},
@@ -21,7 +22,7 @@ use crate::{
 
 /// Rows of a page.
 const ROWS: u32 = 25;
-/// Rows that are looked through for those that a filter lets pass.
+/// Entries of a euro account that are looked through for those that a filter lets pass.
 const ROWS_FILTERED: u32 = 200;
 
 /// Which of the rows are shown.
@@ -49,10 +50,12 @@ impl Show {
         }
     }
 
-    fn rows(self) -> u32 {
+    /// How the bank filters a wallet's activity.
+    fn direction(self) -> Option<Direction> {
         match self {
-            Self::All => ROWS,
-            Self::In | Self::Out | Self::Waiting => ROWS_FILTERED,
+            Self::In => Some(Direction::In),
+            Self::Out => Some(Direction::Out),
+            Self::All | Self::Waiting => None,
         }
     }
 }
@@ -66,9 +69,20 @@ pub(crate) struct Wish {
 }
 
 impl Wish {
-    fn page(&self) -> client::PageQuery {
+    fn entries(&self) -> client::PageQuery {
         client::PageQuery {
-            limit: Some(self.show.rows()),
+            limit: Some(match self.show {
+                Show::All => ROWS,
+                Show::In | Show::Out | Show::Waiting => ROWS_FILTERED,
+            }),
+            cursor: self.cursor.clone(),
+        }
+    }
+
+    fn activity(&self) -> client::ActivityQuery {
+        client::ActivityQuery {
+            direction: self.show.direction(),
+            limit: Some(ROWS),
             cursor: self.cursor.clone(),
         }
     }
@@ -105,7 +119,7 @@ pub(crate) async fn rename(
     let answer = match customer.bank.rename_wallet(&id, rename.name.trim()).await {
         Ok(wallet) => back.with_flash(FlashKind::Good, t.account.renamed(wallet.name)),
         Err(error) if error.code() == Some("invalid") => {
-            back.with_flash(FlashKind::Bad, t.accounts.name_wrong())
+            return wallet::refused(&customer, &id, rename.name).await;
         }
         Err(error) => return Err(error.into()),
     };

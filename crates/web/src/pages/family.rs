@@ -1,6 +1,8 @@
 //! Sharing: who may do what with which wallet, and taking it back.
 
-use api_types::{CreateDelegation, Delegation, DelegationList, Overview, Permission, Wallet};
+mod form;
+
+use api_types::{CreateDelegation, Delegation, DelegationList, Network, Overview, Permission};
 use askama::Template;
 use axum::{
     Form,
@@ -10,11 +12,12 @@ use axum::{
 };
 use serde::Deserialize;
 
+use self::form::{Limit, ShareError, ShareForm};
 use super::account::rights;
 use crate::{
     failure::{Failure, Result},
-    format, seal,
-    view::{Customer, FlashKind, Nav, Page, html_with, see},
+    format,
+    view::{Customer, FlashKind, Nav, Page, html, html_with, see},
 };
 
 #[derive(Template)]
@@ -25,6 +28,8 @@ struct Family {
     given: Vec<Given>,
     held: Vec<Held>,
     form: ShareForm,
+    /// What stands at the limit; none where there is no wallet to share.
+    limit: Option<Limit>,
 }
 
 /// A wallet that is shared, and with whom.
@@ -49,28 +54,6 @@ struct Held {
     lines: Vec<String>,
 }
 
-/// The form, as it was filled in.
-#[derive(Default)]
-struct ShareForm {
-    wallets: Vec<(String, String)>,
-    wallet_id: String,
-    email: String,
-    permission: Permission,
-    limit: String,
-    symbol: String,
-    key: String,
-    /// Whose right is being changed.
-    changes: Option<String>,
-    error: Option<ShareError>,
-}
-
-/// At which field, and what.
-#[derive(Debug, Clone, Copy)]
-struct ShareError {
-    field: &'static str,
-    text: &'static str,
-}
-
 /// Whose right is to be changed, or which wallet is to be shared.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -81,23 +64,23 @@ pub(crate) struct Wish {
 
 /// `GET /family`
 pub(crate) async fn show(customer: Customer, Query(wish): Query<Wish>) -> Result {
-    let (overview, delegations) = find(&customer).await?;
-    let mut form = ShareForm::empty(&overview)?;
+    let known = Known::find(&customer).await?;
+    let mut form = ShareForm::empty(&known.overview)?;
     form.permission = Permission::Transfer;
     if let Some(wallet) = wish.wallet {
         form.wallet_id = wallet;
     }
     if let Some(id) = wish.change {
-        let delegation = delegations.granted.iter().find(|it| it.id == id);
+        let delegation = known.delegations.granted.iter().find(|it| it.id == id);
         let delegation = delegation.ok_or(Failure::NotFound)?;
         let limit = delegation.transfer_limit.as_deref().unwrap_or_default();
         form.wallet_id.clone_from(&delegation.wallet_id);
         form.email.clone_from(&delegation.grantee_email);
         form.permission = delegation.permission;
         form.limit = format::typed_decimal(customer.lang(), limit);
-        form.changes = Some(first_name(&delegation.grantee_name).to_owned());
+        form.changes = Some(format::first_name(&delegation.grantee_name).to_owned());
     }
-    page_of(&customer, &overview, &delegations, form, StatusCode::OK)
+    known.page(&customer, form, StatusCode::OK)
 }
 
 /// A wallet to share.
@@ -109,10 +92,25 @@ pub(crate) struct Share {
     permission: Permission,
     transfer_limit: String,
     key: String,
+    /// The limit that the warning was about which stood on the page.
+    warned: String,
+    /// Whose right is being changed.
+    changes: Option<String>,
 }
 
 /// `POST /family`: shares a wallet, or changes what somebody may do.
 pub(crate) async fn share(customer: Customer, Form(share): Form<Share>) -> Result {
+    let known = Known::find(&customer).await?;
+    let page = customer.page("", Nav::Family);
+    let warning = known.network_of(&share.wallet_id).map(|network| {
+        let who = share.changes.as_deref();
+        let typed = share.transfer_limit.as_str();
+        Limit::of(&page, network, share.permission, typed, who)
+    });
+    if warning.is_some_and(|limit| !limit.is_known(&share.warned)) {
+        let form = share.form(&known, None)?;
+        return known.page(&customer, form, StatusCode::OK);
+    }
     let limit = format::parse_decimal(customer.lang(), &share.transfer_limit);
     let grant = CreateDelegation {
         wallet_id: share.wallet_id.clone(),
@@ -123,22 +121,34 @@ pub(crate) async fn share(customer: Customer, Form(share): Form<Share>) -> Resul
     let key = Some(share.key.as_str()).filter(|key| !key.is_empty());
     let error = match customer.bank.grant(&grant, key).await {
         Ok(delegation) => {
-            let (kind, text) = said(&customer, &delegation).await?;
-            return Ok(see("/family").with_flash(kind, text).into_response());
+            let name = format::first_name(&delegation.grantee_name);
+            let text = customer.t().family.shared(&delegation.wallet_name, name);
+            let back = see("/family").with_flash(FlashKind::Good, text);
+            return Ok(back.into_response());
         }
-        Err(error) => share_error(&customer, &error).ok_or(Failure::Bank(error))?,
+        Err(error) => ShareError::of(&customer, &error).ok_or(Failure::Bank(error))?,
     };
-    let (overview, delegations) = find(&customer).await?;
-    let form = ShareForm {
-        wallet_id: share.wallet_id,
-        email: share.grantee_email,
-        permission: share.permission,
-        limit: share.transfer_limit,
-        error: Some(error),
-        ..ShareForm::empty(&overview)?
-    };
-    let status = StatusCode::UNPROCESSABLE_ENTITY;
-    page_of(&customer, &overview, &delegations, form, status)
+    let form = share.form(&known, Some(error))?;
+    known.page(&customer, form, StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// `GET /family/limit`: what a limit would mean, while somebody types.
+pub(crate) async fn limit(customer: Customer, Query(share): Query<Share>) -> Result {
+    let page = customer.page("", Nav::Family);
+    if !page.is_fragment {
+        return Ok(see("/family").into_response());
+    }
+    let known = Known::find(&customer).await?;
+    let network = known
+        .network_of(&share.wallet_id)
+        .ok_or(Failure::NotFound)?;
+    html(&Limit::of(
+        &page,
+        network,
+        share.permission,
+        &share.transfer_limit,
+        share.changes.as_deref(),
+    ))
 }
 
 /// `POST /family/{id}/end`: takes a right back, or leaves somebody else's wallet.
@@ -148,7 +158,7 @@ pub(crate) async fn end(customer: Customer, Path(id): Path<String>) -> Result {
     let given = granted.iter().find(|it| it.id == id);
     let held = received.iter().find(|it| it.id == id);
     let text = match (given, held) {
-        (Some(it), _) => t.removed(first_name(&it.grantee_name), &it.wallet_name),
+        (Some(it), _) => t.removed(format::first_name(&it.grantee_name), &it.wallet_name),
         (None, Some(it)) => t.left(&it.wallet_name),
         // Ended before, in another window or by a double click: it is as was wished.
         (None, None) => return Ok(see("/family").into_response()),
@@ -158,147 +168,112 @@ pub(crate) async fn end(customer: Customer, Path(id): Path<String>) -> Result {
     Ok(back.into_response())
 }
 
-async fn find(customer: &Customer) -> Result<(Overview, DelegationList)> {
-    let bank = &customer.bank;
-    Ok(tokio::try_join!(bank.overview(), bank.delegations())?)
-}
-
-/// What the owner is told after sharing.
-async fn said(customer: &Customer, delegation: &Delegation) -> Result<(FlashKind, String)> {
-    let t = customer.t().family;
-    let name = first_name(&delegation.grantee_name);
-    let wallet = &delegation.wallet_name;
-    let Some((limit, _)) = delegation
-        .transfer_limit
-        .as_deref()
-        .zip(delegation.warning.as_deref())
-    else {
-        return Ok((FlashKind::Good, t.shared(wallet, name)));
-    };
-    let overview = customer.bank.overview().await?;
-    let symbol = symbol_of(&overview, &delegation.wallet_id);
-    let limit = format::amount(customer.lang(), limit, &symbol);
-    Ok((FlashKind::Info, t.shared_above(wallet, name, limit)))
-}
-
-/// At which field a refusal belongs; `None` for what is no fault of the form.
-fn share_error(customer: &Customer, error: &client::Error) -> Option<ShareError> {
-    let t = customer.t().family;
-    let client::Error::Problem(problem) = error else {
-        return None;
-    };
-    let (field, text) = match problem.code.as_str() {
-        "grantee_unknown" => ("email", t.unknown()),
-        "grantee_ambiguous" => ("email", t.ambiguous()),
-        "share_with_self" => ("email", t.yourself()),
-        "limit_above_threshold" => ("limit", t.limit_above()),
-        "wallet_not_ready" => ("wallet", t.not_ready()),
-        "invalid" => {
-            let fault = problem.errors.first()?;
-            match fault.field.as_str() {
-                "grantee_email" => ("email", t.email_wrong()),
-                "transfer_limit" if fault.code.starts_with("amount") => ("limit", t.limit_wrong()),
-                "transfer_limit" => ("limit", t.limit_view()),
-                _ => ("wallet", t.wallet_wrong()),
-            }
-        }
-        _ => return None,
-    };
-    Some(ShareError { field, text })
-}
-
-fn page_of(
-    customer: &Customer,
-    overview: &Overview,
-    delegations: &DelegationList,
-    form: ShareForm,
-    status: StatusCode,
-) -> Result {
-    let page = customer.page(customer.t().family.title(), Nav::Family);
-    let lines = |delegation: &Delegation, is_me: bool| {
-        let symbol = symbol_of(overview, &delegation.wallet_id);
-        let limit = delegation.transfer_limit.as_deref();
-        rights(&page, delegation.permission, limit, &symbol, is_me)
-    };
-    let mut given: Vec<Given> = Vec::new();
-    for wallet in &overview.wallets {
-        let granted = delegations.granted.iter();
-        let people: Vec<Grant> = granted
-            .filter(|it| it.wallet_id == wallet.id)
-            .map(|it| Grant {
-                id: it.id.clone(),
-                name: first_name(&it.grantee_name).to_owned(),
-                lines: lines(it, false),
-                is_above: it.warning.is_some(),
-            })
-            .collect();
-        if !people.is_empty() {
-            given.push(Given {
-                name: wallet.name.clone(),
-                people,
-            });
-        }
-    }
-    let held = delegations
-        .received
-        .iter()
-        .map(|it| Held {
-            id: it.id.clone(),
-            wallet_id: it.wallet_id.clone(),
-            wallet: it.wallet_name.clone(),
-            owner: first_name(&it.grantor_name).to_owned(),
-            lines: lines(it, true),
+impl Share {
+    /// The form as it was filled in.
+    fn form(self, known: &Known, error: Option<ShareError>) -> Result<ShareForm> {
+        Ok(ShareForm {
+            wallet_id: self.wallet_id,
+            email: self.grantee_email,
+            permission: self.permission,
+            limit: self.transfer_limit,
+            changes: self.changes,
+            error,
+            ..ShareForm::empty(&known.overview)?
         })
-        .collect();
-    let symbol = symbol_of(overview, &form.wallet_id);
-    html_with(
-        status,
-        &Family {
-            email: customer.person.email.clone(),
-            given,
-            held,
-            form: ShareForm { symbol, ..form },
-            page,
-        },
-    )
+    }
 }
 
-/// The symbol of the wallet's own coin, as far as its balance has told.
-fn symbol_of(overview: &Overview, wallet_id: &str) -> String {
-    let mut wallets = overview.wallets.iter().chain(&overview.delegated_wallets);
-    wallets
-        .find(|wallet| wallet.id == wallet_id)
-        .and_then(|wallet| wallet.balance.as_ref())
-        .map(|balance| balance.symbol.clone())
-        .unwrap_or_default()
+/// What the page is made of.
+struct Known {
+    overview: Overview,
+    delegations: DelegationList,
+    networks: Vec<Network>,
 }
 
-fn first_name(name: &str) -> &str {
-    name.split_whitespace().next().unwrap_or(name)
-}
-
-impl ShareForm {
-    fn empty(overview: &Overview) -> Result<Self> {
-        let line = |wallet: &Wallet| (wallet.id.clone(), wallet.name.clone());
-        let wallets: Vec<(String, String)> = overview.wallets.iter().map(line).collect();
+impl Known {
+    async fn find(customer: &Customer) -> Result<Self> {
+        let bank = &customer.bank;
+        let (overview, delegations, networks) =
+            tokio::try_join!(bank.overview(), bank.delegations(), bank.networks())?;
         Ok(Self {
-            wallet_id: wallets
-                .first()
-                .map(|(id, _)| id.clone())
-                .unwrap_or_default(),
-            wallets,
-            key: seal::random_text().map_err(|_| Failure::Seal)?,
-            ..Self::default()
+            overview,
+            delegations,
+            networks: networks.networks,
         })
     }
 
-    fn error_at(&self, field: &str) -> Option<&'static str> {
-        let error = self.error?;
-        (error.field == field).then_some(error.text)
+    /// The network of a wallet that the person sees.
+    fn network_of(&self, wallet_id: &str) -> Option<&Network> {
+        let Overview {
+            wallets,
+            delegated_wallets,
+            ..
+        } = &self.overview;
+        let mut wallets = wallets.iter().chain(delegated_wallets);
+        let wallet = wallets.find(|wallet| wallet.id == wallet_id)?;
+        let mut networks = self.networks.iter();
+        networks.find(|it| it.network == wallet.network)
     }
 
-    fn may_send(&self) -> bool {
-        self.permission == Permission::Transfer
+    fn page(&self, customer: &Customer, form: ShareForm, status: StatusCode) -> Result {
+        let page = customer.page(customer.t().family.title(), Nav::Family);
+        let limit = self.network_of(&form.wallet_id).map(|network| {
+            let who = form.changes.as_deref();
+            Limit::of(&page, network, form.permission, &form.limit, who)
+        });
+        html_with(
+            status,
+            &Family {
+                email: customer.person.email.clone(),
+                given: self.given(&page),
+                held: self.held(&page),
+                form,
+                limit,
+                page,
+            },
+        )
+    }
+
+    fn given(&self, page: &Page) -> Vec<Given> {
+        let people = |wallet_id: &str| -> Vec<Grant> {
+            let granted = self.delegations.granted.iter();
+            let granted = granted.filter(|it| it.wallet_id == wallet_id);
+            granted
+                .map(|it| Grant {
+                    id: it.id.clone(),
+                    name: format::first_name(&it.grantee_name).to_owned(),
+                    lines: self.lines(page, it, false),
+                    is_above: it.above_threshold,
+                })
+                .collect()
+        };
+        let wallets = self.overview.wallets.iter();
+        let given = wallets.map(|wallet| Given {
+            name: wallet.name.clone(),
+            people: people(&wallet.id),
+        });
+        given.filter(|it| !it.people.is_empty()).collect()
+    }
+
+    fn held(&self, page: &Page) -> Vec<Held> {
+        let received = self.delegations.received.iter();
+        received
+            .map(|it| Held {
+                id: it.id.clone(),
+                wallet_id: it.wallet_id.clone(),
+                wallet: it.wallet_name.clone(),
+                owner: format::first_name(&it.grantor_name).to_owned(),
+                lines: self.lines(page, it, true),
+            })
+            .collect()
+    }
+
+    fn lines(&self, page: &Page, delegation: &Delegation, is_me: bool) -> Vec<String> {
+        let limit = delegation.transfer_limit.as_deref();
+        let network = self.network_of(&delegation.wallet_id);
+        network.map_or_else(Vec::new, |network| {
+            rights(page, delegation.permission, limit, network, is_me)
+        })
     }
 }
 

@@ -4,7 +4,7 @@ mod foresight;
 mod review;
 mod source;
 
-use api_types::Wallet;
+use api_types::{Network, Wallet};
 use askama::Template;
 use axum::{Form, extract::Query, http::StatusCode, response::IntoResponse as _};
 use serde::{Deserialize, Serialize};
@@ -44,7 +44,7 @@ struct SendPage {
     sources: Vec<Source>,
     /// Own wallets to send to, by name and address.
     own: Vec<(String, String)>,
-    limit_hint: Option<String>,
+    limit_hint: String,
     f: Foresight,
 }
 
@@ -111,13 +111,15 @@ pub(crate) async fn foresee(customer: Customer, Query(draft): Query<Draft>) -> R
 struct Known {
     wallets: Vec<Wallet>,
     chosen: Wallet,
+    network: Network,
     /// The coin, where it is not the network's own.
     asset: Option<String>,
     symbol: String,
 }
 
 async fn find(customer: &Customer, draft: &Draft) -> Result<Option<Known>> {
-    let overview = customer.bank.overview().await?;
+    let bank = &customer.bank;
+    let (overview, networks) = tokio::try_join!(bank.overview(), bank.networks())?;
     let shared = overview
         .delegated_wallets
         .into_iter()
@@ -135,24 +137,21 @@ async fn find(customer: &Customer, draft: &Draft) -> Result<Option<Known>> {
     let Some(chosen) = named.or(ready).or(wallets.first()).cloned() else {
         return Ok(None);
     };
-    let coin = match &asset {
-        Some(asset) => chosen.assets.iter().find(|it| &it.asset == asset),
-        None => chosen.balance.as_ref(),
-    };
-    if asset.is_some() && coin.is_none() {
-        return Err(Failure::NotFound);
-    }
-    let symbol = match coin {
-        Some(coin) => coin.symbol.clone(),
-        None => {
-            let networks = customer.bank.networks().await?.networks;
-            let network = networks.into_iter().find(|it| it.network == chosen.network);
-            network.ok_or(Failure::NotFound)?.symbol
+    let mut networks = networks.networks.into_iter();
+    let network = networks
+        .find(|it| it.network == chosen.network)
+        .ok_or(Failure::NotFound)?;
+    let symbol = match &asset {
+        None => network.symbol.clone(),
+        Some(asset) => {
+            let coin = chosen.assets.iter().find(|it| &it.asset == asset);
+            coin.ok_or(Failure::NotFound)?.symbol.clone()
         }
     };
     Ok(Some(Known {
         wallets,
         chosen,
+        network,
         asset,
         symbol,
     }))
@@ -165,6 +164,29 @@ impl Known {
             to_address: draft.to.trim().to_owned(),
             amount: format::parse_decimal(lang, &draft.amount),
             asset: self.asset.clone(),
+        }
+    }
+
+    /// From which amount on the bank looks first; none: always.
+    fn threshold(&self) -> Option<&str> {
+        let own = self.network.assets.first().map(|it| it.asset.as_str());
+        let asset = self.asset.as_deref().or(own);
+        let mut assets = self.network.assets.iter();
+        let asset = assets.find(|it| Some(it.asset.as_str()) == asset)?;
+        asset.approval_threshold.as_deref()
+    }
+
+    /// What somebody should know of the limit before typing an amount.
+    fn limit_hint(&self, page: &Page) -> String {
+        let t = page.t.send;
+        let amount = |amount: &str| format::amount(page.lang, amount, &self.symbol);
+        match (self.chosen.delegation_limit.as_deref(), &self.asset) {
+            (Some(limit), None) if limit != "0" => t.limit_hint(amount(limit)),
+            (Some(_), _) => t.waits_hint().to_owned(),
+            (None, _) => match self.threshold() {
+                Some(threshold) => t.limit_hint(amount(threshold)),
+                None => t.coin_waits_hint().to_owned(),
+            },
         }
     }
 
@@ -197,16 +219,6 @@ async fn page_of(
     if is_checked {
         f.demand(&page, &draft);
     }
-    let t = page.t.send;
-    let native = known.asset.is_none();
-    let limit_hint = match known.chosen.delegation_limit.as_deref() {
-        Some("0") => Some(t.waits_hint().to_owned()),
-        Some(limit) if native => {
-            Some(t.limit_hint(format::amount(page.lang, limit, &known.symbol)))
-        }
-        Some(_) => Some(t.waits_hint().to_owned()),
-        None => None,
-    };
     let own = known
         .wallets
         .iter()
@@ -220,16 +232,12 @@ async fn page_of(
         &SendPage {
             sources: sources(&page, &known.wallets, &from),
             own,
-            limit_hint,
+            limit_hint: known.limit_hint(&page),
             f,
             draft: Draft { from, ..draft },
             page,
         },
     )
-}
-
-fn first_name(name: &str) -> &str {
-    name.split_whitespace().next().unwrap_or(name)
 }
 
 impl SendPage {

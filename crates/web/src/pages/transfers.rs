@@ -14,6 +14,7 @@ use client::TransferQuery;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::receipt::show as receipt;
+use super::address_book::AddressBook;
 use crate::{
     failure::{Failure, Result},
     format, status,
@@ -42,6 +43,8 @@ struct Transfers {
     wish: Wish,
     wallets: Vec<Wallet>,
     rows: Vec<Row>,
+    /// Whether a value in euro rests on a price made up for the demo.
+    has_demo_values: bool,
     count: String,
     older: Option<String>,
 }
@@ -49,6 +52,8 @@ struct Transfers {
 /// One row.
 struct Row {
     id: String,
+    /// The wallet at the address, where the person knows it.
+    to: Option<String>,
     short: String,
     wallet: String,
     pill: String,
@@ -56,6 +61,7 @@ struct Row {
     amount: String,
     value: String,
     amount_html: String,
+    eur: Option<String>,
     may_withdraw: bool,
 }
 
@@ -90,11 +96,15 @@ pub(crate) async fn show(customer: Customer, Query(wish): Query<Wish>) -> Result
     let bank = &customer.bank;
     let (list, overview) = tokio::try_join!(bank.transfers(&query), bank.overview())?;
     let page = customer.page(customer.t().transfers.title(), Nav::Transfers);
-    let own: Vec<&str> = overview.wallets.iter().map(|it| it.id.as_str()).collect();
+    let viewer = Viewer {
+        me: &customer.person.id,
+        own_wallets: overview.wallets.iter().map(|it| it.id.as_str()).collect(),
+        addresses: AddressBook::of(&overview),
+    };
     let rows: Vec<Row> = list
         .transfers
         .iter()
-        .map(|transfer| Row::of(&page, &customer.person.id, &own, transfer))
+        .map(|transfer| Row::of(&page, &viewer, transfer))
         .collect();
     let older = list.next_cursor.and_then(|cursor| {
         let next = Wish {
@@ -116,6 +126,7 @@ pub(crate) async fn show(customer: Customer, Query(wish): Query<Wish>) -> Result
             t.older_rows(rows.len())
         },
         wallets: wallets.collect(),
+        has_demo_values: list.transfers.iter().any(|it| it.eur_is_demo),
         rows,
         older,
         wish,
@@ -155,18 +166,27 @@ pub(crate) async fn withdraw(customer: Customer, Path(id): Path<String>) -> Resu
     Ok(answer.into_response())
 }
 
+/// Who looks at the list.
+struct Viewer<'a> {
+    me: &'a str,
+    own_wallets: Vec<&'a str>,
+    addresses: AddressBook,
+}
+
 impl Row {
-    fn of(page: &Page, me: &str, own_wallets: &[&str], transfer: &Transfer) -> Self {
+    fn of(page: &Page, viewer: &Viewer<'_>, transfer: &Transfer) -> Self {
         let t = page.t.transfers;
-        let who = if transfer.initiator_id == me {
+        let who = if transfer.initiator_id == viewer.me {
             t.you()
         } else {
-            first_name(&transfer.initiator_name)
+            format::first_name(&transfer.initiator_name)
         };
         let when = when(page, &transfer.created_at);
         let amount = format!("-{}", transfer.amount);
+        let name = viewer.addresses.name(&transfer.to_address);
         Self {
             id: transfer.id.clone(),
+            to: name.map(str::to_owned),
             short: format::short_address(&transfer.to_address),
             wallet: transfer.wallet_name.clone(),
             pill: status::pill(page, transfer.status),
@@ -174,7 +194,11 @@ impl Row {
             amount: format::amount(page.lang, &transfer.amount, &transfer.symbol),
             value: transfer.amount.clone(),
             amount_html: format::amount_html(page.lang, &amount, &transfer.symbol),
-            may_withdraw: may_withdraw(me, own_wallets, transfer),
+            eur: transfer
+                .eur
+                .as_deref()
+                .map(|eur| format::eur(page.lang, eur)),
+            may_withdraw: may_withdraw(viewer.me, &viewer.own_wallets, transfer),
         }
     }
 }
@@ -193,10 +217,6 @@ fn when(page: &Page, at: &str) -> String {
     format::moment(at)
         .map(|at| format::when(page.lang, at, page.now))
         .unwrap_or_default()
-}
-
-fn first_name(name: &str) -> &str {
-    name.split_whitespace().next().unwrap_or(name)
 }
 
 impl Transfers {

@@ -12,8 +12,13 @@ texts! {
         opening_title: "This wallet is being opened." | "Dieses Wallet wird eröffnet.";
         opening: "Its address comes in a few seconds." | "Die Adresse kommt in wenigen Sekunden.";
         look_again: "Look again" | "Neu laden";
-        frozen_title: "This wallet is frozen." | "Dieses Wallet ist eingefroren.";
+        frozen_you(when): "You froze this wallet {when}." | "Sie haben dieses Wallet {when} eingefroren.";
+        frozen_owner(owner, when): "{owner} froze this wallet {when}." | "{owner} hat dieses Wallet {when} eingefroren.";
+        frozen_bank(when): "The bank froze this wallet {when}." | "Die Bank hat dieses Wallet {when} eingefroren.";
         frozen: "Nobody can send from it. Money can still arrive." | "Niemand kann daraus senden. Geld kann weiter ankommen.";
+        frozen_by_bank: "Nobody can send from it until the bank lifts the freeze. What waits keeps waiting, and you can withdraw it."
+            | "Niemand kann daraus senden, bis die Bank es aufhebt. Was wartet, wartet weiter, und Sie können es zurückziehen.";
+        ask_bank: "Ask the bank" | "Die Bank fragen";
         lift: "Lift the freeze" | "Einfrieren aufheben";
         lift_title: "Lift the freeze?" | "Einfrieren aufheben?";
         lift_text(name): "Everybody you share {name} with can send from it again, each within the limit you set."
@@ -34,6 +39,7 @@ texts! {
         manage: "Manage" | "Verwalten";
         rename: "Rename" | "Umbenennen";
         rename_title: "Rename this wallet" | "Wallet umbenennen";
+        rename_to: "New name" | "Neuer Name";
         rename_hint: "Everybody with access sees it. The address stays the same."
             | "Alle mit Zugriff sehen ihn. Die Adresse bleibt gleich.";
         name: "Name" | "Name";
@@ -59,6 +65,8 @@ texts! {
         no_entries_title: "No entries yet" | "Noch keine Buchungen";
         no_entries: "What arrives on this IBAN shows up here." | "Was auf dieser IBAN ankommt, steht dann hier.";
         show_iban: "Show the IBAN" | "IBAN zeigen";
+        with_fee(fee): "fee {fee}" | "Gebühr {fee}";
+        balance_after(amount): "Balance {amount}" | "Saldo {amount}";
         newest(count): "The newest {count}" | "Die neuesten {count}";
         older_rows(count): "{count} older ones" | "{count} ältere";
         older: "Older" | "Ältere";

@@ -14,7 +14,7 @@ texts! {
         you_may_send: "You may view and send" | "Sie dürfen ansehen und senden";
         looks_from(amount): "From {amount} the bank looks first" | "Ab {amount} sieht die Bank zuerst hin";
         looks_always: "The bank looks at everything first" | "Die Bank sieht sich alles zuerst an";
-        looks_own: "The bank looks from its own limit on" | "Die Bank sieht ab ihrer eigenen Grenze hin";
+        looks_own(amount): "From {amount}, its own limit, the bank looks first" | "Ab {amount}, ihrer eigenen Grenze, sieht die Bank zuerst hin";
         above: "More than you may send yourself" | "Mehr, als Sie selbst senden dürfen";
         shared_by(name): "Shared by {name}" | "Freigegeben von {name}";
         change: "Change" | "Ändern";
@@ -46,14 +46,18 @@ texts! {
         view_send: "View, send" | "Ansehen, senden";
         limit: "The bank looks from" | "Die Bank sieht hin ab";
         optional: "(optional)" | "(freiwillig)";
-        limit_hint: "Empty means the bank’s own limit. 0 means that the bank looks at everything."
-            | "Leer heißt: die eigene Grenze der Bank. 0 heißt: Die Bank sieht sich alles an.";
+        limit_hint(threshold): "Empty means the bank’s own limit, {threshold}. 0 means that the bank looks at everything."
+            | "Leer heißt: die eigene Grenze der Bank, {threshold}. 0 heißt: Die Bank sieht sich alles an.";
+        limit_hint_none: "Empty means that the bank looks at everything." | "Leer heißt: Die Bank sieht sich alles an.";
+        warning_title: "More than you may send yourself." | "Mehr, als Sie selbst senden dürfen.";
+        warning(name, limit): "{name} may then send less than {limit} at once." | "{name} kann dann sofort weniger als {limit} senden.";
+        warning_them(limit): "They may then send less than {limit} at once." | "Die Person kann dann sofort weniger als {limit} senden.";
+        warning_you(threshold): "You ask the bank from {threshold} on." | "Sie selbst fragen die Bank ab {threshold}.";
+        warning_you_always: "You ask the bank every time." | "Sie selbst fragen die Bank jedes Mal.";
         share_do: "Share wallet" | "Wallet freigeben";
         change_do: "Save change" | "Änderung speichern";
         change_not: "Do not change" | "Nicht ändern";
         shared(wallet, name): "{wallet} is shared with {name}." | "{wallet} ist für {name} freigegeben.";
-        shared_above(wallet, name, limit): "{wallet} is shared with {name}. That is more than you may send yourself: {name} may send less than {limit} at once."
-            | "{wallet} ist für {name} freigegeben. Das ist mehr, als Sie selbst senden dürfen: {name} kann sofort weniger als {limit} senden.";
         unknown: "We know no customer with this email. They must sign in once before you can share."
             | "Mit dieser E-Mail kennen wir keinen Kunden. Die Person muss sich einmal anmelden, bevor Sie freigeben können.";
         ambiguous: "More than one person has this email, so we cannot know whom you mean. Please call us."

@@ -37,8 +37,8 @@ texts! {
         euro_accounts: "Euro accounts" | "Eurokonten";
         crypto_wallets: "Crypto wallets" | "Krypto\u{ad}wallets";
         total: "Total" | "Zusammen";
-        everyday: "Everyday" | "Girokonto";
-        checking: "Checking account" | "Zahlungs\u{ad}verkehrs\u{ad}konto";
+        checking: "Checking account" | "Girokonto";
+        euro: "Euro" | "Euro";
         available: "Available now" | "Sofort verfügbar";
         only_you: "Only you" | "Nur Sie";
         alices_wallet: "Alice’s Wallet" | "Alices Wallet";

@@ -23,6 +23,8 @@ texts! {
         max_hint: "All that can be sent" | "Alles, was gesendet werden kann";
         limit_hint(limit): "You can send less than {limit} at once. From {limit} on the bank looks first."
             | "Weniger als {limit} senden Sie sofort. Ab {limit} sieht die Bank zuerst hin.";
+        coin_waits_hint: "The bank looks at every transfer of this coin first."
+            | "Bei dieser Münze sieht die Bank bei jeder Überweisung zuerst hin.";
         waits_hint: "The bank looks at everything you send from this wallet first."
             | "Die Bank sieht sich alles an, was Sie aus diesem Wallet senden.";
         address_ok(short): "{short} is valid." | "{short} ist gültig.";
@@ -42,7 +44,6 @@ texts! {
             | "Diese Adresse gehört niemandem. Was dorthin gesendet wird, ist verloren.";
         address_contract: "This is the coin’s own program. What is sent there is lost."
             | "Das ist das Programm der Münze selbst. Was dorthin gesendet wird, ist verloren.";
-        about(amount): "About {amount}" | "Etwa {amount}";
         no_value: "No value in euro is known." | "Ein Wert in Euro ist nicht bekannt.";
         amount_wrong: "Write the amount in digits, such as 0.05." | "Schreiben Sie den Betrag in Ziffern, etwa 0,05.";
         amount_zero: "The amount must be more than 0." | "Der Betrag muss mehr als 0 sein.";
@@ -55,10 +56,12 @@ texts! {
         at_most: "At most" | "Höchstens";
         fill_in: "Fill in to whom and how much." | "Geben Sie an, an wen und wie viel.";
         executes: "This will be sent at once." | "Das wird sofort gesendet.";
-        waits_limit: "This will wait for the bank: it is over your limit for this wallet."
-            | "Das wartet auf die Bank: Es liegt über Ihrer Grenze für dieses Wallet.";
-        waits_bank: "This will wait for the bank: a person there looks at amounts like this first."
-            | "Das wartet auf die Bank: Beträge wie diesen sieht sich dort zuerst ein Mensch an.";
+        waits_limit(limit): "This will wait for the bank. Your limit for this wallet is {limit}; from there on a person at the bank looks first."
+            | "Das wartet auf die Bank. Ihre Grenze für dieses Wallet beträgt {limit}; ab da sieht jemand bei der Bank zuerst hin.";
+        waits_bank(limit): "This will wait for the bank. From {limit} on a person at the bank looks first."
+            | "Das wartet auf die Bank. Ab {limit} sieht jemand bei der Bank zuerst hin.";
+        waits_always: "This will wait for the bank. A person there looks at every transfer like this first."
+            | "Das wartet auf die Bank. Überweisungen wie diese sieht sich dort immer zuerst jemand an.";
         review: "Review" | "Prüfen";
         nothing_yet: "Nothing is sent yet." | "Noch wird nichts gesendet.";
         paused_title: "The bank has paused sending." | "Die Bank hat das Senden angehalten.";
@@ -86,15 +89,17 @@ texts! {
         first_time: "This wallet has not sent to this address lately. Compare it once more with where you have it from."
             | "Dieses Wallet hat zuletzt nicht an diese Adresse gesendet. Vergleichen Sie sie noch einmal mit der Quelle.";
         at_once_title: "It is sent at once" | "Es wird sofort gesendet";
-        at_once(amount): "{amount} goes out as soon as you confirm. Once sent it cannot be called back."
-            | "{amount} gehen hinaus, sobald Sie bestätigen. Einmal gesendet, lässt es sich nicht zurückholen.";
-        at_once_limit(amount, limit): "{amount} is under your limit of {limit}. Once sent it cannot be called back."
-            | "{amount} liegen unter Ihrer Grenze von {limit}. Einmal gesendet, lässt es sich nicht zurückholen.";
+        at_once(amount): "{amount} goes out as soon as you confirm." | "{amount} gehen hinaus, sobald Sie bestätigen.";
+        at_once_limit(amount, limit): "{amount} is under your limit of {limit}, so it goes out as soon as you confirm."
+            | "{amount} liegen unter Ihrer Grenze von {limit} und gehen hinaus, sobald Sie bestätigen.";
+        at_once_bank(amount, limit): "{amount} is under the bank’s limit of {limit}, so it goes out as soon as you confirm."
+            | "{amount} liegen unter der Grenze der Bank von {limit} und gehen hinaus, sobald Sie bestätigen.";
+        at_once_then: "Once sent it cannot be called back." | "Einmal gesendet, lässt es sich nicht zurückholen.";
         looks_title: "The bank will look at this first" | "Die Bank prüft diese Überweisung zuerst";
         looks_limit(wallet, limit, owner, amount): "Your limit for {wallet} is {limit}, set by {owner}. You are sending {amount}, so a person at the bank has to approve it."
             | "Ihre Grenze für {wallet} beträgt {limit}, festgelegt von {owner}. Sie senden {amount}, deshalb muss jemand bei der Bank zustimmen.";
-        looks_bank(amount): "You are sending {amount}. From the bank’s limit on, a person there has to approve it."
-            | "Sie senden {amount}. Ab der Grenze der Bank muss dort jemand zustimmen.";
+        looks_bank(amount, limit): "You are sending {amount}. From {limit} on, the bank’s limit, a person there has to approve it."
+            | "Sie senden {amount}. Ab {limit}, der Grenze der Bank, muss dort jemand zustimmen.";
         looks_coin: "A person at the bank looks at every transfer of this coin first."
             | "Bei dieser Münze sieht sich jemand bei der Bank jede Überweisung zuerst an.";
         looks_delegate: "What you send of this coin from a shared wallet, a person at the bank looks at first."

@@ -27,6 +27,13 @@ texts! {
         bank_rooms: "The bank’s pages" | "Seiten der Bank";
         today: "Today" | "Heute";
         yesterday: "Yesterday" | "Gestern";
+        as_of(time): "as of {time}" | "Stand {time}";
+        as_of_yesterday(hour): "as of yesterday, {hour}" | "Stand gestern, {hour}";
+        about(amount): "About {amount}" | "Etwa {amount}";
+        about_demo(amount): "About {amount} at a made-up price" | "Etwa {amount} zu einem erfundenen Kurs";
+        today_at(clock): "today at {clock}" | "heute um {clock} Uhr";
+        yesterday_at(clock): "yesterday at {clock}" | "gestern um {clock} Uhr";
+        on_day_at(day, clock): "on {day} at {clock}" | "am {day} um {clock} Uhr";
         test_network: "Ethereum Sepolia is a test network: its ETH has no market value."
             | "Ethereum Sepolia ist ein Testnetz: Seine ETH haben keinen Marktwert.";
     }

@@ -68,6 +68,10 @@ texts! {
         slow: "Sending takes longer than usual" | "Das Senden dauert länger als sonst";
         slow_text: "You need not do anything. It will not be sent twice."
             | "Sie müssen nichts tun. Es wird nicht doppelt gesendet.";
+        slow_looked_at: "A person at the bank is looking at it. You need not do anything. It will not be sent twice."
+            | "Jemand bei der Bank sieht es sich an. Sie müssen nichts tun. Es wird nicht doppelt gesendet.";
+        sent_looked_at: "It takes longer than usual to be confirmed, and a person at the bank is looking at it. It will not be sent twice."
+            | "Die Bestätigung dauert länger als sonst, und jemand bei der Bank sieht es sich an. Es wird nicht doppelt gesendet.";
         on_hold: "On hold" | "Angehalten";
         hold_paused: "The bank has paused sending. It goes on by itself after that. Nothing has left the wallet."
             | "Die Bank hat das Senden angehalten. Danach geht es von selbst weiter. Nichts hat das Wallet verlassen.";
@@ -89,6 +93,11 @@ texts! {
         ended_withdrawn: "It was withdrawn. Nothing has left the wallet." | "Es wurde zurückgezogen. Nichts hat das Wallet verlassen.";
         ended_access: "Access to the wallet ended before it was sent. Nothing has left the wallet."
             | "Der Zugriff auf das Wallet endete, bevor es gesendet wurde. Nichts hat das Wallet verlassen.";
+        ended_you: "You withdrew it. Nothing has left the wallet." | "Sie haben es zurückgezogen. Nichts hat das Wallet verlassen.";
+        ended_by(name): "{name} withdrew it. Nothing has left the wallet." | "{name} hat es zurückgezogen. Nichts hat das Wallet verlassen.";
+        ended_bank: "The bank withdrew it. Nothing has left the wallet." | "Die Bank hat es zurückgezogen. Nichts hat das Wallet verlassen.";
+        ended_froze_you: "You froze the wallet. Nothing has left it." | "Sie haben das Wallet eingefroren. Nichts hat es verlassen.";
+        ended_froze(name): "{name} froze the wallet. Nothing has left it." | "{name} hat das Wallet eingefroren. Nichts hat es verlassen.";
         ended_frozen: "The owner froze the wallet. Nothing has left it." | "Das Wallet wurde eingefroren. Nichts hat es verlassen.";
         failed: "Failed" | "Fehlgeschlagen";
         failed_reverted: "The network did not accept it. The amount stays in the wallet; the fee is spent."

@@ -53,28 +53,6 @@ fn a_changed_or_foreign_session_is_none() {
     });
 }
 
-#[test]
-fn a_session_ends_after_half_a_day_whatever_the_provider_says() {
-    run(async |bank| {
-        let mut browser = Browser::of(bank, "alice").await;
-        for _ in 0..30 {
-            bank.put_clock_forward(24 * 60 - 1);
-            let page = browser.get_once("/help").await;
-            page.must_say("Signed in as alice@example.com");
-        }
-        bank.put_clock_forward(31);
-        let page = browser.get_once("/accounts").await;
-        assert_eq!(page.status, StatusCode::UNAUTHORIZED);
-        assert!(
-            browser
-                .cookies()
-                .keys()
-                .all(|name| !name.contains("session"))
-        );
-        bank.put_clock_forward(-(30 * (24 * 60 - 1) + 31));
-    });
-}
-
 /// Many parts of a page ask at once with the same cookie. The provider ends a session whose refresh
 /// token is used up twice, so only one of them may ask it.
 #[test]
@@ -107,27 +85,30 @@ fn a_session_is_renewed_once_for_all_requests_at_once() {
     });
 }
 
+/// Tokens last an hour, so this is not about them.
 #[test]
 fn who_does_nothing_for_half_an_hour_is_signed_out() {
     run(async |bank| {
-        let mut browser = Browser::of(bank, "alice").await;
-        for _ in 0..3 {
-            bank.put_clock_forward(20 * 60);
-            let page = browser.get_once("/accounts").await;
-            assert_eq!(page.status, StatusCode::OK, "a page shows that she is here");
-        }
-        bank.put_clock_forward(20 * 60);
-        let part = browser.fragment("/send/foresee").await;
+        let mut idle = Browser::of(bank, "alice").await;
+        let mut busy = Browser::of(bank, "alice").await;
+        bank.put_clock_forward(25 * 60);
+        let page = busy.get_once("/accounts").await;
+        assert_eq!(page.status, StatusCode::OK);
+        // What a page asks for by itself does not show that somebody is there.
+        let part = idle.fragment("/family/limit").await;
         assert_ne!(part.status, StatusCode::UNAUTHORIZED);
-        bank.put_clock_forward(10 * 60 + 1);
-        let page = browser.get_once("/accounts").await;
-        assert_eq!(
-            page.status,
-            StatusCode::UNAUTHORIZED,
-            "parts of a page do not"
-        );
+        bank.put_clock_forward(5 * 60 + 1);
+        let page = busy.get_once("/accounts").await;
+        assert_eq!(page.status, StatusCode::OK);
+        let page = idle.get_once("/accounts").await;
+        assert_eq!(page.status, StatusCode::UNAUTHORIZED);
         page.must_say("You were away for a while");
-        bank.put_clock_forward(-(90 * 60 + 1));
+        let left = idle.cookies().keys();
+        let left: Vec<_> = left
+            .filter(|name| name.contains("session") || name.contains("seen"))
+            .collect();
+        assert_eq!(left, Vec::<&String>::new());
+        bank.put_clock_forward(-(30 * 60 + 1));
     });
 }
 
@@ -138,7 +119,7 @@ fn a_session_does_not_hold_without_word_of_when_its_person_was_here() {
         bank.put_clock_forward(1);
         let mut bob = Browser::of(bank, "bob").await;
         let other = bob.cookies()["bank_seen"].clone();
-        for seen in ["", "AAAA", &other] {
+        for seen in ["", "AAAA", other.as_str()] {
             let whole = alice.cookies().clone();
             alice
                 .cookies()

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     failure::Result,
     format,
+    pages::accounts::euro_name,
     view::{Customer, Nav, Page, html},
 };
 
@@ -27,15 +28,15 @@ struct EuroAccount {
 }
 
 pub(super) async fn show(customer: &Customer, id: &str, wish: &Wish) -> Result {
-    let detail = customer.bank.fiat_account_page(id, &wish.page()).await?;
+    let detail = customer.bank.fiat_account_page(id, &wish.entries()).await?;
     let account = detail.account;
     let t = customer.t();
-    let (name, kind) = match account.kind.as_str() {
-        "checking" => (t.accounts.checking_name(), t.accounts.checking()),
-        "savings" => (t.accounts.savings_name(), t.accounts.savings()),
-        _ => (account.name.as_str(), ""),
+    let page = customer.page("", Nav::Accounts);
+    let name = euro_name(&page, &account).to_owned();
+    let page = Page {
+        title: name.clone(),
+        ..page
     };
-    let page = customer.page(name, Nav::Accounts);
     let place = Place {
         path: format!("/accounts/{id}"),
         wish,
@@ -59,8 +60,8 @@ pub(super) async fn show(customer: &Customer, id: &str, wish: &Wish) -> Result {
         return html(&feed);
     }
     html(&EuroAccount {
-        name: name.to_owned(),
-        kind,
+        name,
+        kind: page.t.accounts.euro(),
         balance_html: format::eur_html(page.lang, &account.balance),
         balance: account.balance,
         holder: customer.person.name.clone(),

@@ -4,7 +4,7 @@ use api_types::{Activity, Direction, FiatEntry, Transfer, TransferStatus};
 use askama::Template;
 
 use super::{Show, Wish};
-use crate::{format, status, view::Page};
+use crate::{format, pages::address_book::AddressBook, status, view::Page};
 
 /// The list of an account with its filters and its pager.
 #[derive(Template)]
@@ -32,8 +32,9 @@ struct Filter {
 /// One movement.
 pub(super) struct Row {
     icon: &'static str,
-    /// `To`, `From` or what was booked; then the shortened address.
+    /// `To`, `From` or what was booked; then the name of the wallet there or the shortened address.
     word: String,
+    name: Option<String>,
     address: Option<String>,
     href: Option<String>,
     is_outside: bool,
@@ -112,21 +113,26 @@ impl Filter {
 
 impl Row {
     /// Money that the chain moved.
-    pub(super) fn of_activity(page: &Page, activity: &Activity) -> Self {
+    pub(super) fn of_activity(page: &Page, known: &AddressBook, activity: &Activity) -> Self {
         let t = page.t.account;
         let is_in = activity.direction == Direction::In;
         let other = if is_in {
-            &activity.from_address
+            activity.from_address.as_deref()
         } else {
-            &activity.to_address
+            activity.to_address.as_deref()
         };
+        let name = other.and_then(|address| known.name(address));
         let amount = activity.amount.as_deref().unwrap_or(&activity.base_units);
         let when = when(page, &activity.at);
         let fee = activity.fee.as_deref().filter(|_| !is_in);
+        let fee = fee.map(|fee| t.with_fee(format::decimal(page.lang, fee)));
+        let who = activity.initiator_name.as_deref().map(format::first_name);
+        let meta = who.into_iter().map(str::to_owned).chain([when]).chain(fee);
         Self {
             icon: if is_in { "receive" } else { "send" },
             word: (if is_in { t.from() } else { t.to() }).to_owned(),
-            address: other.as_deref().map(format::short_address),
+            name: name.map(str::to_owned),
+            address: other.filter(|_| name.is_none()).map(format::short_address),
             href: Some(match &activity.transfer_id {
                 Some(id) => format!("/transfers/{id}"),
                 None => activity.explorer_url.clone(),
@@ -135,27 +141,23 @@ impl Row {
             value: amount.to_owned(),
             amount_html: signed(page, is_in, amount, &activity.symbol),
             is_in,
-            meta: match &activity.initiator_name {
-                Some(name) => format!("{} · {when}", first_name(name)),
-                None => when,
-            },
-            alt: fee.map_or_else(String::new, |fee| {
-                format!(
-                    "{} {}",
-                    page.t.transfers.fee(),
-                    format::decimal(page.lang, fee)
-                )
-            }),
+            meta: meta.collect::<Vec<_>>().join(" · "),
+            alt: eur(page, activity.eur.as_deref()),
             pill: status::pill(page, TransferStatus::Confirmed),
         }
     }
 
     /// A transfer that is under way.
-    pub(super) fn of_transfer(page: &Page, transfer: &Transfer) -> Self {
+    pub(super) fn of_transfer(page: &Page, known: &AddressBook, transfer: &Transfer) -> Self {
+        let name = known.name(&transfer.to_address);
         Self {
             icon: "send",
             word: page.t.account.to().to_owned(),
-            address: Some(format::short_address(&transfer.to_address)),
+            name: name.map(str::to_owned),
+            address: match name {
+                Some(_) => None,
+                None => Some(format::short_address(&transfer.to_address)),
+            },
             href: Some(format!("/transfers/{}", transfer.id)),
             is_outside: false,
             value: transfer.amount.clone(),
@@ -163,21 +165,23 @@ impl Row {
             is_in: false,
             meta: format!(
                 "{} · {}",
-                first_name(&transfer.initiator_name),
+                format::first_name(&transfer.initiator_name),
                 when(page, &transfer.created_at)
             ),
-            alt: String::new(),
+            alt: eur(page, transfer.eur.as_deref()),
             pill: status::pill(page, transfer.status),
         }
     }
 
-    /// A booking of a euro account.
+    /// A booking of a euro account, and the balance after it.
     pub(super) fn of_entry(page: &Page, entry: &FiatEntry) -> Self {
         let is_in = !entry.amount.starts_with('-');
         let amount = format::eur_html(page.lang, &entry.amount);
+        let balance = format::eur(page.lang, &entry.balance_after);
         Self {
             icon: if is_in { "receive" } else { "send" },
             word: entry.description.clone(),
+            name: None,
             address: None,
             href: None,
             is_outside: false,
@@ -185,10 +189,15 @@ impl Row {
             amount_html: if is_in { format!("+{amount}") } else { amount },
             is_in,
             meta: when(page, &entry.at),
-            alt: String::new(),
+            alt: page.t.account.balance_after(balance),
             pill: String::new(),
         }
     }
+}
+
+/// What it is worth, for the line below the amount.
+fn eur(page: &Page, eur: Option<&str>) -> String {
+    eur.map_or_else(String::new, |eur| format::eur(page.lang, eur))
 }
 
 fn signed(page: &Page, is_in: bool, amount: &str, symbol: &str) -> String {
@@ -203,8 +212,4 @@ fn when(page: &Page, at: &str) -> String {
     format::moment(at)
         .map(|at| format::when(page.lang, at, page.now))
         .unwrap_or_default()
-}
-
-fn first_name(name: &str) -> &str {
-    name.split_whitespace().next().unwrap_or(name)
 }

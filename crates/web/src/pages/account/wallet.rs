@@ -1,10 +1,11 @@
 //! A wallet.
 
 use api_types::{
-    Activity, AssetBalance, Delegation, Direction, Network, Permission, Transfer, TransferStatus,
+    Activity, AssetBalance, Delegation, FrozenBy, Network, Permission, Transfer, TransferStatus,
     Wallet, WalletDetail, WalletStatus,
 };
 use askama::Template;
+use axum::http::StatusCode;
 
 use super::{
     Show, Wish,
@@ -14,7 +15,8 @@ use super::{
 use crate::{
     failure::{Failure, Result},
     format,
-    view::{Customer, Nav, Page, html},
+    pages::address_book::AddressBook,
+    view::{Customer, Nav, Page, html, html_with},
 };
 
 #[derive(Template)]
@@ -28,8 +30,10 @@ struct WalletPage {
     figure: Option<(String, String)>,
     notes: Vec<String>,
     is_opening: bool,
-    is_frozen: bool,
+    frozen: Option<Freeze>,
     is_own: bool,
+    /// A new name that the bank did not take.
+    refused_name: Option<String>,
     may_send: bool,
     offers_test_funds: bool,
     receive: Option<Receive>,
@@ -39,6 +43,12 @@ struct WalletPage {
     at_stake: Vec<String>,
     incomplete: bool,
     feed: Feed,
+}
+
+/// Who froze the wallet and when, and who can lift it.
+struct Freeze {
+    title: String,
+    by_bank: bool,
 }
 
 /// How to pay in.
@@ -63,20 +73,38 @@ struct Access {
 }
 
 pub(super) async fn show(customer: &Customer, id: &str, wish: &Wish) -> Result {
+    page_of(customer, id, wish, None).await
+}
+
+/// The page again with a new name that the bank did not take.
+pub(super) async fn refused(customer: &Customer, id: &str, name: String) -> Result {
+    page_of(customer, id, &Wish::default(), Some(name)).await
+}
+
+async fn page_of(
+    customer: &Customer,
+    id: &str,
+    wish: &Wish,
+    refused_name: Option<String>,
+) -> Result {
     let bank = &customer.bank;
     let activity = async {
         if wish.show == Show::Waiting {
             return Ok(None);
         }
-        match bank.activity_page(id, &wish.page()).await {
+        match bank.activity_feed(id, &wish.activity()).await {
             Ok(list) => Ok(Some(list)),
             // A wallet without an address has no history yet.
             Err(error) if error.code() == Some("wallet_not_ready") => Ok(None),
             Err(error) => Err(error),
         }
     };
-    let (detail, networks, activity) =
-        tokio::try_join!(bank.wallet(id, false), bank.networks(), activity)?;
+    let (detail, networks, overview, activity) = tokio::try_join!(
+        bank.wallet(id, false),
+        bank.networks(),
+        bank.overview(),
+        activity
+    )?;
     let page = customer.page(detail.wallet.name.as_str(), Nav::Accounts);
     let under_way: Vec<&Transfer> = detail
         .transfers
@@ -86,7 +114,8 @@ pub(super) async fn show(customer: &Customer, id: &str, wish: &Wish) -> Result {
     let (moved, next_cursor, incomplete) = activity.map_or_else(Default::default, |list| {
         (list.activity, list.next_cursor, list.incomplete)
     });
-    let rows = rows(&page, wish, &under_way, &moved);
+    let known = AddressBook::of(&overview);
+    let rows = rows(&page, wish, &known, &under_way, &moved);
     let t = page.t.account;
     let place = Place {
         path: format!("/accounts/{id}"),
@@ -109,7 +138,7 @@ pub(super) async fn show(customer: &Customer, id: &str, wish: &Wish) -> Result {
         .filter(|it| may_be_withdrawn(it.status))
         .map(|it| {
             let amount = format::amount(page.lang, &it.amount, &it.symbol);
-            t.freeze_ends(amount, first_name(&it.initiator_name))
+            t.freeze_ends(amount, format::first_name(&it.initiator_name))
         })
         .collect();
     let moves = Moves {
@@ -117,11 +146,26 @@ pub(super) async fn show(customer: &Customer, id: &str, wish: &Wish) -> Result {
         feed,
         incomplete,
     };
-    html(&wallet_page(customer, page, &detail, &network, moves))
+    let status = match refused_name {
+        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        None => StatusCode::OK,
+    };
+    let shown = wallet_page(customer, page, &detail, &network, moves);
+    let shown = WalletPage {
+        refused_name,
+        ..shown
+    };
+    html_with(status, &shown)
 }
 
 /// What is under way, on the first page, and what the chain has moved.
-fn rows(page: &Page, wish: &Wish, under_way: &[&Transfer], moved: &[Activity]) -> Vec<Row> {
+fn rows(
+    page: &Page,
+    wish: &Wish,
+    known: &AddressBook,
+    under_way: &[&Transfer],
+    moved: &[Activity],
+) -> Vec<Row> {
     let mut rows = Vec::new();
     if wish.cursor.is_none() && wish.show != Show::In {
         // What the chain's history has already is not shown twice.
@@ -130,15 +174,10 @@ fn rows(page: &Page, wish: &Wish, under_way: &[&Transfer], moved: &[Activity]) -
             moved.iter().any(|it| it.transfer_id.as_deref() == id)
         };
         let unmoved = under_way.iter().filter(|transfer| !is_moved(transfer));
-        rows.extend(unmoved.map(|transfer| Row::of_transfer(page, transfer)));
+        rows.extend(unmoved.map(|transfer| Row::of_transfer(page, known, transfer)));
     }
-    let moved = moved.iter().filter(|it| match wish.show {
-        Show::All => true,
-        Show::In => it.direction == Direction::In,
-        Show::Out => it.direction == Direction::Out,
-        Show::Waiting => false,
-    });
-    rows.extend(moved.map(|it| Row::of_activity(page, it)));
+    let moved = moved.iter();
+    rows.extend(moved.map(|it| Row::of_activity(page, known, it)));
     rows
 }
 
@@ -176,13 +215,14 @@ fn wallet_page(
         }),
         notes: notes(&page, wallet, &detail.transfers),
         is_opening: wallet.status == WalletStatus::Opening,
-        is_frozen: wallet.status == WalletStatus::Frozen,
+        frozen: freeze(&page, wallet),
         is_own,
+        refused_name: None,
         may_send: is_active && (is_own || may_transfer),
         offers_test_funds: page.is_demo && is_own && is_active && network.testnet && is_empty,
         receive: receive(&page, wallet, network),
         coins: coins(&page, wallet),
-        people: people(customer, &page, detail, &network.symbol),
+        people: people(customer, &page, detail, network),
         at_stake,
         incomplete,
         feed,
@@ -214,10 +254,10 @@ fn notes(page: &Page, wallet: &Wallet, transfers: &[Transfer]) -> Vec<String> {
     match &wallet.balance {
         Some(balance) => {
             notes.push(match &balance.eur {
-                Some(eur) => t.about(format::eur(page.lang, eur)),
+                Some(eur) => format::about(page.lang, eur, balance.eur_is_demo),
                 None => t.no_value().to_owned(),
             });
-            notes.extend(as_of(page, balance));
+            notes.extend(format::as_of(page.lang, &balance.as_of, page.now));
         }
         None if wallet.status == WalletStatus::Opening => notes.push(t.opening().to_owned()),
         None => notes.push(t.trying_again().to_owned()),
@@ -232,15 +272,28 @@ fn notes(page: &Page, wallet: &Wallet, transfers: &[Transfer]) -> Vec<String> {
     notes
 }
 
-fn as_of(page: &Page, balance: &AssetBalance) -> Option<String> {
-    let moment = format::moment(&balance.as_of)?;
-    let is_today = moment.date() == format::local(page.now).date();
-    let time = if is_today {
-        format::clock(moment)
-    } else {
-        format::when(page.lang, moment, page.now)
-    };
-    Some(page.t.accounts.as_of(time))
+fn freeze(page: &Page, wallet: &Wallet) -> Option<Freeze> {
+    if wallet.status != WalletStatus::Frozen {
+        return None;
+    }
+    let t = page.t.account;
+    let when = wallet.frozen_at.as_deref().and_then(format::moment);
+    let when = when.map(|at| format::spoken(page.lang, at, page.now));
+    let when = when.unwrap_or_default();
+    Some(match (wallet.frozen_by, &wallet.owner_name) {
+        (Some(FrozenBy::Bank), _) => Freeze {
+            title: t.frozen_bank(when),
+            by_bank: true,
+        },
+        (Some(FrozenBy::Owner) | None, None) => Freeze {
+            title: t.frozen_you(when),
+            by_bank: false,
+        },
+        (Some(FrozenBy::Owner) | None, Some(owner)) => Freeze {
+            title: t.frozen_owner(format::first_name(owner), when),
+            by_bank: false,
+        },
+    })
 }
 
 fn receive(page: &Page, wallet: &Wallet, network: &Network) -> Option<Receive> {
@@ -269,7 +322,7 @@ fn coins(page: &Page, wallet: &Wallet) -> Vec<Coin> {
         .map(|it| {
             let note = match &it.eur {
                 _ if it.blocked => t.coin_blocked().to_owned(),
-                Some(eur) => page.t.accounts.about(format::eur(page.lang, eur)),
+                Some(eur) => format::about(page.lang, eur, it.eur_is_demo),
                 None => page.t.accounts.no_value().to_owned(),
             };
             coin(it, note)
@@ -281,7 +334,12 @@ fn coins(page: &Page, wallet: &Wallet) -> Vec<Coin> {
     listed.chain(unlisted).collect()
 }
 
-fn people(customer: &Customer, page: &Page, detail: &WalletDetail, symbol: &str) -> Vec<Access> {
+fn people(
+    customer: &Customer,
+    page: &Page,
+    detail: &WalletDetail,
+    network: &Network,
+) -> Vec<Access> {
     let t = page.t;
     let owner = |name: &str| Access {
         name: name.to_owned(),
@@ -296,7 +354,7 @@ fn people(customer: &Customer, page: &Page, detail: &WalletDetail, symbol: &str)
                 page,
                 it.permission,
                 it.transfer_limit.as_deref(),
-                symbol,
+                network,
                 false,
             ),
         });
@@ -309,7 +367,7 @@ fn people(customer: &Customer, page: &Page, detail: &WalletDetail, symbol: &str)
         owner(owner_name),
         Access {
             name: t.account.you().to_owned(),
-            lines: rights(page, permission, limit, symbol, true),
+            lines: rights(page, permission, limit, network, true),
         },
     ]
 }
@@ -319,7 +377,7 @@ pub(in crate::pages) fn rights(
     page: &Page,
     permission: Permission,
     limit: Option<&str>,
-    symbol: &str,
+    network: &Network,
     is_me: bool,
 ) -> Vec<String> {
     let t = page.t.family;
@@ -331,17 +389,20 @@ pub(in crate::pages) fn rights(
     };
     let mut lines = vec![word.to_owned()];
     if permission == Permission::Transfer {
-        lines.push(match limit {
-            None => t.looks_own().to_owned(),
-            Some("0") => t.looks_always().to_owned(),
-            Some(limit) => t.looks_from(format::amount(page.lang, limit, symbol)),
+        let amount = |amount: &str| format::amount(page.lang, amount, &network.symbol);
+        lines.push(match (limit, threshold(network)) {
+            (Some("0"), _) | (None, None) => t.looks_always().to_owned(),
+            (Some(limit), _) => t.looks_from(amount(limit)),
+            (None, Some(threshold)) => t.looks_own(amount(threshold)),
         });
     }
     lines
 }
 
-fn first_name(name: &str) -> &str {
-    name.split_whitespace().next().unwrap_or(name)
+/// From which amount of a network's own coin on the bank looks at what an owner sends; none: always.
+pub(in crate::pages) fn threshold(network: &Network) -> Option<&str> {
+    let native = network.assets.first()?;
+    native.approval_threshold.as_deref()
 }
 
 impl WalletPage {

@@ -1,6 +1,8 @@
 //! One card of the grid, whatever kind of account it shows.
 
-use api_types::{AssetBalance, Delegation, FiatAccount, Network, Permission, Wallet, WalletStatus};
+use api_types::{
+    AssetBalance, Delegation, FiatAccount, FrozenBy, Network, Permission, Wallet, WalletStatus,
+};
 use askama::Template;
 
 use crate::{format, view::Page};
@@ -35,23 +37,28 @@ pub(super) struct Card {
 struct Note {
     kind: &'static str,
     icon: &'static str,
-    text: &'static str,
+    text: String,
+}
+
+/// What a euro account is called in the person's language.
+pub(in crate::pages) fn euro_name<'a>(page: &Page, account: &'a FiatAccount) -> &'a str {
+    let t = page.t.accounts;
+    match account.kind.as_str() {
+        "checking" => t.checking(),
+        "savings" => t.savings(),
+        _ => account.name.as_str(),
+    }
 }
 
 impl Card {
     pub(super) fn of_account(page: &Page, account: &FiatAccount) -> Self {
         let t = page.t.accounts;
-        let (name, kind) = match account.kind.as_str() {
-            "checking" => (t.checking_name(), t.checking()),
-            "savings" => (t.savings_name(), t.savings()),
-            _ => (account.name.as_str(), ""),
-        };
         Self {
             page: page.clone(),
             id: account.id.clone(),
             icon: "euro",
-            name: name.to_owned(),
-            kind: kind.to_owned(),
+            name: euro_name(page, account).to_owned(),
+            kind: t.euro().to_owned(),
             figure: Some((
                 account.balance.clone(),
                 format::eur_html(page.lang, &account.balance),
@@ -73,7 +80,6 @@ impl Card {
         networks: &[Network],
         granted: &[Delegation],
     ) -> Self {
-        let t = page.t.accounts;
         let known = networks.iter().find(|it| it.network == wallet.network);
         let kind = known.map_or(wallet.network.as_str(), |network| &network.label);
         let is_opening = wallet.status == WalletStatus::Opening;
@@ -101,19 +107,7 @@ impl Card {
                 .map(|address| ("eth", format::short_address(address))),
             people,
             sharing,
-            note: match wallet.status {
-                WalletStatus::Opening => Some(Note {
-                    kind: "move",
-                    icon: "clock",
-                    text: t.opening_note(),
-                }),
-                WalletStatus::Frozen => Some(Note {
-                    kind: "wait",
-                    icon: "snow",
-                    text: t.frozen_note(),
-                }),
-                WalletStatus::Active => None,
-            },
+            note: note(page, wallet),
             is_opening,
             offers_test_funds: page.is_demo
                 && is_own
@@ -125,6 +119,29 @@ impl Card {
 
     fn initial(&self, name: &str) -> String {
         name.chars().take(1).collect()
+    }
+}
+
+fn note(page: &Page, wallet: &Wallet) -> Option<Note> {
+    let t = page.t.accounts;
+    match wallet.status {
+        WalletStatus::Opening => Some(Note {
+            kind: "move",
+            icon: "clock",
+            text: t.opening_note().to_owned(),
+        }),
+        WalletStatus::Frozen => Some(Note {
+            kind: "wait",
+            icon: "snow",
+            text: match (wallet.frozen_by, &wallet.owner_name) {
+                (Some(FrozenBy::Bank), _) => t.frozen_bank().to_owned(),
+                (Some(FrozenBy::Owner) | None, None) => t.frozen_you().to_owned(),
+                (Some(FrozenBy::Owner) | None, Some(owner)) => {
+                    t.frozen_owner(format::first_name(owner))
+                }
+            },
+        }),
+        WalletStatus::Active => None,
     }
 }
 
@@ -149,7 +166,7 @@ fn balance(page: &Page, wallet: &Wallet, symbol: &str) -> Figure {
         format::amount_html(page.lang, &balance.amount, &balance.symbol),
     );
     let value = match &balance.eur {
-        Some(eur) => t.about(format::eur(page.lang, eur)),
+        Some(eur) => page.t.shell.about(format::eur(page.lang, eur)),
         None => t.no_value().to_owned(),
     };
     let others: Vec<String> = wallet
@@ -167,14 +184,10 @@ fn balance(page: &Page, wallet: &Wallet, symbol: &str) -> Figure {
 }
 
 fn as_of(page: &Page, balance: &AssetBalance) -> Option<String> {
-    let moment = format::moment(&balance.as_of).filter(|_| balance.stale)?;
-    let is_today = moment.date() == format::local(page.now).date();
-    let time = if is_today {
-        format::clock(moment)
-    } else {
-        format::when(page.lang, moment, page.now)
-    };
-    Some(page.t.accounts.as_of(time))
+    if !balance.stale {
+        return None;
+    }
+    format::as_of(page.lang, &balance.as_of, page.now)
 }
 
 /// Who else has to do with the wallet: initials and a sentence.
@@ -185,7 +198,7 @@ fn sharing(
     granted: &[Delegation],
 ) -> (Vec<String>, String) {
     let t = page.t.accounts;
-    let first = |name: &str| name.split(' ').next().unwrap_or(name).to_owned();
+    let first = |name: &str| format::first_name(name).to_owned();
     if let Some(owner) = &wallet.owner_name {
         let may = match (wallet.delegation_permission, &wallet.delegation_limit) {
             (Some(Permission::Transfer), Some(limit)) if limit == "0" => t.all_waits().to_owned(),

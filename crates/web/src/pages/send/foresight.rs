@@ -1,6 +1,6 @@
 //! What would happen to a draft: the bank's own word on it, and what is said at each field.
 
-use api_types::{CreateTransfer, PreviewOutcome, Transfer, TransferPreview, TransferStatus};
+use api_types::{CreateTransfer, PreviewOutcome, SetBy, Transfer, TransferPreview, TransferStatus};
 
 use super::{Draft, Known};
 use crate::{
@@ -22,14 +22,26 @@ pub(super) struct Said {
 }
 
 /// What stands under “What will happen”.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Outlook {
     /// Something is missing or wrong.
     Unclear,
     Executes,
-    Waits(&'static str),
+    /// For the bank, because of a limit: the person's own, the bank's, or none that counts.
+    Waits(Why),
     Refused(&'static str),
     Paused,
+}
+
+/// Why it would wait.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Why {
+    /// The limit that the wallet's owner has set for the person.
+    Personal(String),
+    /// The bank's limit.
+    Bank(String),
+    /// It would whatever the amount is.
+    Always,
 }
 
 /// What would happen.
@@ -97,7 +109,7 @@ impl Foresight {
             max_shown,
             max,
             amount_shown: faults.amount.is_none().then(|| shown(&order.amount)),
-            outlook: outlook(preview, is_whole),
+            outlook: outlook(preview, is_whole, &shown),
         })
     }
 
@@ -137,15 +149,29 @@ impl Foresight {
     }
 
     /// The banner: kind, icon, sentence; none while it is unclear.
-    pub(super) fn banner(&self, page: &Page) -> Option<(&'static str, &'static str, &'static str)> {
+    pub(super) fn banner(&self, page: &Page) -> Option<(&'static str, &'static str, String)> {
         let t = page.t.send;
-        match self.outlook {
+        match &self.outlook {
             Outlook::Unclear | Outlook::Paused => None,
-            Outlook::Executes => Some(("info", "send", t.executes())),
-            Outlook::Waits("personal_limit") => Some(("wait", "clock", t.waits_limit())),
-            Outlook::Waits(_) => Some(("wait", "clock", t.waits_bank())),
-            Outlook::Refused(code) => Some(("bad", "alert", refusal(page, code))),
+            Outlook::Executes => Some(("info", "send", t.executes().to_owned())),
+            Outlook::Waits(Why::Personal(limit)) => Some(("wait", "clock", t.waits_limit(limit))),
+            Outlook::Waits(Why::Bank(limit)) => Some(("wait", "clock", t.waits_bank(limit))),
+            Outlook::Waits(Why::Always) => Some(("wait", "clock", t.waits_always().to_owned())),
+            Outlook::Refused(code) => Some(("bad", "alert", refusal(page, code).to_owned())),
         }
+    }
+
+    /// The one sentence that is spoken while somebody types.
+    pub(super) fn says(&self, page: &Page) -> String {
+        if let Some(wrong) = [&self.to, &self.amount]
+            .into_iter()
+            .find(|said| said.class == "error")
+        {
+            return wrong.text.clone();
+        }
+        self.banner(page)
+            .map(|(_, _, text)| text)
+            .unwrap_or_default()
     }
 }
 
@@ -179,7 +205,11 @@ pub(super) fn code_of(reason: Option<&str>) -> &'static str {
     known.unwrap_or_default()
 }
 
-fn outlook(preview: Option<&TransferPreview>, is_whole: bool) -> Outlook {
+fn outlook(
+    preview: Option<&TransferPreview>,
+    is_whole: bool,
+    shown: &dyn Fn(&str) -> String,
+) -> Outlook {
     let Some(preview) = preview else {
         return Outlook::Unclear;
     };
@@ -189,7 +219,14 @@ fn outlook(preview: Option<&TransferPreview>, is_whole: bool) -> Outlook {
         PreviewOutcome::Refused if !is_whole && code == "insufficient_funds" => Outlook::Unclear,
         PreviewOutcome::Refused => Outlook::Refused(code),
         PreviewOutcome::Executes | PreviewOutcome::Waits if !is_whole => Outlook::Unclear,
-        PreviewOutcome::Waits => Outlook::Waits(code),
+        PreviewOutcome::Waits => {
+            let limit = preview.threshold.as_deref().map(shown);
+            Outlook::Waits(match (limit, preview.threshold_set_by) {
+                (Some(limit), SetBy::WalletOwner) => Why::Personal(limit),
+                (Some(limit), SetBy::Bank) => Why::Bank(limit),
+                (None, _) => Why::Always,
+            })
+        }
         PreviewOutcome::Executes => Outlook::Executes,
     }
 }
@@ -308,8 +345,8 @@ fn said_of_amount(
     Said {
         class: "hint",
         icon: "",
-        text: match preview.and_then(|it| it.eur.as_deref()) {
-            Some(eur) => t.about(format::eur(page.lang, eur)),
+        text: match preview.and_then(|it| Some((it.eur.as_deref()?, it.eur_is_demo))) {
+            Some((eur, is_demo)) => format::about(page.lang, eur, is_demo),
             None => t.no_value().to_owned(),
         },
     }

@@ -1,12 +1,12 @@
 //! The last look before the money leaves, and the one confirmation.
 
-use api_types::{CreateTransfer, PreviewOutcome, TransferPreview, Wallet};
+use api_types::{CreateTransfer, PreviewOutcome, SetBy, TransferPreview, Wallet};
 use askama::Template;
 use axum::{Form, extract::Query, http::StatusCode, response::IntoResponse as _};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Draft, first_name,
+    Draft,
     foresight::{code_of, paid_before, refusal},
 };
 use crate::{
@@ -154,7 +154,7 @@ async fn page_of(customer: &Customer, order: Order, refused: Option<&'static str
     let outcome = match refused {
         Some("reused") => Outcome::reused(&page),
         Some(code) => Outcome::refused(&page, code),
-        None => Outcome::of(&page, &preview, &detail.wallet, &amount, &network.symbol),
+        None => Outcome::of(&page, &preview, &detail.wallet, &amount, symbol),
     };
     let status = match refused {
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -163,7 +163,9 @@ async fn page_of(customer: &Customer, order: Order, refused: Option<&'static str
     let review = Review {
         back,
         amount_html: format::amount_html(page.lang, &order.amount, symbol),
-        eur: preview.eur.map(|eur| format::eur(page.lang, &eur)),
+        eur: preview
+            .eur
+            .map(|eur| format::about(page.lang, &eur, preview.eur_is_demo)),
         is_new_address: paid_before(&detail.transfers, &order.to_address) == 0,
         from: detail.wallet.name,
         owner: detail.wallet.owner_name,
@@ -186,45 +188,54 @@ impl Outcome {
         preview: &TransferPreview,
         wallet: &Wallet,
         amount: &str,
-        native: &str,
+        symbol: &str,
     ) -> Self {
-        let code = code_of(preview.reason.as_deref());
+        let limit = preview.threshold.as_deref();
+        let limit = limit.map(|limit| format::amount(page.lang, limit, symbol));
+        let is_personal = preview.threshold_set_by == SetBy::WalletOwner;
+        let owner = wallet.owner_name.as_deref().map(format::first_name);
+        let owner = owner.unwrap_or_default();
+        let t = page.t.send;
         match preview.outcome {
-            PreviewOutcome::Refused => Self::refused(page, code),
-            PreviewOutcome::Executes => Self::at_once(page, wallet, amount, native),
-            PreviewOutcome::Waits => Self::waits(page, code, wallet, amount, native),
+            PreviewOutcome::Refused => Self::refused(page, code_of(preview.reason.as_deref())),
+            PreviewOutcome::Executes => Self::at_once(
+                page,
+                amount,
+                match limit {
+                    Some(limit) if is_personal => t.at_once_limit(amount, limit),
+                    Some(limit) => t.at_once_bank(amount, limit),
+                    None => t.at_once(amount),
+                },
+            ),
+            PreviewOutcome::Waits => {
+                let why = match (code_of(preview.reason.as_deref()), limit) {
+                    ("limited_delegate_token", _) => t.looks_delegate().to_owned(),
+                    (_, Some(limit)) if is_personal => {
+                        t.looks_limit(&wallet.name, limit, owner, amount)
+                    }
+                    (_, Some(limit)) => t.looks_bank(amount, limit),
+                    (_, None) => t.looks_coin().to_owned(),
+                };
+                Self::waits(page, wallet, amount, why)
+            }
         }
     }
 
-    fn at_once(page: &Page, wallet: &Wallet, amount: &str, native: &str) -> Self {
+    fn at_once(page: &Page, amount: &str, why: String) -> Self {
         let t = page.t.send;
-        let line = match &wallet.delegation_limit {
-            Some(limit) => t.at_once_limit(amount, format::amount(page.lang, limit, native)),
-            None => t.at_once(amount),
-        };
         Self {
             class: "outcome",
             icon: "send",
             title: t.at_once_title(),
-            lines: vec![line],
+            lines: vec![why, t.at_once_then().to_owned()],
             button: Some(t.send_do(amount)),
         }
     }
 
-    fn waits(page: &Page, code: &str, wallet: &Wallet, amount: &str, native: &str) -> Self {
+    fn waits(page: &Page, wallet: &Wallet, amount: &str, why: String) -> Self {
         let t = page.t.send;
-        let owner = wallet.owner_name.as_deref().map(first_name);
-        let why = match (code, &wallet.delegation_limit, owner) {
-            ("personal_limit", Some(limit), Some(owner)) => {
-                let limit = format::amount(page.lang, limit, native);
-                t.looks_limit(&wallet.name, limit, owner, amount)
-            }
-            ("limited_delegate_token", ..) => t.looks_delegate().to_owned(),
-            ("no_threshold", ..) => t.looks_coin().to_owned(),
-            _ => t.looks_bank(amount),
-        };
-        let then = match owner {
-            Some(owner) => t.looks_then_shared(owner),
+        let then = match &wallet.owner_name {
+            Some(owner) => t.looks_then_shared(format::first_name(owner)),
             None => t.looks_then().to_owned(),
         };
         Self {
@@ -268,6 +279,6 @@ impl Outcome {
 
 impl Review {
     fn owner_first(&self) -> Option<&str> {
-        self.owner.as_deref().map(first_name)
+        self.owner.as_deref().map(format::first_name)
     }
 }

@@ -2,7 +2,6 @@
 
 use api_types::{AssetBalance, Wallet, WalletStatus};
 
-use super::first_name;
 use crate::{format, view::Page};
 
 /// A line to choose.
@@ -51,7 +50,7 @@ fn line(
     let about = match (wallet.status, &wallet.owner_name) {
         (WalletStatus::Opening, _) => t.opening().to_owned(),
         (WalletStatus::Frozen, _) => t.frozen().to_owned(),
-        (WalletStatus::Active, Some(owner)) => t.shared_by(first_name(owner)),
+        (WalletStatus::Active, Some(owner)) => t.shared_by(format::first_name(owner)),
         (WalletStatus::Active, None) => wallet
             .address
             .as_deref()

@@ -1,6 +1,6 @@
 //! The life of a transfer, as steps.
 
-use api_types::{Transfer, TransferStatus};
+use api_types::{Canceller, CancellerKind, Transfer, TransferStatus};
 use time::Duration;
 
 use crate::{format, view::Page};
@@ -15,6 +15,13 @@ pub(super) enum Hold {
     Paused,
     /// The bank has frozen the wallet.
     Frozen,
+}
+
+/// In which parts the person who looks has to do with the transfer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Who {
+    pub(super) is_initiator: bool,
+    pub(super) is_owner: bool,
 }
 
 /// One step.
@@ -67,7 +74,7 @@ impl Step {
 }
 
 /// All steps, those to come included.
-pub(super) fn steps(page: &Page, transfer: &Transfer, hold: Option<Hold>) -> Vec<Step> {
+pub(super) fn steps(page: &Page, transfer: &Transfer, who: Who, hold: Option<Hold>) -> Vec<Step> {
     let mut steps: Vec<Step> = asked(page, transfer).into_iter().collect();
     steps.extend(approved(page, transfer));
     match transfer.status {
@@ -81,19 +88,13 @@ pub(super) fn steps(page: &Page, transfer: &Transfer, hold: Option<Hold>) -> Vec
             steps.extend(to_come(page, 1));
         }
         TransferStatus::Broadcasted => {
-            let t = page.t.transfers;
-            let at = transfer.broadcasted_at.as_deref();
-            let now = step("now", "send", t.step_sent()).at(page, at);
-            steps.push(Step {
-                screen: t.sent_follows(),
-                ..now.text(t.sent_text())
-            });
+            steps.push(sent(page, transfer));
             steps.extend(to_come(page, 1));
         }
         TransferStatus::Confirmed
         | TransferStatus::Failed
         | TransferStatus::Rejected
-        | TransferStatus::Cancelled => steps.extend(ended(page, transfer)),
+        | TransferStatus::Cancelled => steps.extend(ended(page, transfer, who)),
     }
     steps
 }
@@ -136,6 +137,24 @@ fn is_slow(page: &Page, transfer: &Transfer) -> bool {
     format::moment(cleared).is_some_and(|at| page.now - at > SLOW)
 }
 
+/// A person at the bank is looking at it, as the bank says.
+fn is_looked_at(transfer: &Transfer) -> bool {
+    transfer.reason_code.as_deref() == Some("delayed")
+}
+
+/// What takes longer than usual.
+fn slow(page: &Page, transfer: &Transfer) -> Option<Step> {
+    let t = page.t.transfers;
+    let text = if is_looked_at(transfer) {
+        t.slow_looked_at()
+    } else if is_slow(page, transfer) {
+        t.slow_text()
+    } else {
+        return None;
+    };
+    Some(step("wait", "clock", t.slow()).text(text))
+}
+
 fn waits_to_be_sent(page: &Page, transfer: &Transfer, hold: Option<Hold>) -> Step {
     let t = page.t.transfers;
     match hold {
@@ -143,17 +162,28 @@ fn waits_to_be_sent(page: &Page, transfer: &Transfer, hold: Option<Hold>) -> Ste
         Some(Hold::Frozen) => {
             step("wait", "snow", t.on_hold()).text(t.hold_frozen(&transfer.wallet_name))
         }
-        None if is_slow(page, transfer) => step("wait", "clock", t.slow()).text(t.slow_text()),
-        None => step("now", "send", t.being_sent()),
+        None => slow(page, transfer).unwrap_or_else(|| step("now", "send", t.being_sent())),
     }
 }
 
 fn being_sent(page: &Page, transfer: &Transfer) -> Step {
     let t = page.t.transfers;
-    if is_slow(page, transfer) {
-        return step("wait", "clock", t.slow()).text(t.slow_text());
+    slow(page, transfer)
+        .unwrap_or_else(|| step("now", "send", t.being_sent()).text(t.being_sent_text()))
+}
+
+fn sent(page: &Page, transfer: &Transfer) -> Step {
+    let t = page.t.transfers;
+    let at = transfer.broadcasted_at.as_deref();
+    if is_looked_at(transfer) {
+        let sent = step("wait", "clock", t.step_sent()).at(page, at);
+        return sent.text(t.sent_looked_at());
     }
-    step("now", "send", t.being_sent()).text(t.being_sent_text())
+    let now = step("now", "send", t.step_sent()).at(page, at);
+    Step {
+        screen: t.sent_follows(),
+        ..now.text(t.sent_text())
+    }
 }
 
 /// The last of approved, sent, confirmed.
@@ -167,7 +197,7 @@ fn to_come(page: &Page, last: usize) -> impl Iterator<Item = Step> {
     all.into_iter().skip(3_usize.saturating_sub(last))
 }
 
-fn ended(page: &Page, transfer: &Transfer) -> Vec<Step> {
+fn ended(page: &Page, transfer: &Transfer, who: Who) -> Vec<Step> {
     let t = page.t.transfers;
     let mut steps = Vec::new();
     if let Some(at) = &transfer.broadcasted_at {
@@ -187,22 +217,49 @@ fn ended(page: &Page, transfer: &Transfer) -> Vec<Step> {
                 .at(page, at)
                 .text(rejected(page, transfer.review_comment.as_deref()))
         }
-        TransferStatus::Cancelled => step("off", "undo", t.ended()).text(match reason {
-            Some("delegation_revoked" | "authority_gone" | "user_retired") => t.ended_access(),
-            Some("wallet_frozen") => t.ended_frozen(),
-            _ => t.ended_withdrawn(),
-        }),
+        TransferStatus::Cancelled => step("off", "undo", t.ended())
+            .at(page, transfer.ended_at.as_deref())
+            .text(cancelled(page, transfer, who)),
         TransferStatus::Pending
         | TransferStatus::Approved
         | TransferStatus::Submitting
         | TransferStatus::Broadcasted
-        | TransferStatus::Failed => step("bad", "alert", t.failed()).text(match reason {
-            Some("reverted") => t.failed_reverted().to_owned(),
-            Some("insufficient_balance") => t.failed_low().to_owned(),
-            _ => t.failed_unsent(&transfer.id),
-        }),
+        | TransferStatus::Failed => step("bad", "alert", t.failed())
+            .at(page, transfer.ended_at.as_deref())
+            .text(match reason {
+                Some("reverted") => t.failed_reverted().to_owned(),
+                Some("insufficient_balance") => t.failed_low().to_owned(),
+                _ => t.failed_unsent(&transfer.id),
+            }),
     });
     steps
+}
+
+/// Who withdrew it, or what ended it.
+fn cancelled(page: &Page, transfer: &Transfer, who: Who) -> String {
+    let t = page.t.transfers;
+    let reason = transfer.reason_code.as_deref();
+    if let Some("delegation_revoked" | "authority_gone" | "user_retired") = reason {
+        return t.ended_access().to_owned();
+    }
+    let Some(Canceller { kind, name }) = &transfer.cancelled_by else {
+        return t.ended_withdrawn().to_owned();
+    };
+    let is_me = match kind {
+        CancellerKind::Initiator => who.is_initiator,
+        CancellerKind::Owner => who.is_owner,
+        CancellerKind::Bank | CancellerKind::System => false,
+    };
+    let name = name.as_deref().map(format::first_name);
+    match (kind, name, reason) {
+        (_, _, Some("wallet_frozen")) if is_me => t.ended_froze_you().to_owned(),
+        (_, Some(name), Some("wallet_frozen")) => t.ended_froze(name),
+        (_, None, Some("wallet_frozen")) => t.ended_frozen().to_owned(),
+        _ if is_me => t.ended_you().to_owned(),
+        (CancellerKind::Bank, ..) => t.ended_bank().to_owned(),
+        (_, Some(name), _) => t.ended_by(name),
+        (_, None, _) => t.ended_withdrawn().to_owned(),
+    }
 }
 
 fn rejected(page: &Page, comment: Option<&str>) -> String {
