@@ -1,0 +1,346 @@
+//! Whose turn it is: everything that runs waits here at each of its points until it is chosen.
+//!
+//! A point is a step of the database, a side of a call to custody, or a sleep. Between two of its
+//! points a task runs alone; what it wakes runs as far as the next point and waits. So at most one
+//! step of the database is under way, and a run depends on nothing but the order of the choices.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use async_trait::async_trait;
+use bank::Clock;
+use store::TimeSource;
+use store::pacer::{Pacer, Step, Wait};
+use time::OffsetDateTime;
+use time::macros::datetime;
+
+/// When every run begins.
+pub(crate) const START: OffsetDateTime = datetime!(2026-03-02 09:00 UTC);
+
+/// Whose task something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Owner {
+    /// The simulator's own.
+    World,
+    /// A node of the bank's, by number.
+    Node(usize),
+}
+
+/// Before or after something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Side {
+    Before,
+    After,
+}
+
+/// Where somebody waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Point {
+    Database(Step, Side),
+    Custody(&'static str, Side),
+    Until(OffsetDateTime),
+}
+
+impl Point {
+    /// Whether the bank may be killed here.
+    pub(crate) fn may_kill(self) -> bool {
+        match self {
+            Self::Database(step, _) => step == Step::Commit,
+            Self::Custody(..) => true,
+            Self::Until(_) => false,
+        }
+    }
+
+    /// Whether it is inside of the step that it ends, so that nobody comes in between.
+    fn goes_on_at_once(self) -> bool {
+        match self {
+            Self::Database(step, Side::After) => step != Step::Commit,
+            Self::Database(_, Side::Before) | Self::Custody(..) | Self::Until(_) => false,
+        }
+    }
+}
+
+/// Somebody who waits.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Waiter {
+    pub(crate) id: u64,
+    pub(crate) owner: Owner,
+    pub(crate) point: Point,
+}
+
+/// The book of who waits where, and the virtual time. Clones share it.
+#[derive(Clone)]
+pub(crate) struct Turns(Arc<Mutex<State>>);
+
+struct State {
+    now: OffsetDateTime,
+    owner: Owner,
+    waiting: BTreeMap<u64, Waiting>,
+    next: u64,
+    under_way: u32,
+    open: u32,
+    commits: u64,
+    taken: u64,
+    /// Set while the simulator itself looks at the database: nobody waits then.
+    looking: bool,
+    trace: DefaultHasher,
+}
+
+struct Waiting {
+    owner: Owner,
+    point: Point,
+    chosen: bool,
+    waker: Waker,
+}
+
+impl fmt::Debug for Turns {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Turns")
+    }
+}
+
+impl Turns {
+    pub(crate) fn new() -> Self {
+        Self(Arc::new(Mutex::new(State {
+            now: START,
+            owner: Owner::World,
+            waiting: BTreeMap::new(),
+            next: 0,
+            under_way: 0,
+            open: 0,
+            commits: 0,
+            taken: 0,
+            looking: false,
+            trace: DefaultHasher::new(),
+        })))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits at a point until it is chosen.
+    pub(crate) fn pass(&self, point: Point) -> Pass {
+        Pass {
+            turns: self.clone(),
+            point,
+            id: None,
+        }
+    }
+
+    /// Who is being polled now.
+    pub(crate) fn owner(&self) -> Owner {
+        self.state().owner
+    }
+
+    pub(crate) fn set_owner(&self, owner: Owner) {
+        self.state().owner = owner;
+    }
+
+    /// Whether a step of the database is under way.
+    pub(crate) fn is_under_way(&self) -> bool {
+        self.state().under_way > 0
+    }
+
+    /// Whether somebody has a write transaction open.
+    pub(crate) fn is_open(&self) -> bool {
+        self.state().open > 0
+    }
+
+    /// Commits so far.
+    pub(crate) fn commits(&self) -> u64 {
+        self.state().commits
+    }
+
+    /// Lets everything pass while the simulator looks at the database, or stops doing so.
+    pub(crate) fn look(&self, on: bool) {
+        self.state().looking = on;
+    }
+
+    /// Lets a step go on that has just ended; `false` when there is none.
+    pub(crate) fn resume(&self) -> bool {
+        let mut state = self.state();
+        let ended = state
+            .waiting
+            .values_mut()
+            .find(|one| one.point.goes_on_at_once() && !one.chosen);
+        ended.is_some_and(|one| {
+            one.chosen = true;
+            one.waker.wake_by_ref();
+            true
+        })
+    }
+
+    /// Everybody who waits, in the order in which they came; those who sleep only if their time has
+    /// come.
+    pub(crate) fn waiters(&self) -> Vec<Waiter> {
+        let state = self.state();
+        let due = |point| !matches!(point, Point::Until(at) if at > state.now);
+        let waiting = state.waiting.iter().filter(|(_, one)| due(one.point));
+        waiting
+            .map(|(id, one)| Waiter {
+                id: *id,
+                owner: one.owner,
+                point: one.point,
+            })
+            .collect()
+    }
+
+    /// When the first of those sleepers wakes whose owner is awake.
+    pub(crate) fn first_sleeper(&self, awake: impl Fn(Owner) -> bool) -> Option<OffsetDateTime> {
+        let state = self.state();
+        let sleepers = state.waiting.values().filter(|one| awake(one.owner));
+        sleepers
+            .filter_map(|one| match one.point {
+                Point::Until(at) => Some(at),
+                Point::Database(..) | Point::Custody(..) => None,
+            })
+            .min()
+    }
+
+    /// Lets one go on.
+    pub(crate) fn choose(&self, waiter: Waiter) {
+        self.note(&(waiter.owner, waiter.point));
+        let mut state = self.state();
+        state.taken += 1;
+        if let Some(one) = state.waiting.get_mut(&waiter.id) {
+            one.chosen = true;
+            one.waker.wake_by_ref();
+        }
+    }
+
+    /// Moves the time on; it never goes back.
+    pub(crate) fn advance_to(&self, at: OffsetDateTime) {
+        let mut state = self.state();
+        state.now = state.now.max(at);
+    }
+
+    /// How often somebody was chosen.
+    pub(crate) fn taken(&self) -> u64 {
+        self.state().taken
+    }
+
+    /// Adds to the fingerprint of the run.
+    pub(crate) fn note(&self, what: &impl std::hash::Hash) {
+        let mut state = self.state();
+        let now = state.now;
+        now.hash(&mut state.trace);
+        what.hash(&mut state.trace);
+    }
+
+    /// The fingerprint of everything that was chosen so far.
+    pub(crate) fn trace(&self) -> u64 {
+        self.state().trace.finish()
+    }
+}
+
+/// Waiting at a point.
+pub(crate) struct Pass {
+    turns: Turns,
+    point: Point,
+    id: Option<u64>,
+}
+
+impl Pass {
+    /// Whether to go on now, and what that begins.
+    fn goes(state: &mut State, point: Point, chosen: bool) -> bool {
+        let goes = state.looking
+            || match point {
+                Point::Until(at) => state.now >= at,
+                // Inside a transaction nobody comes in between.
+                Point::Database(Step::Statement, Side::Before) => true,
+                Point::Database(..) | Point::Custody(..) => chosen,
+            };
+        if goes && matches!(point, Point::Database(_, Side::Before)) {
+            state.under_way += 1;
+        }
+        goes
+    }
+}
+
+impl Future for Pass {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let turns = self.turns.clone();
+        let mut state = turns.state();
+        let chosen = self
+            .id
+            .and_then(|id| state.waiting.get(&id))
+            .is_some_and(|one| one.chosen);
+        if Self::goes(&mut state, self.point, chosen) {
+            if let Some(id) = self.id.take() {
+                state.waiting.remove(&id);
+            }
+            return Poll::Ready(());
+        }
+        let id = *self.id.get_or_insert_with(|| {
+            state.next += 1;
+            state.next
+        });
+        let waiting = Waiting {
+            owner: state.owner,
+            point: self.point,
+            chosen,
+            waker: context.waker().clone(),
+        };
+        state.waiting.insert(id, waiting);
+        Poll::Pending
+    }
+}
+
+impl Drop for Pass {
+    fn drop(&mut self) {
+        if let Some(id) = self.id {
+            self.turns.state().waiting.remove(&id);
+        }
+    }
+}
+
+impl TimeSource for Turns {
+    fn now(&self) -> OffsetDateTime {
+        self.state().now
+    }
+}
+
+impl Pacer for Turns {
+    fn before(&self, step: Step) -> Wait<'_> {
+        Box::pin(self.pass(Point::Database(step, Side::Before)))
+    }
+
+    fn ended(&self, step: Step) {
+        let mut state = self.state();
+        state.under_way = state.under_way.saturating_sub(1);
+        if step == Step::Commit {
+            state.commits += 1;
+        }
+    }
+
+    fn after(&self, step: Step) -> Wait<'_> {
+        Box::pin(self.pass(Point::Database(step, Side::After)))
+    }
+
+    fn opened(&self) {
+        self.state().open += 1;
+    }
+
+    fn closed(&self) {
+        let mut state = self.state();
+        state.open = state.open.saturating_sub(1);
+    }
+}
+
+#[async_trait]
+impl Clock for Turns {
+    fn now(&self) -> OffsetDateTime {
+        self.state().now
+    }
+
+    async fn sleep_until(&self, at: OffsetDateTime) {
+        self.pass(Point::Until(at)).await;
+    }
+}
