@@ -11,18 +11,26 @@ use tokio::sync::OnceCell;
 
 use crate::custody::Execution;
 
-/// Tables that are no decision of the bank's: copies of what others say, which the worker renews
-/// by itself, its own pulse, and the engine's housekeeping.
-const LEFT_OUT: [&str; 8] = [
+/// Tables that are no decision of the bank's: copies of what others say and what was told of them,
+/// which the worker renews by itself, its own pulse, the seals that it puts under what is written,
+/// and the engine's housekeeping.
+const LEFT_OUT: [&str; 12] = [
     "balances",
     "balance_copies",
     "quotes",
     "fx_rates",
+    "inbox",
+    "wallet_comparisons",
+    "audit_seals",
+    "audit_sealer",
     "service_state",
     "nodes",
     "_sqlx_migrations",
     "sqlite_sequence",
 ];
+
+/// Notices of what was read of the chain: they come when it tells, whatever is called meanwhile.
+const NEWS_OF_THE_CHAIN: &str = "'wallet.activity', 'wallet.balance'";
 
 /// That somebody came by is noted about once a minute, whatever became of the call.
 const VISITS: [&str; 2] = ["last_seen_at", "token_issued_at"];
@@ -115,7 +123,12 @@ async fn statement(database: &mut SqliteConnection) -> String {
                 .map(|column| format!("'{column}=' || quote(\"{column}\")"))
                 .collect();
             let row = columns.join(" || ' ' || ");
-            format!("SELECT '{table}', {row} FROM \"{table}\"")
+            let which = if table == "events" {
+                format!(" WHERE kind NOT IN ({NEWS_OF_THE_CHAIN})")
+            } else {
+                String::new()
+            };
+            format!("SELECT '{table}', {row} FROM \"{table}\"{which}")
         })
         .collect();
     assert!(tables.len() > 10, "the bank has more tables: {tables:?}");
