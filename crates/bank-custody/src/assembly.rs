@@ -5,10 +5,10 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use api::{AuthSettings, Authenticator};
 use bank::{
-    Bank, BankParts, Clock, ClockIds, DemoSettings, Ids, OpeningBalances, Rates, Settings,
-    fiat::EmbeddedLedger,
+    Bank, BankParts, Clock, ClockIds, DemoSettings, Ids, OpeningBalances, Rates, RuntimeTasks,
+    Settings, fiat::EmbeddedLedger,
 };
-use custody_dfns::DfnsCustody;
+use custody_dfns::{DfnsCustody, DfnsNotices};
 use domain::money::Cents;
 use secrecy::ExposeSecret as _;
 use store::{Store, StoreOptions, fingerprint::Fingerprint};
@@ -55,6 +55,8 @@ pub struct Assembly {
     pub bank: Bank,
     /// Checks access tokens.
     pub auth: Authenticator,
+    /// Tells custody's messages from others; without it none is received.
+    pub notices: Option<Arc<DfnsNotices>>,
     /// The database, to be closed at the end.
     pub store: Store,
 }
@@ -92,12 +94,18 @@ pub async fn assemble(
         fiat: Arc::new(fiat),
         clock,
         ids,
+        tasks: Arc::new(RuntimeTasks),
         settings,
         node,
     };
+    let bank = Bank::new(parts);
+    bank.begin_recovery_of_backup()
+        .await
+        .context("DATABASE_URL: the restored backup")?;
     Ok(Assembly {
-        bank: Bank::new(parts),
+        bank,
         auth,
+        notices: notices(&config.custody, mode),
         store,
     })
 }
@@ -127,6 +135,9 @@ async fn register(
     tx.claim_fingerprint(&fingerprint)
         .await
         .context("DATABASE_URL: give this installation a database of its own")?;
+    if tx.was_moved().await? {
+        tx.mark_as_backup(clock.now()).await?;
+    }
     let node = tx
         .register_node(&config.node.node_name, clock.now())
         .await?;
@@ -169,6 +180,13 @@ pub(crate) fn custody_client(config: &CustodyConfig) -> anyhow::Result<dfns::Cli
     .context("the client of custody cannot be made")
 }
 
+/// In production secrets are set or nothing is received; a demo's secret is known later.
+fn notices(config: &CustodyConfig, mode: Mode) -> Option<Arc<DfnsNotices>> {
+    let secrets = &config.webhook_secrets;
+    let receives = mode == Mode::Demo || !secrets.is_empty();
+    receives.then(|| Arc::new(DfnsNotices::new(secrets)))
+}
+
 fn rates(config: &RatesConfig) -> anyhow::Result<Arc<dyn Rates>> {
     let url = config.url_or_central_bank().context("FX_RATES_URL")?;
     Ok(Arc::new(ReferenceRates::new(url).context("FX_RATES_URL")?))
@@ -203,6 +221,7 @@ fn settings(config: &ServeConfig, demo: Option<DemoExtras>) -> Settings {
         policy: config.approval.policy.clone(),
         custody_calls_per_minute: config.custody.calls_per_minute,
         wallets_per_person_max: config.approval.wallets_per_person_max,
+        audit_key: config.audit.key.clone(),
         opening_balances,
         demo: demo.map(|demo| demo.settings),
     }

@@ -1,18 +1,25 @@
 //! The commands, one file each.
 
+mod audit;
+mod backup;
 mod check;
 mod custody;
 #[cfg(feature = "demo")]
 mod demo;
+mod key_files;
 mod migrate;
 mod openapi;
 mod pause;
+mod recovery;
 mod serve;
 mod signals;
 #[cfg(feature = "demo")]
 mod standalone;
 
 use std::{io::Write as _, path::Path};
+
+#[cfg(feature = "demo")]
+pub(crate) use self::custody::EVENTS as WEBHOOK_EVENTS;
 
 use crate::{
     cli::{Cli, Command},
@@ -46,6 +53,10 @@ async fn dispatch(command: Option<Command>, vars: Vars) -> anyhow::Result<()> {
         Some(Command::Serve(args)) => serve::run(&args, &vars).await,
         Some(Command::Check(args)) => check::run(&args, &vars).await,
         Some(Command::Custody(args)) => custody::run(args, &vars).await,
+        Some(Command::Audit(args)) => audit::run(args, &vars).await,
+        Some(Command::Backup { path }) => backup::back_up(&path, &vars).await,
+        Some(Command::Restore { path }) => backup::restore(path.as_deref(), &vars).await,
+        Some(Command::Recovery(args)) => recovery::run(args, &vars).await,
         Some(Command::Migrate) => migrate::run(&vars).await,
         Some(Command::Pause { reason }) => pause::pause(reason, &vars).await,
         Some(Command::Resume) => pause::resume(&vars).await,

@@ -4,6 +4,7 @@ mod banner;
 mod front;
 mod funds;
 mod local;
+mod notices;
 mod story;
 
 use std::{
@@ -24,7 +25,7 @@ use url::Url;
 
 use self::local::LocalDemo;
 use crate::{
-    assembly::{Assembly, DemoExtras, Mode, assemble},
+    assembly::{Assembly, DemoExtras, Mode, assemble, custody_client},
     config::{
         CustodyConfig, Defaults, Faults, IdentityConfig, RatesConfig, ServeConfig, SharedConfig,
         Vars, identity_defaults, read_calls_per_minute, read_listen, read_sandbox_nodes,
@@ -118,6 +119,10 @@ pub async fn start(options: DemoOptions) -> anyhow::Result<RunningDemo> {
     };
     let server = server::start(assembly, &config.front, parts).await?;
     let api_address = server.api_address().context("the API does not run")?;
+    if let Some(believed) = &server.assembly().notices {
+        let custody = custody_client(&config.custody)?;
+        notices::register(&custody, api_address, believed).await?;
+    }
     let api_url = format!("http://{api_address}");
     local.api_is_at(&api_url);
     Ok(RunningDemo {
@@ -240,6 +245,9 @@ fn read_shared(vars: &Vars, data_dir: &Path, pages: SocketAddr) -> anyhow::Resul
     };
     let mut shared = SharedConfig::read(vars, &defaults)?;
     refuse_networks("API_LISTEN", shared.front.api_listen)?;
+    if shared.audit.key.is_none() {
+        shared.audit.key = Some(front::audit_key(&data_dir.join("audit-key.pem"))?);
+    }
     if vars.get("APP_BASE_URL").is_none() {
         // Sign-in leads back there, so it must be the port that the pages really have.
         let url = format!("http://localhost:{}", pages.port());
@@ -342,11 +350,12 @@ fn configuration(
         auth_token: SecretString::from(account.auth_token),
         credential_id: account.cred_id,
         private_key_pem: SecretString::from(account.private_key_pem),
-        webhook_secret: None,
+        webhook_secrets: Vec::new(),
         calls_per_minute,
     };
     let SharedConfig {
         approval,
+        audit,
         database,
         front,
         rates,
@@ -360,6 +369,7 @@ fn configuration(
         custody,
         identity,
         approval,
+        audit,
         database,
         front,
         rates,

@@ -58,14 +58,19 @@ fn exposition(vitals: &Vitals) -> Result<String, std::fmt::Error> {
 /// Name, help and value of a gauge.
 type Sign = (&'static str, &'static str, i64);
 
-fn counts(vitals: &Vitals) -> [Sign; 5] {
+fn counts(vitals: &Vitals) -> [Sign; 9] {
     let Vitals {
         pending,
         owed,
         attention,
+        alerts,
+        notices_open,
         paused,
+        unsealed,
         health,
     } = *vitals;
+    let unsealed_rows = i64::try_from(unsealed.rows).unwrap_or(i64::MAX);
+    let unsealed_since = unsealed.since.map_or(0, OffsetDateTime::unix_timestamp);
     let locked_out = health.custody_misconfigured_since.is_some();
     [
         (
@@ -83,11 +88,31 @@ fn counts(vitals: &Vitals) -> [Sign; 5] {
             "Transfers that need attention",
             attention.into(),
         ),
+        (
+            "alerts_raised",
+            "Facts about custody that an alert was raised for",
+            alerts.into(),
+        ),
+        (
+            "notices_open",
+            "Notices of custody that nobody has worked on yet",
+            notices_open.into(),
+        ),
         ("paused", "1 while everything is paused", paused.into()),
         (
             "custody_misconfigured",
             "1 while custody refuses the credentials",
             locked_out.into(),
+        ),
+        (
+            "audit_unsealed_rows",
+            "Rows of the audit that no seal covers yet",
+            unsealed_rows,
+        ),
+        (
+            "audit_unsealed_since_seconds",
+            "When the oldest of them was written, Unix time; 0 when there is none",
+            unsealed_since,
         ),
     ]
 }
@@ -123,6 +148,8 @@ fn times(health: Health) -> [Sign; 3] {
 
 #[cfg(test)]
 mod tests {
+    use bank::audit::SealLag;
+
     use super::*;
 
     #[test]
@@ -131,7 +158,13 @@ mod tests {
             pending: 3,
             owed: 1,
             attention: 0,
+            alerts: 4,
+            notices_open: 0,
             paused: true,
+            unsealed: SealLag {
+                rows: 2,
+                since: OffsetDateTime::from_unix_timestamp(1_772_357_000).ok(),
+            },
             health: Health {
                 custody_answered_at: OffsetDateTime::from_unix_timestamp(1_772_357_400).ok(),
                 custody_silence: None,
@@ -144,7 +177,10 @@ mod tests {
         for line in [
             "bank_transfers_pending 3",
             "bank_transfers_owed 1",
+            "bank_alerts_raised 4",
             "bank_paused 1",
+            "bank_audit_unsealed_rows 2",
+            "bank_audit_unsealed_since_seconds 1772357000",
             "bank_custody_answered_seconds 1772357400",
             "bank_worker_seen_seconds 0",
         ] {

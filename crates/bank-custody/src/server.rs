@@ -157,6 +157,7 @@ fn api_router(
     demo: Option<Arc<dyn Demo>>,
 ) -> axum::Router {
     let settings = ApiSettings {
+        notices: assembly.notices.clone().map(|notices| notices as _),
         demo,
         trusted_proxies: front.trusted_proxies.clone(),
         ..ApiSettings::new(front.app_base_url.clone())

@@ -3,7 +3,7 @@
 //! What lives here: everything that awaits something, named by verbs: sign in, open a wallet, read
 //! balances, delegate, send, approve, execute, look after what is owed. Here are the ports
 //! [`custody::Custody`], [`rates::Rates`], [`fiat::FiatAccounts`], [`clock::Clock`] and
-//! [`ids::Ids`], and the transactions in which a change, its audit row and its event become true
+//! [`ids::Ids`], [`tasks::Tasks`], and the transactions in which a change, its audit row and its event become true
 //! together.
 //!
 //! What must never be here: SQL, HTTP and its statuses, JSON of the API, words of a custody
@@ -14,10 +14,12 @@
 //! [`transfers`] for the money.
 
 pub mod admin;
+mod alerts;
 pub mod audit;
 pub mod budget;
 pub mod caller;
 pub mod clock;
+mod comparison;
 pub mod custody;
 pub mod delegations;
 pub mod error;
@@ -27,11 +29,14 @@ mod fields;
 pub mod idempotency;
 pub mod ids;
 mod metered;
+pub mod notices;
 pub mod pause;
 pub mod people;
 pub mod rates;
 mod reach;
+pub mod recovery;
 pub mod settings;
+pub mod tasks;
 pub mod transfers;
 mod values;
 pub mod wallets;
@@ -45,6 +50,7 @@ use store::Store;
 use crate::budget::CallBudget;
 use crate::metered::{Metered, Priority};
 use crate::reach::Reach;
+use crate::tasks::Ended;
 use crate::transfers::Executions;
 use crate::wallets::balances::Refreshes;
 
@@ -55,6 +61,7 @@ pub use crate::fiat::FiatAccounts;
 pub use crate::ids::{ClockIds, Ids};
 pub use crate::rates::Rates;
 pub use crate::settings::{DemoSettings, OpeningBalances, Settings};
+pub use crate::tasks::{RuntimeTasks, Tasks};
 pub use store::{Page, Paged, SeqCursor, TimeCursor};
 
 /// What a bank is made of.
@@ -72,6 +79,8 @@ pub struct BankParts {
     pub clock: Arc<dyn Clock>,
     /// Where ids come from.
     pub ids: Arc<dyn Ids>,
+    /// Where work goes on that outlives its request.
+    pub tasks: Arc<dyn Tasks>,
     /// What the operator decided.
     pub settings: Settings,
     /// This process among those that share the database.
@@ -186,6 +195,11 @@ impl Bank {
 
     pub(crate) fn ids(&self) -> &dyn Ids {
         self.inner.parts.ids.as_ref()
+    }
+
+    /// Starts work that outlives its request.
+    pub(crate) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) -> Ended {
+        tasks::spawn(self.inner.parts.tasks.as_ref(), work)
     }
 
     pub(crate) fn node(&self) -> &store::Node {

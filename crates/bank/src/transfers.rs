@@ -21,18 +21,23 @@ mod lease;
 mod likeness;
 mod list;
 mod look_up;
+mod meet;
 mod order;
 mod preview;
 mod queue;
 mod reconcile;
+mod recover;
 mod reject;
+mod release;
 mod send;
 mod view;
 
 pub use canceller::{CancellerPart, CancellerView};
 pub(crate) use executions::Executions;
+pub(crate) use meet::Met;
 pub use preview::{Preview, PreviewOutcome, PreviewReason};
 pub use queue::{DestinationFacts, QueuedTransfer, RuleFacts};
+pub(crate) use recover::ReadBack;
 pub use store::transfers::{FeedFilter, InitiatorFacts, QueueFilter, TransferFilter};
 pub use view::{AttentionView, ReasonView, ReviewView, TransferTimes, TransferView};
 

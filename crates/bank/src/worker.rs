@@ -5,6 +5,7 @@ use domain::id::TransferId;
 use futures::future::{FutureExt, Shared};
 use futures::stream::{self, StreamExt};
 use store::service_state::ServiceFact;
+use tokio::sync::watch;
 
 use crate::Bank;
 use crate::error::Result;
@@ -23,6 +24,21 @@ const OPENINGS_EVERY: time::Duration = time::Duration::seconds(2);
 
 /// How often the rest is done.
 const HOUSEKEEPING_EVERY: time::Duration = time::Duration::seconds(15);
+
+/// How often what was written to the audit is sealed.
+const SEALING_EVERY: time::Duration = time::Duration::seconds(2);
+
+/// How often wallets are looked for whose books are to be compared.
+const COMPARISONS_EVERY: time::Duration = time::Duration::seconds(15);
+
+/// How often the inbox is looked at, beside the times when this process receives a notice itself.
+const INBOX_EVERY: time::Duration = time::Duration::seconds(1);
+
+/// How long a notice is kept that was worked on: longer than custody repeats one.
+const NOTICES_KEPT: time::Duration = time::Duration::days(35);
+
+/// How often a bank that was restored looks for wallets that were not read back yet.
+const RECOVERY_EVERY: time::Duration = time::Duration::seconds(2);
 
 /// How often it is written down that the worker runs.
 const WORKER_SEEN_EVERY: time::Duration = time::Duration::seconds(5);
@@ -46,11 +62,15 @@ impl Bank {
         let mut tx = self.store().begin().await?;
         let transfers = tx.take_back_transfer_leases(self.node()).await?;
         let openings = tx.take_back_opening_leases(self.node()).await?;
+        let notices = tx.take_back_notice_leases(self.node()).await?;
+        let comparisons = tx.take_back_comparison_leases(self.node()).await?;
         tx.commit().await?;
-        if transfers + openings > 0 {
+        if transfers + openings + notices + comparisons > 0 {
             tracing::info!(
                 transfers,
                 openings,
+                notices,
+                comparisons,
                 "took back what an earlier run had begun"
             );
         }
@@ -60,13 +80,21 @@ impl Bank {
     /// Works until `stop` is ready, then finishes what runs and returns.
     pub async fn run_worker(&self, stop: impl Future<Output = ()> + Send + 'static) {
         let stop = stop.boxed().shared();
+        // In a fixed order, so that a simulated run can be repeated.
         tokio::join!(
+            biased;
             self.every(TRANSFERS_EVERY, &stop, || self.submit_round()),
             self.every(TRANSFERS_EVERY, &stop, || self.poll_round()),
             self.every(OPENINGS_EVERY, &stop, || async {
                 self.finish_opening_due().await.map(drop)
             }),
             self.every(HOUSEKEEPING_EVERY, &stop, || self.keep_house()),
+            self.every(SEALING_EVERY, &stop, || self.seal_round()),
+            self.every(RECOVERY_EVERY, &stop, || self.recovery_round()),
+            self.every(COMPARISONS_EVERY, &stop, || async {
+                self.compare_round().await.map(drop)
+            }),
+            self.work_on_inbox(&stop),
         );
         self.finish_running().await;
     }
@@ -122,6 +150,7 @@ impl Bank {
         let mut tx = self.store().begin().await?;
         tx.purge_events(now - EVENTS_KEPT).await?;
         tx.purge_keys(now - KEYS_KEPT).await?;
+        tx.purge_notices(now - NOTICES_KEPT).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -148,6 +177,13 @@ impl Bank {
             .await;
     }
 
+    /// Works on notices as they come in.
+    async fn work_on_inbox<S: Future<Output = ()>>(&self, stop: &Shared<S>) {
+        let wake = self.executions().listen_for_notices();
+        let round = || async { self.inbox_round().await.map(drop) };
+        self.every_or_when(INBOX_EVERY, wake, stop, round).await;
+    }
+
     /// Repeats `round` until `stop`; a round that fails is logged and tried again.
     async fn every<S, F, Fut>(&self, pause: time::Duration, stop: &Shared<S>, round: F)
     where
@@ -155,7 +191,22 @@ impl Bank {
         F: Fn() -> Fut,
         Fut: Future<Output = Result<()>>,
     {
-        let mut wake = self.executions().listen();
+        let wake = self.executions().listen();
+        self.every_or_when(pause, wake, stop, round).await;
+    }
+
+    /// As [`Bank::every`], and at once when `wake` changes.
+    async fn every_or_when<S, F, Fut>(
+        &self,
+        pause: time::Duration,
+        mut wake: watch::Receiver<()>,
+        stop: &Shared<S>,
+        round: F,
+    ) where
+        S: Future<Output = ()>,
+        F: Fn() -> Fut,
+        Fut: Future<Output = Result<()>>,
+    {
         loop {
             wake.mark_unchanged();
             if let Err(error) = round().await {

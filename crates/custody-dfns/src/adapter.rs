@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use bank::custody::{
-    CallError, Custody, CustodyBalance, CustodyTransfer, CustodyWallet, FeeEstimate, HistoryRequest,
-    Movement, NewWallet, Page, PageRequest, Submission, TransferIntent, WalletRef,
+    CallError, Custody, CustodyBalance, CustodyTransfer, CustodyWallet, FeeEstimate,
+    HistoryRequest, Movement, NewWallet, Page, PageRequest, Submission, TransferIntent, WalletRef,
 };
 use dfns::wire;
 use dfns::{Client, HistoryQuery, PageQuery};

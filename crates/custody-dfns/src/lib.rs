@@ -1,5 +1,6 @@
 //! What lives here: the adapter that speaks the bank's port to custody
-//! ([`bank::custody::Custody`]) with the client of one vendor. It is the only room of the bank that
+//! ([`bank::custody::Custody`]) with the client of one vendor, and reads what it tells by itself
+//! ([`bank::notices::Notices`]). It is the only room of the bank that
 //! knows the vendor's names of networks, kinds and states.
 //!
 //! What must never be here: rules of the bank, storage, HTTP. Texts that leave this crate name
@@ -11,6 +12,7 @@
 mod adapter;
 mod history;
 mod networks;
+mod notices;
 mod outcome;
 mod search;
 mod text;
@@ -19,3 +21,4 @@ mod values;
 mod wallets;
 
 pub use adapter::DfnsCustody;
+pub use notices::DfnsNotices;

@@ -6,6 +6,7 @@
 
 mod answer;
 mod attention;
+mod comparison;
 mod denials;
 mod duplicate;
 mod state;
@@ -15,6 +16,7 @@ pub use answer::{
     after_look_up, backoff,
 };
 pub use attention::{ATTENTION_REPEAT, AttentionCode};
+pub use comparison::{Comparison, compare};
 pub use denials::DenialStreak;
-pub use duplicate::{Duplicate, Outgoing, OutgoingKind, adopts, after_duplicate};
+pub use duplicate::{Duplicate, FoundAtCustody, Outgoing, OutgoingKind, adopts, after_duplicate};
 pub use state::{CustodyState, Known, Seen, StateStep, judge_state};

@@ -52,6 +52,12 @@ pub enum Error {
     /// Another process has this SQLite file open.
     #[error("another process uses this database file")]
     Locked,
+    /// The file that was to be made exists.
+    #[error("{0} exists already and is never overwritten")]
+    Exists(String),
+    /// The file is no whole backup made by this program.
+    #[error("this file is no whole backup of a bank")]
+    NoBackup,
     /// The database URL names no database that this program can open.
     #[error("not a database URL: {reason}")]
     InvalidUrl {

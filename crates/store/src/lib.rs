@@ -13,21 +13,27 @@
 //! `migrations/postgres/0001_initial.sql` for the tables, `sql.rs` for how a statement is written
 //! once for both engines, then `wallets.rs` as an example of a table group.
 
+pub mod alerts;
 pub mod approvals;
 pub mod audit;
+pub mod backup;
 pub mod balances;
+pub mod comparisons;
 pub mod delegations;
 mod error;
 pub mod events;
 pub mod fiat;
 pub mod fingerprint;
 pub mod idempotency;
+pub mod inbox;
 mod inspection;
 mod node;
+pub mod pacer;
 mod page;
 pub mod pause;
 pub mod people;
 pub mod rates;
+pub mod recovery;
 pub mod service_state;
 mod sql;
 mod store;

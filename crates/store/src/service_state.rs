@@ -20,16 +20,25 @@ pub enum ServiceFact {
     CustodyMisconfigured,
     /// Wallets in a row for which custody refused a transfer.
     DeniedStreak,
+    /// A verified message of custody came in.
+    NoticeReceived,
+    /// Custody's wallets were looked through for such as the bank does not know.
+    OrphansSought,
+    /// The head of the audit was written to the log.
+    AuditHeadLogged,
 }
 
 impl ServiceFact {
     /// All facts.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::CustodyAnswered,
         Self::WorkerSeen,
         Self::BooksCompared,
         Self::CustodyMisconfigured,
         Self::DeniedStreak,
+        Self::NoticeReceived,
+        Self::OrphansSought,
+        Self::AuditHeadLogged,
     ];
 
     /// The name in the database.
@@ -41,6 +50,9 @@ impl ServiceFact {
             Self::BooksCompared => "books_compared",
             Self::CustodyMisconfigured => "custody_misconfigured",
             Self::DeniedStreak => "denied_streak",
+            Self::NoticeReceived => "notice_received",
+            Self::OrphansSought => "orphans_sought",
+            Self::AuditHeadLogged => "audit_head_logged",
         }
     }
 }
@@ -104,6 +116,26 @@ impl Tx {
             fact.as_str(), at, value
         );
         self.execute(statement).await.map(drop)
+    }
+
+    /// Notes a fact, unless it was noted at or after a moment already: of all nodes one is `true`
+    /// and does what the fact tells of.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn take_turn(
+        &mut self,
+        fact: ServiceFact,
+        at: OffsetDateTime,
+        unless_since: OffsetDateTime,
+        value: &str,
+    ) -> Result<bool> {
+        let statement = sql!(
+            "INSERT INTO service_state (key, at, value) VALUES ($1, $2, $4)
+             ON CONFLICT (key) DO UPDATE SET at = $2, value = $4 WHERE service_state.at < $3";
+            fact.as_str(), at, unless_since, value
+        );
+        Ok(self.execute(statement).await? == 1)
     }
 
     /// Forgets a fact.

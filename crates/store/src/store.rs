@@ -1,43 +1,51 @@
 //! The store: its pools, how it is opened, migrated and closed.
 
-mod sqlite_file;
+mod connect;
+pub(crate) mod sqlite_file;
 
 use std::fmt;
-use std::str::FromStr as _;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPool};
+use sqlx::sqlite::SqlitePool;
 use sqlx::{ConnectOptions as _, Connection as _, SqlSafeStr as _};
 use time::OffsetDateTime;
 
 use self::sqlite_file::FileLock;
 use crate::error::{Error, Result};
+use crate::pacer::{Pace, Pacer, Step};
 use crate::sql::{Row, Statement, sql};
 use crate::tx::{Conn, Tx};
 
 /// The migrations in their order: number, name, text for SQLite, text for PostgreSQL.
-const MIGRATIONS: &[(i64, &str, &str, &str)] = &[(
-    1,
-    "initial",
-    include_str!("../migrations/sqlite/0001_initial.sql"),
-    include_str!("../migrations/postgres/0001_initial.sql"),
-)];
-
-/// How long a transaction waits for a lock of another one.
-const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long one statement may run on PostgreSQL.
-const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long PostgreSQL keeps a transaction whose program has stopped talking.
-const IDLE_TRANSACTION_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long a caller waits for a free connection. Longer than [`LOCK_TIMEOUT`], so that writers
-/// who queue behind a waiting one still get their turn.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// Prepared statements that a connection keeps: more than this crate has.
-const STATEMENTS_MAX: usize = 256;
+const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
+    (
+        1,
+        "initial",
+        include_str!("../migrations/sqlite/0001_initial.sql"),
+        include_str!("../migrations/postgres/0001_initial.sql"),
+    ),
+    (
+        2,
+        "webhooks",
+        include_str!("../migrations/sqlite/0002_webhooks.sql"),
+        include_str!("../migrations/postgres/0002_webhooks.sql"),
+    ),
+    (
+        3,
+        "audit_seals",
+        include_str!("../migrations/sqlite/0003_audit_seals.sql"),
+        include_str!("../migrations/postgres/0003_audit_seals.sql"),
+    ),
+    (
+        4,
+        "recovery",
+        include_str!("../migrations/sqlite/0004_recovery.sql"),
+        include_str!("../migrations/postgres/0004_recovery.sql"),
+    ),
+];
 
 /// The clock that times leases on SQLite, which must not step; PostgreSQL has its own.
 pub trait TimeSource: fmt::Debug + Send + Sync + 'static {
@@ -87,6 +95,8 @@ pub struct StoreOptions {
     pub time_source: Arc<dyn TimeSource>,
     /// Connections for reads on SQLite, for everything on PostgreSQL.
     pub connections_max: u32,
+    /// Who decides whose step comes next; its time then takes the place of every other lease clock.
+    pub pacer: Option<Arc<dyn Pacer>>,
 }
 
 impl Default for StoreOptions {
@@ -94,6 +104,7 @@ impl Default for StoreOptions {
         Self {
             time_source: Arc::new(SteadyTimeSource::default()),
             connections_max: 10,
+            pacer: None,
         }
     }
 }
@@ -112,6 +123,7 @@ pub enum Engine {
 pub struct Store {
     pools: Pools,
     time_source: Arc<dyn TimeSource>,
+    pace: Pace,
 }
 
 #[derive(Clone)]
@@ -148,10 +160,13 @@ impl Store {
         let StoreOptions {
             time_source,
             connections_max,
+            pacer,
         } = options;
         let pools = match url.split_once(':') {
-            Some(("sqlite", path)) => open_sqlite(path, connections_max).await?,
-            Some(("postgres" | "postgresql", _)) => open_postgres(url, connections_max).await?,
+            Some(("sqlite", path)) => connect::open_sqlite(path, connections_max).await?,
+            Some(("postgres" | "postgresql", _)) => {
+                connect::open_postgres(url, connections_max).await?
+            }
             Some(_) | None => {
                 let reason = "it starts with sqlite: or postgres:";
                 return Err(Error::InvalidUrl {
@@ -159,7 +174,33 @@ impl Store {
                 });
             }
         };
-        Ok(Self { pools, time_source })
+        Ok(Self {
+            pools,
+            time_source,
+            pace: Pace::new(pacer),
+        })
+    }
+
+    /// Opens a database to look at it, whether its bank runs or not: no lock of an SQLite file is
+    /// taken, and nothing can be written to it by this store.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; a file that does not exist is [`Error::Unavailable`].
+    pub async fn open_for_reading(url: &str) -> Result<Self> {
+        let StoreOptions {
+            time_source,
+            connections_max,
+            pacer,
+        } = StoreOptions::default();
+        let pools = match url.strip_prefix("sqlite:") {
+            Some(path) => connect::read_sqlite(path, connections_max).await?,
+            None => connect::open_postgres(url, connections_max).await?,
+        };
+        Ok(Self {
+            pools,
+            time_source,
+            pace: Pace::new(pacer),
+        })
     }
 
     /// Brings the tables up to date. Safe to run at each start and from several nodes at once.
@@ -213,15 +254,20 @@ impl Store {
     /// # Errors
     /// [`Error::Busy`] or [`Error::Unavailable`] when no connection comes free in time.
     pub async fn begin(&self) -> Result<Tx> {
+        self.pace.step(Step::Begin, self.begin_now()).await
+    }
+
+    async fn begin_now(&self) -> Result<Tx> {
         let time_source = Arc::clone(&self.time_source);
         Ok(match &self.pools {
             Pools::Sqlite { write, .. } => {
-                Tx::sqlite(write.begin_with("BEGIN IMMEDIATE").await?, time_source)
+                let transaction = write.begin_with("BEGIN IMMEDIATE").await?;
+                Tx::sqlite(transaction, time_source, &self.pace)
             }
             Pools::Postgres { pool, .. } => {
                 // Said here, so that a server with another default cannot change what is locked.
                 let begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
-                Tx::postgres(pool.begin_with(begin).await?, time_source)
+                Tx::postgres(pool.begin_with(begin).await?, time_source, &self.pace)
             }
         })
     }
@@ -231,6 +277,9 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub async fn lease_now(&self) -> Result<OffsetDateTime> {
+        if let Some(pacer) = self.pace.pacer() {
+            return Ok(pacer.now());
+        }
         match self.pools {
             Pools::Sqlite { .. } => Ok(self.time_source.now()),
             Pools::Postgres { .. } => Conn::from(self)
@@ -257,6 +306,10 @@ impl Store {
 
     /// All rows of a read.
     pub(crate) async fn all(&self, statement: Statement) -> Result<Vec<Row>> {
+        self.pace.step(Step::Read, self.read(statement)).await
+    }
+
+    async fn read(&self, statement: Statement) -> Result<Vec<Row>> {
         Ok(match &self.pools {
             Pools::Sqlite { read, .. } => {
                 let rows = statement.for_sqlite().fetch_all(read).await?;
@@ -268,63 +321,6 @@ impl Store {
             }
         })
     }
-}
-
-async fn open_sqlite(path: &str, connections_max: u32) -> Result<Pools> {
-    let path = sqlite_file::path(path)?;
-    let lock = FileLock::take(&path)?;
-    sqlite_file::keep_private(&path)?;
-    // The writer comes first: it makes the file and switches it to WAL, which readers cannot.
-    let write = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(
-            sqlite_file::writer(&path, LOCK_TIMEOUT).statement_cache_capacity(STATEMENTS_MAX),
-        )
-        .await?;
-    let read = SqlitePoolOptions::new()
-        .max_connections(connections_max)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(
-            sqlite_file::reader(&path, LOCK_TIMEOUT).statement_cache_capacity(STATEMENTS_MAX),
-        )
-        .await?;
-    Ok(Pools::Sqlite {
-        read,
-        write,
-        lock: Arc::new(Mutex::new(Some(lock))),
-    })
-}
-
-async fn open_postgres(url: &str, connections_max: u32) -> Result<Pools> {
-    let unhurried = PgConnectOptions::from_str(url)
-        .map_err(|_| Error::InvalidUrl {
-            reason: "it is no PostgreSQL URL".into(),
-        })?
-        .application_name("bank-custody")
-        .statement_cache_capacity(STATEMENTS_MAX)
-        .options([("timezone", "UTC")]);
-    let hurried = unhurried.clone().options([
-        ("lock_timeout", millis(LOCK_TIMEOUT)),
-        ("statement_timeout", millis(STATEMENT_TIMEOUT)),
-        (
-            "idle_in_transaction_session_timeout",
-            millis(IDLE_TRANSACTION_TIMEOUT),
-        ),
-    ]);
-    let pool = PgPoolOptions::new()
-        .max_connections(connections_max)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(hurried)
-        .await?;
-    Ok(Pools::Postgres {
-        pool,
-        unhurried: Box::new(unhurried),
-    })
-}
-
-fn millis(duration: Duration) -> String {
-    duration.as_millis().to_string()
 }
 
 /// The migrations of one engine. Built here and not by sqlx's macro, which would compile the

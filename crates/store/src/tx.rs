@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 
 use crate::error::{Error, Result};
 use crate::events::NewEvent;
+use crate::pacer::{OpenMark, Pace, Step};
 use crate::sql::{Row, Statement, sql};
 use crate::store::{Store, TimeSource};
 
@@ -20,6 +21,8 @@ use crate::store::{Store, TimeSource};
 pub struct Tx {
     connection: Connection,
     time_source: Arc<dyn TimeSource>,
+    pace: Pace,
+    open: OpenMark,
     /// Written by `commit`: see [`Tx::append_event`].
     pub(crate) events: Vec<NewEvent>,
 }
@@ -43,21 +46,25 @@ impl Tx {
     pub(crate) fn sqlite(
         transaction: Transaction<'static, Sqlite>,
         time_source: Arc<dyn TimeSource>,
+        pace: &Pace,
     ) -> Self {
-        Self {
-            connection: Connection::Sqlite(transaction),
-            time_source,
-            events: Vec::new(),
-        }
+        Self::new(Connection::Sqlite(transaction), time_source, pace)
     }
 
     pub(crate) fn postgres(
         transaction: Transaction<'static, Postgres>,
         time_source: Arc<dyn TimeSource>,
+        pace: &Pace,
     ) -> Self {
+        Self::new(Connection::Postgres(transaction), time_source, pace)
+    }
+
+    fn new(connection: Connection, time_source: Arc<dyn TimeSource>, pace: &Pace) -> Self {
         Self {
-            connection: Connection::Postgres(transaction),
+            connection,
             time_source,
+            pace: pace.clone(),
+            open: pace.open(),
             events: Vec::new(),
         }
     }
@@ -68,11 +75,21 @@ impl Tx {
     /// After [`Error::Unavailable`] it is not known whether the commit happened.
     pub async fn commit(mut self) -> Result<()> {
         self.write_events().await?;
-        match self.connection {
-            Connection::Sqlite(transaction) => transaction.commit().await?,
-            Connection::Postgres(transaction) => transaction.commit().await?,
-        }
-        Ok(())
+        let Self {
+            connection,
+            pace,
+            open,
+            ..
+        } = self;
+        let commit = async move {
+            match connection {
+                Connection::Sqlite(transaction) => transaction.commit().await?,
+                Connection::Postgres(transaction) => transaction.commit().await?,
+            }
+            drop(open);
+            Ok(())
+        };
+        pace.step(Step::Commit, commit).await
     }
 
     /// Undoes everything and waits until it is undone, which dropping does not.
@@ -80,11 +97,21 @@ impl Tx {
     /// # Errors
     /// If the connection broke, after which the database undoes everything by itself.
     pub async fn rollback(self) -> Result<()> {
-        match self.connection {
-            Connection::Sqlite(transaction) => transaction.rollback().await?,
-            Connection::Postgres(transaction) => transaction.rollback().await?,
-        }
-        Ok(())
+        let Self {
+            connection,
+            pace,
+            open,
+            ..
+        } = self;
+        let rollback = async move {
+            match connection {
+                Connection::Sqlite(transaction) => transaction.rollback().await?,
+                Connection::Postgres(transaction) => transaction.rollback().await?,
+            }
+            drop(open);
+            Ok(())
+        };
+        pace.step(Step::Rollback, rollback).await
     }
 
     /// The time by which leases are granted and end: the database's clock on PostgreSQL, so that
@@ -93,6 +120,9 @@ impl Tx {
     /// # Errors
     /// If the database fails.
     pub async fn lease_now(&mut self) -> Result<OffsetDateTime> {
+        if let Some(pacer) = self.pace.pacer() {
+            return Ok(pacer.now());
+        }
         match self.connection {
             Connection::Sqlite(_) => Ok(self.time_source.now()),
             Connection::Postgres(_) => self
@@ -109,35 +139,14 @@ impl Tx {
 
     /// Runs a statement; answers the number of rows that it wrote.
     pub(crate) async fn execute(&mut self, statement: Statement) -> Result<u64> {
-        Ok(match &mut self.connection {
-            Connection::Sqlite(transaction) => statement
-                .for_sqlite()
-                .execute(&mut **transaction)
-                .await?
-                .rows_affected(),
-            Connection::Postgres(transaction) => statement
-                .for_postgres()
-                .execute(&mut **transaction)
-                .await?
-                .rows_affected(),
-        })
+        let execute = self.connection.execute(statement);
+        self.pace.step(Step::Statement, execute).await
     }
 
     /// All rows.
     pub(crate) async fn all(&mut self, statement: Statement) -> Result<Vec<Row>> {
-        Ok(match &mut self.connection {
-            Connection::Sqlite(transaction) => {
-                let rows = statement.for_sqlite().fetch_all(&mut **transaction).await?;
-                rows.into_iter().map(Row::Sqlite).collect()
-            }
-            Connection::Postgres(transaction) => {
-                let rows = statement
-                    .for_postgres()
-                    .fetch_all(&mut **transaction)
-                    .await?;
-                rows.into_iter().map(Row::Postgres).collect()
-            }
-        })
+        let all = self.connection.all(statement);
+        self.pace.step(Step::Statement, all).await
     }
 
     /// The one row that there is at most.
@@ -153,6 +162,39 @@ impl Tx {
         self.optional(statement)
             .await?
             .ok_or_else(|| Error::corrupt("a row that must exist"))
+    }
+}
+
+impl Connection {
+    async fn execute(&mut self, statement: Statement) -> Result<u64> {
+        Ok(match self {
+            Self::Sqlite(transaction) => statement
+                .for_sqlite()
+                .execute(&mut **transaction)
+                .await?
+                .rows_affected(),
+            Self::Postgres(transaction) => statement
+                .for_postgres()
+                .execute(&mut **transaction)
+                .await?
+                .rows_affected(),
+        })
+    }
+
+    async fn all(&mut self, statement: Statement) -> Result<Vec<Row>> {
+        Ok(match self {
+            Self::Sqlite(transaction) => {
+                let rows = statement.for_sqlite().fetch_all(&mut **transaction).await?;
+                rows.into_iter().map(Row::Sqlite).collect()
+            }
+            Self::Postgres(transaction) => {
+                let rows = statement
+                    .for_postgres()
+                    .fetch_all(&mut **transaction)
+                    .await?;
+                rows.into_iter().map(Row::Postgres).collect()
+            }
+        })
     }
 }
 

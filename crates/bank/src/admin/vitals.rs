@@ -4,6 +4,7 @@ use store::transfers::OpenCounts;
 
 use super::Health;
 use crate::Bank;
+use crate::audit::SealLag;
 use crate::error::Result;
 
 /// What a monitor reads. No name, no amount, no id: whoever can read it learns nothing of a person.
@@ -15,8 +16,14 @@ pub struct Vitals {
     pub owed: u32,
     /// Transfers that need somebody's attention.
     pub attention: u32,
+    /// Facts about custody that an alert was raised for since the beginning.
+    pub alerts: u32,
+    /// Notices of custody that nobody has worked on yet.
+    pub notices_open: u32,
     /// Whether everything is paused.
     pub paused: bool,
+    /// How far the sealer of the audit is behind.
+    pub unsealed: SealLag,
     /// How the machinery is.
     pub health: Health,
 }
@@ -36,7 +43,10 @@ impl Bank {
             pending,
             owed,
             attention,
+            alerts: self.store().count_alerts().await?,
+            notices_open: self.store().count_notices_open().await?,
             paused: self.store().pause().await?.is_some(),
+            unsealed: self.seal_lag().await?,
             health: self.health().await?,
         })
     }

@@ -4,7 +4,6 @@ use domain::id::TransferId;
 use domain::transfer::Status;
 
 use super::TransferOutcome;
-use super::execute::Urgency;
 use super::facts::wallet_ref;
 use super::lease::Work;
 use crate::Bank;
@@ -23,16 +22,12 @@ impl Bank {
             .find_transfer_unscoped(id)
             .await?
             .ok_or(Refusal::NotFound)?;
-        if known.custody.id.is_some() {
-            self.poll(id, Urgency::Now).await?;
-        } else if known.status == Status::Submitting {
-            self.look_for(id).await?;
-        }
+        self.ask_about(known.id).await?;
         self.outcome_for_employee(id).await
     }
 
     /// Looks through custody's list for a transfer of which custody has not told an id.
-    async fn look_for(&self, id: TransferId) -> Result<()> {
+    pub(super) async fn look_for(&self, id: TransferId) -> Result<()> {
         let Some(under_way) = self.executions().under_way.take(id) else {
             return Ok(());
         };

@@ -13,6 +13,9 @@ use super::lease::UnderWaySet;
 /// Transfers that are handed over at the same time.
 const AT_ONCE: usize = 8;
 
+/// So long after the latest notice custody counts as one that tells by itself what happens.
+const NOTICES_FLOW_FOR: Duration = Duration::minutes(10);
+
 /// The work under way in this process.
 #[derive(Debug)]
 pub(crate) struct Executions {
@@ -20,6 +23,7 @@ pub(crate) struct Executions {
     pub(super) seats: Semaphore,
     pub(super) under_way: UnderWaySet,
     wake: watch::Sender<()>,
+    wake_for_notices: watch::Sender<()>,
     /// Custody did not answer the last time it was asked.
     troubled: AtomicBool,
     times: Mutex<HealthTimes>,
@@ -32,6 +36,7 @@ impl Default for Executions {
             seats: Semaphore::new(AT_ONCE),
             under_way: UnderWaySet::default(),
             wake: watch::Sender::new(()),
+            wake_for_notices: watch::Sender::new(()),
             troubled: AtomicBool::new(false),
             times: Mutex::default(),
         }
@@ -75,6 +80,42 @@ impl Executions {
     /// Hears of every later [`Executions::wake`].
     pub(crate) fn listen(&self) -> watch::Receiver<()> {
         self.wake.subscribe()
+    }
+
+    /// Wakes whoever works on the inbox.
+    pub(crate) fn wake_for_notices(&self) {
+        self.wake_for_notices.send_replace(());
+    }
+
+    /// Hears of every later [`Executions::wake_for_notices`].
+    pub(crate) fn listen_for_notices(&self) -> watch::Receiver<()> {
+        self.wake_for_notices.subscribe()
+    }
+
+    /// Whether it is time to write down that notices come in; counts as written from here on.
+    pub(crate) fn note_notice_due(&self, now: OffsetDateTime, every: Duration) -> bool {
+        let mut times = self.times();
+        let due = times.notice_noted_at.is_none_or(|at| now - at >= every);
+        if due {
+            times.notice_noted_at = Some(now);
+        }
+        due
+    }
+
+    /// Notes that this process works on a notice.
+    pub(crate) fn note_notice_worked(&self, now: OffsetDateTime) {
+        self.times().notice_worked_at = Some(now);
+    }
+
+    /// Whether custody told this process of something lately, so that it need not be asked often.
+    pub(crate) fn notices_flow(&self, now: OffsetDateTime) -> bool {
+        let worked_at = self.times().notice_worked_at;
+        worked_at.is_some_and(|at| now - at < NOTICES_FLOW_FOR)
+    }
+
+    /// When this process began to compare books; `now` the first time.
+    pub(crate) fn started_at(&self, now: OffsetDateTime) -> OffsetDateTime {
+        *self.times().started_at.get_or_insert(now)
     }
 
     /// Notes that custody did not answer.

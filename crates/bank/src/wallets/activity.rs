@@ -1,6 +1,8 @@
 //! What went in and out of a wallet: custody's history of the chain, joined with our own
 //! transfers.
 
+mod arriving;
+
 use std::collections::HashMap;
 
 use domain::access::{self, WalletAction};
@@ -62,6 +64,8 @@ pub struct ActivityRow {
     pub at: OffsetDateTime,
     /// Fee, in base units of the network's native asset.
     pub fee: Option<BaseUnits>,
+    /// Whether its block is final; another one may still take the place of one that is not.
+    pub is_final: bool,
     /// About how much the amount is worth today; absent rather than guessed.
     pub eur: Option<EuroValue>,
     /// The transfer of ours behind it.
@@ -121,11 +125,9 @@ impl Bank {
         match self.custody_for_reads().history(&at_custody, request).await {
             Ok(answer) => {
                 let own = self.own_transfers(wallet, &answer.items).await?;
-                let rows = answer
-                    .items
-                    .into_iter()
-                    .map(|movement| to_row(wallet.network, movement, &own))
-                    .collect();
+                let mut rows = self.arriving(wallet, request, &answer.items).await?;
+                let settled = answer.items.into_iter();
+                rows.extend(settled.map(|movement| to_row(wallet.network, movement, &own)));
                 Ok(ActivityPage {
                     rows: self.valued(rows).await?,
                     next: answer.next,
@@ -134,11 +136,17 @@ impl Bank {
             }
             Err(error) => {
                 tracing::warn!(wallet = %wallet.id, %error, "history was not read");
-                let rows = match request.direction {
+                let mut rows = self.arriving(wallet, request, &[]).await?;
+                match request.direction {
                     // Nothing of ours comes in.
-                    Some(Direction::In) => Vec::new(),
-                    Some(Direction::Out) | None => self.own_activity(wallet, request.page.limit).await?,
-                };
+                    Some(Direction::In) => {}
+                    Some(Direction::Out) | None => {
+                        let own = self.own_activity(wallet, request.page.limit).await?;
+                        // What custody told of is one of these, with more to say.
+                        rows.retain(|row| own.iter().all(|own| own.tx_hash != row.tx_hash));
+                        rows.extend(own);
+                    }
+                }
                 Ok(ActivityPage {
                     rows: self.valued(rows).await?,
                     next: None,
@@ -251,6 +259,7 @@ fn to_row(
         explorer_url: network.explorer_tx(&tx_hash.to_string()),
         at,
         fee,
+        is_final: true,
         eur: None,
         transfer: own
             .get(&tx_hash)
@@ -279,6 +288,7 @@ fn own_row(wallet: &Wallet, listing: TransferListing) -> Option<ActivityRow> {
             .or(times.broadcasted_at)
             .unwrap_or(times.created_at),
         fee: listing.transfer.custody.fee,
+        is_final: times.confirmed_at.is_some(),
         eur: None,
         transfer: Some(to_transfer(listing)),
     })

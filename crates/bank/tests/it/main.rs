@@ -8,9 +8,12 @@
     reason = "tests fail loudly, their helpers too"
 )]
 
+mod audit;
 mod budget;
+mod comparison;
 mod delegations;
 mod ids;
+mod notices;
 mod people;
 mod refusals;
 mod support;

@@ -58,6 +58,18 @@ pub fn adopts(duplicate: &Outgoing, ours: &Outgoing) -> bool {
         && *external_id == ours.external_id
 }
 
+/// Proof that custody has exactly what was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct FoundAtCustody(());
+
+impl FoundAtCustody {
+    /// Recognises what was asked for.
+    #[must_use]
+    pub fn recognise(found: &Outgoing, ours: &Outgoing) -> Option<Self> {
+        adopts(found, ours).then_some(Self(()))
+    }
+}
+
 /// What fetching the duplicate gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Duplicate {

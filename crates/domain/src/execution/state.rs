@@ -28,6 +28,51 @@ pub enum CustodyState {
     Unrecognised,
 }
 
+impl CustodyState {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Waiting {
+            held_by_policy: false,
+        },
+        Self::Waiting {
+            held_by_policy: true,
+        },
+        Self::Executing,
+        Self::Broadcasted,
+        Self::Confirmed,
+        Self::Failed,
+        Self::Rejected,
+        Self::Aborted,
+        Self::Unrecognised,
+    ];
+
+    /// The name in the database and in alerts.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting {
+                held_by_policy: false,
+            } => "waiting",
+            Self::Waiting {
+                held_by_policy: true,
+            } => "held",
+            Self::Executing => "executing",
+            Self::Broadcasted => "broadcasted",
+            Self::Confirmed => "confirmed",
+            Self::Failed => "failed",
+            Self::Rejected => "rejected",
+            Self::Aborted => "aborted",
+            Self::Unrecognised => "unrecognised",
+        }
+    }
+
+    /// Reads the name in the database.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
+    }
+}
+
 /// What we booked so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Known {

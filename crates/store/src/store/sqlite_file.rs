@@ -11,7 +11,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use crate::error::{Error, Result};
 
 /// The path in `sqlite:PATH` or `sqlite://PATH`, its folder made when it does not exist.
-pub(super) fn path(url_rest: &str) -> Result<PathBuf> {
+pub(crate) fn path(url_rest: &str) -> Result<PathBuf> {
     let path = url_rest.strip_prefix("//").unwrap_or(url_rest);
     if path.is_empty() || path.starts_with(':') || path.contains('?') {
         let reason = "after sqlite: stands the path of a file, without options";
@@ -29,6 +29,13 @@ pub(super) fn path(url_rest: &str) -> Result<PathBuf> {
     Ok(path)
 }
 
+/// The path in a URL, as [`path`], of a file that must exist.
+pub(super) fn existing(url_rest: &str) -> Result<PathBuf> {
+    let path = PathBuf::from(url_rest.strip_prefix("//").unwrap_or(url_rest));
+    std::fs::metadata(&path).map_err(unavailable)?;
+    Ok(path)
+}
+
 /// Makes the file when it does not exist, and in any case keeps others from reading it. Before
 /// SQLite opens it: the log and the index beside it (`-wal`, `-shm`) get the modes of the file.
 pub(super) fn keep_private(database: &Path) -> Result<()> {
@@ -37,6 +44,15 @@ pub(super) fn keep_private(database: &Path) -> Result<()> {
         narrow(&beside(database, end)).map_err(unavailable)?;
     }
     Ok(())
+}
+
+/// Makes a file that must not exist, for its owner alone.
+pub(crate) fn create_private(path: &Path) -> Result<File> {
+    let made = private_file().create_new(true).open(path);
+    made.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => Error::Exists(path.display().to_string()),
+        _ => unavailable(error),
+    })
 }
 
 /// Opens for writing, never emptying; what is made by it is its owner's alone.
@@ -81,7 +97,8 @@ fn narrow(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-fn beside(database: &Path, end: &str) -> PathBuf {
+/// A name beside a database's: with this at its end.
+pub(crate) fn beside(database: &Path, end: &str) -> PathBuf {
     let mut name = database.as_os_str().to_owned();
     name.push(end);
     PathBuf::from(name)
@@ -97,6 +114,11 @@ pub(super) fn writer(path: &Path, busy_timeout: Duration) -> SqliteConnectOption
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(busy_timeout)
+}
+
+/// Settings of a connection to a file that is in nobody's use.
+pub(crate) fn plain(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new().filename(path)
 }
 
 /// Settings of the connections that only read.

@@ -9,7 +9,8 @@ use crate::sql::{Row, sql};
 
 impl Store {
     /// Transfers that are owed to custody and may go on at `now`: approved ones that neither the
-    /// pause nor the bank's freeze holds, and those of which custody has not told an id yet.
+    /// pause nor the bank's freeze holds, and those of which custody has not told an id yet. None
+    /// that is held since a restore.
     /// Approved ones under their owner's freeze are among them: that freeze cancels.
     ///
     /// # Errors
@@ -24,6 +25,7 @@ impl Store {
             .all(sql!(
                 "SELECT t.id FROM transfers t JOIN wallets w ON w.id = t.wallet_id \
                  WHERE t.status IN ('approved', 'submitting') AND t.custody_id IS NULL \
+                 AND t.held_since IS NULL \
                  AND (t.next_attempt_at IS NULL OR t.next_attempt_at <= $1) \
                  AND (t.lease_until IS NULL OR t.lease_until <= $2) \
                  AND (t.status = 'submitting' OR w.frozen_by_owner_at IS NOT NULL \

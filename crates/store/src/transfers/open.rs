@@ -1,7 +1,7 @@
 //! One transfer, found or locked, and the transfers that can still be cancelled.
 
 use domain::id::{TransferId, UserId, WalletId};
-use domain::reference::{CustodyTransferId, ExternalId};
+use domain::reference::{CustodyTransferId, ExternalId, TxHash};
 
 use super::{TransferRecord, transfer_columns};
 use crate::Store;
@@ -32,6 +32,54 @@ impl Store {
     /// If the database fails.
     pub async fn find_transfer_unscoped(&self, id: TransferId) -> Result<Option<TransferRecord>> {
         find(self.into(), id).await
+    }
+
+    /// The transfer that custody knows by this id, or else the one that it remembers under this
+    /// external id.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn find_transfer_at_custody_unscoped(
+        &self,
+        id: &CustodyTransferId,
+        external_id: Option<&str>,
+    ) -> Result<Option<TransferRecord>> {
+        let text = concat!(
+            "SELECT ",
+            transfer_columns!(),
+            " FROM transfers t WHERE t.custody_id = $1 OR t.external_id = $2"
+        );
+        let found = records(&self.all(sql!(text; id.as_str(), external_id)).await?)?;
+        let by_id = found
+            .iter()
+            .position(|transfer| transfer.custody.id.as_ref() == Some(id));
+        Ok(found.into_iter().nth(by_id.unwrap_or(0)))
+    }
+
+    /// Whether a transfer of a wallet is known to have this hash.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn has_transfer_with_hash(&self, wallet: WalletId, hash: &TxHash) -> Result<bool> {
+        let statement = sql!(
+            "SELECT t.id FROM transfers t WHERE t.wallet_id = $1 AND t.tx_hash = $2 LIMIT 1";
+            wallet, hash.to_string()
+        );
+        Ok(!self.all(statement).await?.is_empty())
+    }
+
+    /// The transfers of a wallet that custody may have and that have no hash yet.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn transfers_without_hash(&self, wallet: WalletId) -> Result<Vec<TransferId>> {
+        let statement = sql!(
+            "SELECT t.id FROM transfers t
+             WHERE t.wallet_id = $1 AND t.status = 'submitting' ORDER BY t.id";
+            wallet
+        );
+        let rows = self.all(statement).await?;
+        rows.iter().map(|row| row.get("id")).collect()
     }
 
     /// The bytes that are sent to custody, as they were rendered when the transfer was made.

@@ -30,6 +30,8 @@ pub struct TransferRecord {
     pub custody: CustodyFacts,
     /// Why somebody should look at it.
     pub attention: Option<Attention>,
+    /// What a restore from a backup did to it.
+    pub recovery: RecoveryFacts,
     /// Who works on it and when next.
     pub execution: Execution,
     /// When it reached which state.
@@ -132,6 +134,16 @@ pub struct Attention {
     pub detail: Option<String>,
 }
 
+/// What a restore from a backup did to a transfer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RecoveryFacts {
+    /// Held since then, until somebody releases it: it may have been cancelled or rejected after
+    /// the backup.
+    pub held_since: Option<OffsetDateTime>,
+    /// Found at custody then, further on than here or unknown here.
+    pub recovered_at: Option<OffsetDateTime>,
+}
+
 /// Who works on a transfer and when next.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Execution {
@@ -179,6 +191,7 @@ impl TransferRecord {
             ending: Ending::read(row)?,
             custody: CustodyFacts::read(row)?,
             attention: Attention::read(row)?,
+            recovery: RecoveryFacts::read(row)?,
             execution: Execution::read(row)?,
             times: TransferTimes::read(row)?,
         })
@@ -250,6 +263,15 @@ impl Attention {
             since,
             detail: row.opt("attention_detail")?,
         }))
+    }
+}
+
+impl RecoveryFacts {
+    fn read(row: &Row) -> Result<Self> {
+        Ok(Self {
+            held_since: row.opt("held_since")?,
+            recovered_at: row.opt("recovered_at")?,
+        })
     }
 }
 

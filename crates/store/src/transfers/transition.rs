@@ -91,7 +91,8 @@ impl Tx {
         Ok(true)
     }
 
-    /// Keeps what custody reported, if the row is still under this lease.
+    /// Keeps what custody reported, if the row is still under this lease. What custody has is not
+    /// held any more: there is nothing left to hold back.
     ///
     /// # Errors
     /// [`Error::UniqueViolation`](crate::Error::UniqueViolation) when another transfer has the
@@ -106,6 +107,7 @@ impl Tx {
         let changed = self
             .execute(sql!(
                 "UPDATE transfers SET custody_id = COALESCE(custody_id, $2), \
+                 held_since = CASE WHEN $2 IS NULL THEN held_since END, \
                  tx_hash = COALESCE(tx_hash, $3), fee = COALESCE($4, fee), held_by_custody = $5 \
                  WHERE id = $1 AND lease_node = $6 AND lease_boot = $7 AND lease_claim = $8";
                 id,

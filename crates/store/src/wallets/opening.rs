@@ -110,6 +110,20 @@ impl Tx {
         Ok(self.execute(statement).await? == 1)
     }
 
+    /// Makes the next attempt due at once, because custody says that something happened. `false`
+    /// when there is nothing to open or somebody is at it.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn hasten_opening(&mut self, id: WalletId) -> Result<bool> {
+        let statement = sql!(
+            "UPDATE wallets SET next_open_at = NULL
+             WHERE id = $1 AND status = 'opening' AND lease_until IS NULL";
+            id
+        );
+        Ok(self.execute(statement).await? == 1)
+    }
+
     /// Keeps custody's id of a wallet whose address is still to come. Only the lease holder may,
     /// and only once: `false` otherwise.
     ///

@@ -53,6 +53,14 @@ suite! {
     locks:
         shared_locks_let_others_share,
         exclusive_locks_let_nobody_share;
+    inbox:
+        a_thing_in_one_state_is_kept_once,
+        one_node_works_on_a_notice,
+        worked_notices_are_purged,
+        movements_that_are_not_final_are_listed,
+        a_fact_is_raised_once,
+        wallets_are_compared_in_turn,
+        of_many_one_takes_a_turn;
     inspection:
         an_inspection_tells_what_a_start_would_do;
     people:
@@ -66,6 +74,15 @@ suite! {
         employees_are_counted_until_they_are_retired;
     rates:
         the_latest_value_stays;
+    recovery:
+        what_is_held_goes_nowhere,
+        custodys_word_ends_a_hold,
+        every_wallet_is_read_back_once;
+    seals:
+        no_row_appears_below_the_horizon,
+        each_seal_follows_the_one_before,
+        rows_and_seals_come_side_by_side,
+        one_node_seals_at_a_time;
     schema:
         tables_and_columns_are_the_same,
         triggers_are_the_same,
