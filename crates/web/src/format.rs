@@ -551,7 +551,11 @@ mod tests {
     fn the_age_of_a_figure() {
         let now = moment("2026-11-24T13:05:00Z").unwrap();
         for (at, en, de) in [
-            ("2026-11-24T13:02:00Z", "as of 14:02", "Stand 14:02"),
+            (
+                "2026-11-24T13:02:00Z",
+                "as of\u{a0}14:02",
+                "Stand\u{a0}14:02",
+            ),
             (
                 "2026-11-23T13:02:00Z",
                 "as of yesterday, 14:02",
@@ -559,8 +563,8 @@ mod tests {
             ),
             (
                 "2026-10-30T13:02:00Z",
-                "as of 30 October 2026, 14:02",
-                "Stand 30. Oktober 2026, 14:02 Uhr",
+                "as of\u{a0}30 October 2026, 14:02",
+                "Stand\u{a0}30. Oktober 2026, 14:02 Uhr",
             ),
         ] {
             assert_eq!(as_of(Lang::En, at, now).as_deref(), Some(en));

@@ -84,4 +84,8 @@ fn all() -> Router<WebState> {
             get(bank::customer::show).post(bank::customer::act),
         )
         .route("/bank/audit", get(bank::audit::show))
+        .route(
+            "/bank/recovery",
+            get(bank::recovery::show).post(bank::recovery::act),
+        )
 }

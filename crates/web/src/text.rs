@@ -2,17 +2,21 @@
 
 mod account;
 mod accounts;
+mod approvals;
+mod audit;
 mod bank;
+mod customers;
 mod errors;
 mod family;
 mod help;
 mod landing;
+mod recovery;
 mod send;
 mod shell;
 mod status;
 mod transfers;
 
-pub(crate) use bank::Bank as BankTexts;
+pub(crate) use audit::Audit as AuditTexts;
 use serde::{Deserialize, Serialize};
 
 /// A language that the bank speaks.
@@ -125,6 +129,10 @@ areas! {
     landing: landing::Landing;
     accounts: accounts::Accounts;
     bank: bank::Bank;
+    approvals: approvals::Approvals;
+    customers: customers::Customers;
+    audit: audit::Audit;
+    recovery: recovery::Recovery;
     account: account::Account;
     send: send::Send;
     transfers: transfers::Transfers;

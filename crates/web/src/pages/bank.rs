@@ -10,10 +10,11 @@ pub(crate) mod customers;
 pub(crate) mod decided;
 pub(crate) mod overview;
 pub(crate) mod record;
+pub(crate) mod recovery;
 pub(crate) mod waiting;
 
 use api_types::{Network, Transfer};
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 
 use crate::{format, view::Page};
 
@@ -38,16 +39,26 @@ fn day(page: &Page, text: &str) -> String {
         .unwrap_or_default()
 }
 
-/// How long after one moment the other was.
-fn after(page: &Page, from: &str, to: &str) -> Option<String> {
+/// How long it was from one moment to the other, as `48 min`.
+fn lasted(page: &Page, from: OffsetDateTime, to: OffsetDateTime) -> String {
     let t = page.t.bank;
-    let lasted = format::moment(to)? - format::moment(from)?;
-    Some(match lasted {
-        short if short < Duration::MINUTE => t.soon_after().to_owned(),
-        minutes if minutes < Duration::HOUR => t.minutes_after(minutes.whole_minutes()),
-        hours if hours < Duration::days(2) => t.hours_after(hours.whole_hours()),
-        days => t.days_after(days.whole_days()),
-    })
+    match to - from {
+        minutes if minutes < Duration::HOUR => t.minutes(minutes.whole_minutes().max(1)),
+        hours if hours < Duration::days(2) => t.hours(hours.whole_hours()),
+        days => t.days(days.whole_days()),
+    }
+}
+
+/// A moment of the API's in little room: today's by the clock alone.
+fn brief(page: &Page, text: &str) -> String {
+    let Some(at) = format::moment(text) else {
+        return String::new();
+    };
+    if at.date() == format::local(page.now).date() {
+        format::clock(at)
+    } else {
+        format::when(page.lang, at, page.now)
+    }
 }
 
 /// About what a transfer is worth today, where that is known. A page says once that prices are made
@@ -76,6 +87,12 @@ fn network_of<'a>(networks: &'a [Network], asset: &'a str) -> &'a str {
 fn label<'a>(networks: &'a [Network], id: &'a str) -> &'a str {
     let network = networks.iter().find(|network| network.network == id);
     network.map_or(id, |network| network.label.as_str())
+}
+
+/// The symbol of a network's own coin; empty for one that is not known.
+fn native<'a>(networks: &'a [Network], id: &str) -> &'a str {
+    let network = networks.iter().find(|network| network.network == id);
+    network.map_or("", |network| network.symbol.as_str())
 }
 
 /// The letter of an avatar.

@@ -14,7 +14,7 @@ texts! {
         you_may_send: "You may view and send" | "Sie dürfen ansehen und senden";
         looks_from(amount): "From {amount} the bank looks first" | "Ab {amount} sieht die Bank zuerst hin";
         looks_always: "The bank looks at everything first" | "Die Bank sieht sich alles zuerst an";
-        looks_own(amount): "From {amount}, its own limit, the bank looks first" | "Ab {amount}, ihrer eigenen Grenze, sieht die Bank zuerst hin";
+        looks_own(amount): "From {amount} the bank looks first (its own limit)" | "Ab {amount} sieht die Bank zuerst hin (ihre eigene Grenze)";
         above: "More than you may send yourself" | "Mehr, als Sie selbst senden dürfen";
         shared_by(name): "Shared by {name}" | "Freigegeben von {name}";
         change: "Change" | "Ändern";

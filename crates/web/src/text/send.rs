@@ -14,7 +14,9 @@ texts! {
         from: "From" | "Von";
         shared_by(name): "Shared by {name}" | "Freigegeben von {name}";
         opening: "Being opened" | "Wird eröffnet";
-        frozen: "Frozen: nobody can send from it" | "Eingefroren: Niemand kann daraus senden";
+        frozen_you: "You froze it" | "Von Ihnen eingefroren";
+        frozen_owner(owner): "{owner} froze it" | "Von {owner} eingefroren";
+        frozen_bank: "The bank froze it" | "Von der Bank eingefroren";
         not_known: "Not known" | "Nicht bekannt";
         to: "To" | "An";
         own_wallets: "Your wallets:" | "Ihre Wallets:";

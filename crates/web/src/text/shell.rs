@@ -27,7 +27,7 @@ texts! {
         bank_rooms: "The bank’s pages" | "Seiten der Bank";
         today: "Today" | "Heute";
         yesterday: "Yesterday" | "Gestern";
-        as_of(time): "as of {time}" | "Stand {time}";
+        as_of(time): "as of\u{a0}{time}" | "Stand\u{a0}{time}";
         as_of_yesterday(hour): "as of yesterday, {hour}" | "Stand gestern, {hour}";
         about(amount): "About {amount}" | "Etwa {amount}";
         about_demo(amount): "About {amount} at a made-up price" | "Etwa {amount} zu einem erfundenen Kurs";

@@ -4,6 +4,10 @@ use api_types::{CreateTransfer, TransferStatus, WalletStatus};
 use reqwest::StatusCode;
 use testkit::{TestBank, run};
 
+mod audit;
+mod customers;
+mod records;
+
 use crate::browser::Browser;
 
 const PAYEE: &str = "0x57A774B83260f4302F8952Bee6eC10f39D76225b";
@@ -27,18 +31,36 @@ async fn waiting(bank: &TestBank) -> (String, String) {
 fn to_customers_the_banks_rooms_do_not_exist() {
     run(async |bank| {
         let mut browser = Browser::of(bank, "alice").await;
+        let (_, id) = waiting(bank).await;
+        let alice = bank.person("alice").me().await.unwrap().id;
+        let (item, record) = (format!("/bank/approvals/{id}"), format!("/bank/transfers/{id}"));
+        let customer = format!("/bank/customers/{alice}");
+        let accounts = browser.get("/accounts").await;
         for path in [
             "/bank",
+            "/bank/waiting",
             "/bank/approvals",
             "/bank/approvals/queue",
+            &item,
             "/bank/decided",
+            "/bank/decided/export",
+            &record,
             "/bank/attention",
             "/bank/customers",
+            &customer,
             "/bank/audit",
+            "/bank/recovery",
         ] {
             let page = browser.get(path).await;
             assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+            let part = browser.fragment(path).await;
+            assert_eq!(part.status, StatusCode::NOT_FOUND, "{path}");
         }
+        for path in ["/bank", &item, "/bank/attention", &customer] {
+            let page = browser.post(&accounts, path, &[("act", "pause")]).await;
+            assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+        }
+        bank.leave_unsettled();
     });
 }
 
@@ -54,7 +76,7 @@ fn a_waiting_transfer_is_shown_with_its_facts_and_approved_once() {
         page.must_say("1 waiting");
         page.must_say("Here because of the bank’s limit");
         page.must_say("From 0.05\u{a0}ETH on");
-        page.must_say("this customer has never sent to it.");
+        page.must_say("never paid before from the wallets of Alice Martin.");
         page.must_say("<b>0x57A7</b>");
         let late = dana.get(&format!("/bank/approvals/{id}")).await;
 
@@ -76,6 +98,10 @@ fn a_waiting_transfer_is_shown_with_its_facts_and_approved_once() {
         let changed = dana.fragment(&again).await;
         changed.must_say("Nothing waits.");
         assert!(!changed.says("<html"), "a part, not a page");
+        let decided = dana.fragment(&late.address_of("item")).await;
+        decided.must_say("Approved by Claire Dubois, today at");
+        assert!(!decided.says("free now"), "as if it were undecided");
+        assert!(!decided.says("<form"), "there is nothing to decide");
 
         let fields = [
             ("decision", "reject"),
@@ -85,7 +111,7 @@ fn a_waiting_transfer_is_shown_with_its_facts_and_approved_once() {
         let lost = dana.post(&late, &path, &fields).await;
         assert_eq!(lost.status, StatusCode::CONFLICT);
         lost.must_say("Someone else was faster.");
-        lost.must_say("approved this transfer");
+        lost.must_say("Claire Dubois approved this today at");
         lost.must_say("with “Call first”. Nobody has seen this.");
 
         let record = dana.get(&format!("/bank/transfers/{id}")).await;
@@ -145,13 +171,20 @@ fn sending_is_paused_and_resumed_and_a_pause_holds_an_approval() {
         let page = claire.post(&page, "/bank", &fields).await;
         page.must_say("All sending is paused since");
         page.must_say("“Drill”");
+        // Every page of the bank says so, and leads back to itself.
+        for path in ["/bank/decided", "/bank/customers", "/bank/attention", "/bank/audit"] {
+            claire.get(path).await.must_say("All sending is paused since");
+        }
         let hash = form.value_of("body_hash");
         let fields = [("decision", "approve"), ("body_hash", &*hash)];
         let held = claire.post(&form, &path, &fields).await;
         assert_eq!(held.status, StatusCode::CONFLICT);
         held.must_say("The bank has paused sending.");
-        let page = claire.post(&page, "/bank", &[("act", "resume")]).await;
+        let fields = [("act", "resume"), ("here", "/bank/customers?q=ali")];
+        let page = claire.post(&page, "/bank", &fields).await;
         page.must_say("Sending goes on.");
+        page.must_say("alice@example.com");
+        assert!(!page.says("All sending is paused"), "{}", page.text);
         let overview = bank.person("claire").admin_overview().await.unwrap();
         assert_eq!(overview.health.paused, None);
         bank.leave_unsettled();

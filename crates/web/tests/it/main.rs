@@ -19,4 +19,5 @@ mod languages;
 mod live;
 mod send;
 mod sign_in;
+mod styleguide;
 mod transfers;

@@ -3,7 +3,7 @@
 mod item;
 mod queue;
 
-use api_types::{Decision, Transfer, TransferStatus};
+use api_types::{Decision, Transfer};
 use askama::Template;
 use axum::{
     Form,
@@ -13,11 +13,13 @@ use axum::{
 };
 use serde::Deserialize;
 
-use self::{item::Item, queue::Queue};
-use super::{initial, when};
+use self::{
+    item::{Item, Late},
+    queue::Queue,
+};
 use crate::{
     failure::{Failure, Result},
-    format, status,
+    format,
     view::{Employee, FlashKind, Nav, Page, html, html_with, see},
 };
 
@@ -28,23 +30,12 @@ struct Approvals {
     says: String,
     queue: Queue,
     item: Option<Item>,
-    comment: String,
-    comment_error: Option<&'static str>,
-    late: Option<Late>,
-}
-
-/// Why a decision was not saved.
-struct Late {
-    title: &'static str,
-    text: String,
-    /// What was decided in vain.
-    wanted: Option<&'static str>,
 }
 
 /// `GET /bank/approvals`: the queue and the oldest that waits.
 pub(crate) async fn show(employee: Employee) -> Result {
-    let queue = Queue::find(&employee, None).await?;
-    let item = match queue.first() {
+    let mut queue = Queue::find(&employee, None).await?;
+    let item = match queue.choose_first() {
         Some(id) => Some(Item::find(&employee, id).await?),
         None => None,
     };
@@ -53,10 +44,11 @@ pub(crate) async fn show(employee: Employee) -> Result {
 
 /// `GET /bank/approvals/{id}`
 pub(crate) async fn one(employee: Employee, Path(id): Path<String>) -> Result {
-    let (queue, item) = tokio::try_join!(
-        Queue::find(&employee, Some(&id)),
-        Item::find(&employee, &id)
-    )?;
+    let item = Item::find(&employee, &id).await?;
+    if item.is_fragment() {
+        return html(&item);
+    }
+    let queue = Queue::find(&employee, Some(&id)).await?;
     html(&approvals(&employee, queue, Some(item)))
 }
 
@@ -72,7 +64,7 @@ pub(crate) struct Seen {
 /// `GET /bank/approvals/queue`: the queue alone, nothing (204) while it is as it was.
 pub(crate) async fn queue(employee: Employee, Query(seen): Query<Seen>) -> Result {
     let queue = Queue::find(&employee, seen.at.as_deref()).await?;
-    if !queue.page.is_fragment {
+    if !queue.is_fragment() {
         return Ok(see("/bank/approvals").into_response());
     }
     if queue.mark() == seen.seen {
@@ -98,7 +90,7 @@ pub(crate) async fn decide(
     Path(id): Path<String>,
     Form(ballot): Form<Ballot>,
 ) -> Result {
-    let t = employee.t().bank;
+    let t = employee.t().approvals;
     let is_approval = match ballot.decision.as_str() {
         "approve" => true,
         "reject" => false,
@@ -106,8 +98,7 @@ pub(crate) async fn decide(
     };
     let comment = ballot.comment.trim().to_owned();
     if !is_approval && comment.is_empty() {
-        let error = Some(t.comment_missing());
-        return again(&employee, &id, comment, error, None).await;
+        return bad_comment(&employee, &id, comment, t.comment_missing()).await;
     }
     let decision = Decision {
         comment: Some(comment.clone()).filter(|comment| !comment.is_empty()),
@@ -120,6 +111,9 @@ pub(crate) async fn decide(
     };
     match answer {
         Ok(answer) => Ok(decided(&employee, is_approval, &answer.transfer)),
+        Err(error) if error.code() == Some("invalid") => {
+            bad_comment(&employee, &id, comment, t.comment_long()).await
+        }
         Err(error) => {
             let wanted = if is_approval {
                 t.wanted_approve()
@@ -132,7 +126,7 @@ pub(crate) async fn decide(
 }
 
 fn decided(employee: &Employee, is_approval: bool, transfer: &Transfer) -> Response {
-    let t = employee.t().bank;
+    let t = employee.t().approvals;
     let amount = format::amount(employee.lang(), &transfer.amount, &transfer.symbol);
     let text = if is_approval {
         t.approved_flash(amount, &transfer.initiator_name)
@@ -144,7 +138,7 @@ fn decided(employee: &Employee, is_approval: bool, transfer: &Transfer) -> Respo
         .into_response()
 }
 
-/// A decision that the bank did not take: said on the page of the transfer as it is now.
+/// A decision that the bank did not take: said on the page of the transfer as it is now (409).
 async fn refused(
     employee: &Employee,
     id: &str,
@@ -152,17 +146,15 @@ async fn refused(
     wanted: &'static str,
     error: client::Error,
 ) -> Result {
-    let t = employee.t().bank;
+    let t = employee.t().approvals;
     let held = |text: &str| Late {
         title: t.held_title(),
         text: text.to_owned(),
         wanted: None,
     };
-    let late = match error.code() {
-        Some("already_decided") => {
-            let transfer = employee.bank.admin_transfer(id).await?.transfer.transfer;
-            Some(faster(employee, &transfer, wanted))
-        }
+    let mut item = Item::find(employee, id).await?;
+    item.late = match error.code() {
+        Some("already_decided") => Some(item.faster(wanted)),
         Some("body_hash_mismatch") => Some(Late {
             title: t.changed_title(),
             text: t.changed().to_owned(),
@@ -172,95 +164,38 @@ async fn refused(
         Some("wallet_frozen") => Some(held(t.held_frozen())),
         // The page itself says why.
         Some("conflict_of_interest") => None,
-        Some("invalid") => {
-            return again(employee, id, comment, Some(t.comment_long()), None).await;
-        }
         _ => return Err(error.into()),
     };
-    again(employee, id, comment, None, late).await
+    item.comment = comment;
+    again(employee, StatusCode::CONFLICT, id, item).await
 }
 
-/// Who was faster, when that was a person of the bank.
-fn faster(employee: &Employee, transfer: &Transfer, wanted: &'static str) -> Late {
-    let t = employee.t().bank;
-    let page = employee.page("", Nav::Approvals);
-    let at = when(&page, transfer.reviewed_at.as_deref());
-    let text = match (&transfer.reviewer_name, transfer.status) {
-        (Some(who), TransferStatus::Rejected) => t.late_rejected(who, at),
-        (Some(who), _) => t.late_approved(who, at),
-        (None, _) => t.late_gone().to_owned(),
-    };
-    Late {
-        title: t.late_title(),
-        text,
-        wanted: Some(wanted),
-    }
-}
-
-/// The page again, with what was wrong: 422 at the comment, else 409.
-async fn again(
+/// The page again, with what is wrong with the comment (422).
+async fn bad_comment(
     employee: &Employee,
     id: &str,
     comment: String,
-    comment_error: Option<&'static str>,
-    late: Option<Late>,
+    error: &'static str,
 ) -> Result {
-    let (queue, item) =
-        tokio::try_join!(Queue::find(employee, Some(id)), Item::find(employee, id))?;
-    let status = if comment_error.is_some() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::CONFLICT
-    };
-    let page = Approvals {
-        comment,
-        comment_error,
-        late,
-        ..approvals(employee, queue, Some(item))
-    };
-    html_with(status, &page)
+    let mut item = Item::find(employee, id).await?;
+    item.comment = comment;
+    item.comment_error = Some(error);
+    again(employee, StatusCode::UNPROCESSABLE_ENTITY, id, item).await
 }
 
-fn approvals(employee: &Employee, queue: Queue, item: Option<Item>) -> Approvals {
-    let mut page = employee.page(employee.t().bank.approvals(), Nav::Approvals);
-    page.waiting = Some(queue.count());
+async fn again(employee: &Employee, status: StatusCode, id: &str, item: Item) -> Result {
+    let queue = Queue::find(employee, Some(id)).await?;
+    html_with(status, &approvals(employee, queue, Some(item)))
+}
+
+fn approvals(employee: &Employee, queue: Queue, mut item: Option<Item>) -> Approvals {
+    if let Some(item) = &mut item {
+        item.next = queue.another();
+    }
     Approvals {
+        page: employee.page(employee.t().approvals.title(), Nav::Approvals),
         says: queue.says(),
-        page,
         queue,
         item,
-        comment: String::new(),
-        comment_error: None,
-        late: None,
-    }
-}
-
-impl Approvals {
-    fn amount(&self, transfer: &Transfer) -> String {
-        self.amount_of(&transfer.amount, transfer)
-    }
-
-    fn amount_of(&self, amount: &str, transfer: &Transfer) -> String {
-        format::amount(self.page.lang, amount, &transfer.symbol)
-    }
-
-    fn amount_html(&self, transfer: &Transfer) -> String {
-        format::amount_html(self.page.lang, &transfer.amount, &transfer.symbol)
-    }
-
-    fn address(&self, transfer: &Transfer) -> String {
-        format::address_html(&transfer.to_address)
-    }
-
-    fn when(&self, text: &str) -> String {
-        when(&self.page, Some(text))
-    }
-
-    fn pill(&self, transfer: &Transfer) -> String {
-        status::pill(&self.page, transfer.status)
-    }
-
-    fn initial(&self, name: &str) -> String {
-        initial(name)
     }
 }

@@ -1,11 +1,11 @@
 //! Transfers that somebody should look at.
 
-use api_types::{AdminTransfer, Transfer};
+use api_types::{AdminTransfer, Network, Transfer};
 use askama::Template;
 use axum::{Form, response::IntoResponse as _};
 use serde::Deserialize;
 
-use super::{initial, when};
+use super::{alerts::Alerts, initial, lasted, network_of, price_note, value, when};
 use crate::{
     failure::Result,
     format, status,
@@ -17,14 +17,23 @@ use crate::{
 struct Attention {
     page: Page,
     rows: Vec<AdminTransfer>,
+    networks: Vec<Network>,
+    alerts: Alerts,
 }
 
 /// `GET /bank/attention`
 pub(crate) async fn show(employee: Employee) -> Result {
-    let list = employee.bank.admin_attention().await?;
+    let page = employee.page(employee.t().approvals.attention(), Nav::Attention);
+    let (list, networks, alerts) = tokio::try_join!(
+        employee.bank.admin_attention(),
+        employee.bank.networks(),
+        Alerts::find(&employee, page.now)
+    )?;
     html(&Attention {
-        page: employee.page(employee.t().bank.attention(), Nav::Attention),
+        page,
         rows: list.transfers,
+        networks: networks.networks,
+        alerts,
     })
 }
 
@@ -36,11 +45,12 @@ pub(crate) struct Look {
 
 /// `POST /bank/attention`: asks the wallet service how one stands; never sends.
 pub(crate) async fn check(employee: Employee, Form(look): Form<Look>) -> Result {
-    let t = employee.t().bank;
-    let answer = employee.bank.check(&look.id).await;
-    let (kind, text) = match answer {
-        Ok(_) => (FlashKind::Good, t.checked()),
-        Err(error) if error.status() == Some(503) => (FlashKind::Bad, t.check_failed()),
+    let (kind, text) = match employee.bank.check(&look.id).await {
+        Ok(answer) => (FlashKind::Good, found(&employee, &answer.transfer).await?),
+        Err(error) if error.status() == Some(503) => {
+            let text = employee.t().approvals.check_failed();
+            (FlashKind::Bad, text.to_owned())
+        }
         Err(error) => return Err(error.into()),
     };
     Ok(see("/bank/attention")
@@ -48,17 +58,43 @@ pub(crate) async fn check(employee: Employee, Form(look): Form<Look>) -> Result 
         .into_response())
 }
 
+/// What the look has found.
+async fn found(employee: &Employee, transfer: &Transfer) -> Result<String> {
+    let t = employee.t().approvals;
+    let list = employee.bank.admin_attention().await?;
+    if list
+        .transfers
+        .iter()
+        .any(|row| row.transfer.id == transfer.id)
+    {
+        return Ok(t.checked_same().to_owned());
+    }
+    let page = employee.page("", Nav::Attention);
+    let (_, _, word) = status::parts(&page, transfer.status);
+    Ok(t.checked_moved(word))
+}
+
 impl Attention {
     /// What is the matter, as a heading and a sentence.
     fn said(&self, row: &AdminTransfer) -> (&'static str, &'static str) {
-        let t = self.page.t.bank;
+        let t = self.page.t.approvals;
         let code = row.attention.as_ref().map(|it| it.code.as_str());
         match code {
-            Some("held_by_custody") => (t.held_by_service(), t.held_by_service_text()),
+            Some("held_by_custody") => (t.held(), t.held_text()),
             Some("lost_hash") => (t.lost(), t.lost_text()),
-            Some("refused_by_custody") => (t.refused_there(), t.refused_there_text()),
+            Some("replaced") => (t.replaced(), t.replaced_text()),
+            Some("aborted") => (t.aborted(), t.aborted_text()),
+            Some("refused_by_custody") => (t.refused(), t.refused_text()),
+            Some("contradiction") => (t.contradiction(), t.contradiction_text()),
             _ => (t.odd(), t.odd_text()),
         }
+    }
+
+    /// Since when, and how long that is.
+    fn since(&self, row: &AdminTransfer) -> Option<(String, String)> {
+        let since = &row.attention.as_ref()?.since;
+        let lasted = lasted(&self.page, format::moment(since)?, self.page.now);
+        Some((when(&self.page, Some(since)), lasted))
     }
 
     fn amount(&self, transfer: &Transfer) -> String {
@@ -69,12 +105,20 @@ impl Attention {
         format::amount_html(self.page.lang, &transfer.amount, &transfer.symbol)
     }
 
-    fn grouped(&self, text: &str) -> String {
-        format::address_html(text)
+    fn value(&self, transfer: &Transfer) -> Option<String> {
+        value(&self.page, transfer)
     }
 
-    fn when(&self, text: &str) -> String {
-        when(&self.page, Some(text))
+    fn note(&self) -> Option<&'static str> {
+        price_note(&self.page, self.rows.iter().map(|row| &row.transfer))
+    }
+
+    fn network<'a>(&'a self, transfer: &'a Transfer) -> &'a str {
+        network_of(&self.networks, &transfer.asset)
+    }
+
+    fn grouped(&self, text: &str) -> String {
+        format::address_html(text)
     }
 
     fn pill(&self, transfer: &Transfer) -> String {

@@ -1,15 +1,24 @@
 //! Who did what, with filters.
 
-use api_types::AuditRow;
+mod change;
+mod words;
+
+use api_types::{AuditRow, Network};
 use askama::Template;
 use axum::{extract::Query, http::StatusCode};
 use client::AuditQuery;
 use serde::Deserialize;
+use time::{Date, format_description::well_known::Rfc3339, macros::format_description};
 
-use super::{filled, initial, link, when};
+pub(super) use self::words::did;
+use self::{
+    change::{Field, fields},
+    words::KINDS,
+};
+use super::{exact, filled, initial, link};
 use crate::{
     failure::Result,
-    text::BankTexts,
+    format,
     view::{Employee, Nav, Page, html, html_with},
 };
 
@@ -18,6 +27,7 @@ use crate::{
 struct Audit {
     page: Page,
     rows: Vec<AuditRow>,
+    networks: Vec<Network>,
     wanted: Wanted,
     is_bad: bool,
     older: Option<String>,
@@ -37,28 +47,26 @@ pub(crate) struct Wanted {
 
 /// `GET /bank/audit`
 pub(crate) async fn show(employee: Employee, Query(wanted): Query<Wanted>) -> Result {
-    let part = |text: &String| filled(Some(text.clone()));
-    let query = AuditQuery {
-        actor: part(&wanted.actor),
-        kind: part(&wanted.kind),
-        subject: part(&wanted.subject),
-        from: part(&wanted.from).map(|day| format!("{day}T00:00:00Z")),
-        to: part(&wanted.to).map(|day| format!("{day}T23:59:59.999999Z")),
-        limit: None,
-        cursor: part(&wanted.cursor),
+    let page = employee.page(employee.t().audit.title(), Nav::Audit);
+    let networks = employee.bank.networks().await?.networks;
+    let refused = |page, networks, wanted| {
+        let audit = Audit {
+            page,
+            rows: Vec::new(),
+            networks,
+            wanted,
+            is_bad: true,
+            older: None,
+        };
+        html_with(StatusCode::UNPROCESSABLE_ENTITY, &audit)
     };
-    let page = employee.page(employee.t().bank.audit(), Nav::Audit);
+    let Some(query) = wanted.query() else {
+        return refused(page, networks, wanted);
+    };
     let list = match employee.bank.audit_page(&query).await {
         Ok(list) => list,
         Err(error) if error.code() == Some("invalid_query") => {
-            let audit = Audit {
-                page,
-                rows: Vec::new(),
-                wanted,
-                is_bad: true,
-                older: None,
-            };
-            return html_with(StatusCode::UNPROCESSABLE_ENTITY, &audit);
+            return refused(page, networks, wanted);
         }
         Err(error) => return Err(error.into()),
     };
@@ -66,6 +74,7 @@ pub(crate) async fn show(employee: Employee, Query(wanted): Query<Wanted>) -> Re
     html(&Audit {
         page,
         rows: list.rows,
+        networks,
         wanted,
         is_bad: false,
         older,
@@ -73,94 +82,109 @@ pub(crate) async fn show(employee: Employee, Query(wanted): Query<Wanted>) -> Re
 }
 
 impl Wanted {
+    /// What the bank is asked; `None` where a day is none. The days are those of people here, and
+    /// the last one is meant to its end.
+    fn query(&self) -> Option<AuditQuery> {
+        let part = |text: &str| filled(text).map(ToOwned::to_owned);
+        let begin = |day: Date| format::day_begins(day).format(&Rfc3339).ok();
+        let from = match filled(&self.from) {
+            Some(text) => Some(begin(date(text)?)?),
+            None => None,
+        };
+        let to = match filled(&self.to) {
+            Some(text) => Some(begin(date(text)?.next_day()?)?),
+            None => None,
+        };
+        Some(AuditQuery {
+            actor: part(&self.actor),
+            kind: part(&self.kind),
+            subject: part(&self.subject),
+            from,
+            to,
+            limit: None,
+            cursor: part(&self.cursor),
+        })
+    }
+
     fn older(&self, next: &str) -> String {
-        fn there(text: &str) -> Option<&str> {
-            Some(text).filter(|text| !text.is_empty())
-        }
         link(
             "/bank/audit",
             &[
-                ("actor", there(&self.actor)),
-                ("kind", there(&self.kind)),
-                ("subject", there(&self.subject)),
-                ("from", there(&self.from)),
-                ("to", there(&self.to)),
+                ("actor", Some(&self.actor)),
+                ("kind", Some(&self.kind)),
+                ("subject", Some(&self.subject)),
+                ("from", Some(&self.from)),
+                ("to", Some(&self.to)),
                 ("cursor", Some(next)),
             ],
         )
     }
 }
 
-/// What was done, in words; a kind without words of its own is shown by its name.
-fn did(t: BankTexts, kind: &str) -> &str {
-    match kind {
-        "transfer.requested" => t.did_requested(),
-        "transfer.pending" => t.did_pending(),
-        "transfer.approved" => t.did_approved(),
-        "transfer.rejected" => t.did_rejected(),
-        "transfer.cancelled" => t.did_cancelled(),
-        "transfer.submitting" => t.did_submitting(),
-        "transfer.broadcasted" => t.did_broadcasted(),
-        "transfer.confirmed" => t.did_confirmed(),
-        "transfer.failed" => t.did_failed(),
-        "transfer.returned" => t.did_returned(),
-        "transfer.read" | "wallet.read" | "customer.read" | "wallet.activity_read" => {
-            t.did_looked()
-        }
-        "customer.search" => t.did_searched(),
-        "wallet.ordered" => t.did_ordered(),
-        "wallet.opened" => t.did_opened(),
-        "wallet.renamed" => t.did_renamed(),
-        "wallet.frozen" => t.did_froze(),
-        "wallet.unfrozen" => t.did_lifted(),
-        "delegation.granted" => t.did_granted(),
-        "delegation.revoked" => t.did_revoked(),
-        "bank.paused" => t.did_paused(),
-        "bank.resumed" => t.did_resumed(),
-        "user.retired" => t.did_retired(),
-        "user.created" => t.did_created(),
-        alert if alert.starts_with("alert.") => t.did_alert(),
-        other => other,
+fn date(text: &str) -> Option<Date> {
+    Date::parse(text, format_description!("[year]-[month]-[day]")).ok()
+}
+
+/// Where a thing has a page of its own.
+pub(super) fn href(subject: &str) -> Option<String> {
+    if subject.starts_with("tr_") {
+        Some(format!("/bank/transfers/{subject}"))
+    } else if subject.starts_with("usr_") {
+        Some(format!("/bank/customers/{subject}"))
+    } else {
+        None
     }
 }
 
 impl Audit {
     /// Name, word, whether it is chosen.
     fn kinds(&self) -> Vec<(&'static str, &'static str, bool)> {
-        let t = self.page.t.bank;
-        [
-            ("", t.everything()),
-            ("transfer", t.kind_transfer()),
-            ("wallet", t.kind_wallet()),
-            ("delegation", t.kind_delegation()),
-            ("bank", t.kind_bank()),
-            ("user", t.kind_user()),
-            ("customer", t.kind_customer()),
-            ("alert", t.kind_alert()),
-        ]
-        .into_iter()
-        .map(|(name, word)| (name, word, self.wanted.kind == name))
-        .collect()
+        let t = self.page.t.audit;
+        let kinds = KINDS.into_iter();
+        kinds
+            .map(|(name, word)| (name, word(t), self.wanted.kind == name))
+            .collect()
+    }
+
+    fn actor<'a>(&'a self, row: &'a AuditRow) -> &'a str {
+        match row.actor.as_str() {
+            "bank" => self.page.t.bank.the_bank(),
+            "operator" => self.page.t.bank.operator(),
+            person => person,
+        }
+    }
+
+    fn is_alert(&self, row: &AuditRow) -> bool {
+        row.kind.starts_with("alert.")
     }
 
     fn did<'a>(&self, row: &'a AuditRow) -> &'a str {
-        did(self.page.t.bank, &row.kind)
+        did(self.page.t.audit, &row.kind)
+    }
+
+    fn fields(&self, row: &AuditRow) -> Vec<Field> {
+        fields(&self.page, &self.networks, row)
     }
 
     /// Where the thing has a page of its own.
     fn href(&self, row: &AuditRow) -> Option<String> {
-        let subject = &row.subject;
-        if subject.starts_with("tr_") {
-            Some(format!("/bank/transfers/{subject}"))
-        } else if subject.starts_with("usr_") {
-            Some(format!("/bank/customers/{subject}"))
-        } else {
-            None
-        }
+        href(&row.subject)
     }
 
+    /// An id by its ends.
+    fn short(&self, id: &str) -> String {
+        format::short_id(id)
+    }
+
+    /// The clock to the second, with the day where it is not today's.
     fn when(&self, row: &AuditRow) -> String {
-        when(&self.page, Some(&row.at))
+        let at = format::moment(&row.at);
+        at.map(|at| format::when_exactly(self.page.lang, at, self.page.now))
+            .unwrap_or_default()
+    }
+
+    fn exact(&self, row: &AuditRow) -> String {
+        exact(&self.page, &row.at)
     }
 
     fn initial(&self, name: &str) -> String {

@@ -1,34 +1,90 @@
-//! One customer: wallets, access given and held, freeze and the end of an access.
+//! One customer: accounts, transfers, access given and held, freeze and the end of an access.
 
-use api_types::{Customer, Delegation, Permission, Wallet, WalletStatus};
+mod card;
+mod feed;
+
+use api_types::{Customer, Delegation, Network, Permission, Wallet, WalletStatus};
 use askama::Template;
-use axum::{Form, extract::Path, response::IntoResponse as _};
+use axum::{
+    Form,
+    extract::{Path, Query},
+    response::IntoResponse as _,
+};
+use client::TransferFeedQuery;
 use serde::Deserialize;
 
-use super::{day, initial, when};
+use self::{
+    card::Card,
+    feed::{Feed, Row},
+};
+use super::{day, filled, initial, link, price_note};
 use crate::{
     failure::{Failure, Result},
     format,
     view::{Employee, FlashKind, Nav, Page, html, see},
 };
 
+/// Rows of the transfers.
+const ROWS: u32 = 10;
+
 #[derive(Template)]
 #[template(path = "bank/customer.html")]
 struct CustomerPage {
     page: Page,
     customer: Customer,
+    cards: Vec<Card>,
     wallets: Vec<Wallet>,
+    networks: Vec<Network>,
     granted: Vec<Delegation>,
     received: Vec<Delegation>,
+    feed: Feed,
+}
+
+/// Where the transfers begin.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct From {
+    cursor: String,
 }
 
 /// `GET /bank/customers/{id}`
-pub(crate) async fn show(employee: Employee, Path(id): Path<String>) -> Result {
-    let found = employee.bank.admin_customer_wallets(&id).await?;
+pub(crate) async fn show(
+    employee: Employee,
+    Path(id): Path<String>,
+    Query(from): Query<From>,
+) -> Result {
+    let query = TransferFeedQuery {
+        customer_id: Some(id.clone()),
+        limit: Some(ROWS),
+        cursor: filled(&from.cursor).map(ToOwned::to_owned),
+        ..TransferFeedQuery::default()
+    };
+    let bank = &employee.bank;
+    let (found, networks, list) = tokio::try_join!(
+        bank.admin_customer_wallets(&id),
+        bank.networks(),
+        bank.admin_transfer_feed(&query)
+    )?;
+    let networks = networks.networks;
+    let page = employee.page(&found.customer.name, Nav::Customers);
+    let next = list.next_cursor.as_deref();
+    let path = format!("/bank/customers/{id}");
     html(&CustomerPage {
-        page: employee.page(&found.customer.name, Nav::Customers),
+        feed: Feed {
+            note: price_note(&page, list.transfers.iter().map(|row| &row.transfer)),
+            rows: list
+                .transfers
+                .into_iter()
+                .map(|row| Row::of(&page, &found.customer, row.transfer))
+                .collect(),
+            older: next.map(|next| link(&path, &[("cursor", Some(next))])),
+            is_later_page: query.cursor.is_some(),
+        },
+        cards: card::cards(&page, &networks, &found),
+        page,
         customer: found.customer,
         wallets: found.wallets,
+        networks,
         granted: found.granted,
         received: found.received,
     })
@@ -48,7 +104,7 @@ pub(crate) async fn act(
     Path(id): Path<String>,
     Form(act): Form<Act>,
 ) -> Result {
-    let t = employee.t().bank;
+    let t = employee.t().customers;
     let done = match act.act.as_str() {
         "freeze" => {
             let frozen = employee.bank.admin_freeze(&act.wallet).await;
@@ -56,7 +112,11 @@ pub(crate) async fn act(
         }
         "lift" => {
             let lifted = employee.bank.admin_unfreeze(&act.wallet).await;
-            lifted.map(|wallet| t.has_lifted(wallet.name))
+            lifted.map(|wallet| match wallet.status {
+                // The owner's own freeze is still there.
+                WalletStatus::Frozen => t.has_lifted_ours(wallet.name),
+                WalletStatus::Active | WalletStatus::Opening => t.has_lifted(wallet.name),
+            })
         }
         "retire" => retire(&employee, &id).await?,
         _ => return Err(Failure::UnreadableForm),
@@ -84,67 +144,72 @@ pub(crate) async fn act(
 async fn retire(employee: &Employee, id: &str) -> Result<client::Result<String>> {
     let found = employee.bank.admin_customer_wallets(id).await?;
     let retired = employee.bank.retire(&found.customer.id).await;
-    Ok(retired.map(|()| employee.t().bank.has_retired(found.customer.name)))
+    Ok(retired.map(|()| employee.t().customers.has_retired(found.customer.name)))
 }
 
 impl CustomerPage {
     fn since(&self) -> String {
         let day = day(&self.page, &self.customer.created_at);
-        self.page.t.bank.since_when(day)
+        self.page.t.customers.since_when(day)
     }
 
     fn last(&self) -> String {
-        let t = self.page.t.bank;
+        let t = self.page.t.customers;
         match &self.customer.last_seen_at {
-            Some(at) => t.last_here(when(&self.page, Some(at))),
+            Some(at) => t.last_here(self.page.spoken(at)),
             None => t.never_here().to_owned(),
         }
     }
 
-    fn balance(&self, wallet: &Wallet) -> Option<String> {
-        let balance = wallet.balance.as_ref()?;
-        Some(format::amount_html(
-            self.page.lang,
-            &balance.amount,
-            &balance.symbol,
-        ))
-    }
-
-    fn value(&self, wallet: &Wallet) -> Option<String> {
-        let eur = wallet.balance.as_ref()?.eur.as_ref()?;
-        Some(self.page.t.bank.about(format::eur(self.page.lang, eur)))
-    }
-
-    fn address(&self, wallet: &Wallet) -> Option<String> {
-        wallet.address.as_deref().map(format::short_address)
-    }
-
-    fn is_frozen(&self, wallet: &Wallet) -> bool {
-        wallet.status == WalletStatus::Frozen
-    }
-
-    fn is_opening(&self, wallet: &Wallet) -> bool {
-        wallet.status == WalletStatus::Opening
-    }
-
     /// Whether the access can be ended: no wallet is open. Else a dialog says why not.
     fn may_retire(&self) -> bool {
-        self.wallets.iter().all(|wallet| self.is_frozen(wallet))
+        let mut wallets = self.wallets.iter();
+        wallets.all(|wallet| wallet.status == WalletStatus::Frozen)
     }
 
     fn access(&self, grant: &Delegation) -> String {
-        let t = self.page.t.bank;
+        let t = self.page.t.customers;
         let may = match grant.permission {
             Permission::View => t.may_view(),
             Permission::Transfer => t.may_send(),
         };
         match &grant.transfer_limit {
             Some(limit) => {
-                let limit = t.looks_from(format::decimal(self.page.lang, limit));
-                format!("{} · {may} · {limit}", grant.wallet_name)
+                let limit = self.limit(grant, limit);
+                format!("{} · {may} · {}", grant.wallet_name, t.looks_from(limit))
             }
             None => format!("{} · {may}", grant.wallet_name),
         }
+    }
+
+    /// What stands out: a limit that lets more pass than the bank's own.
+    fn mark(&self, grant: &Delegation) -> Option<String> {
+        if !grant.above_threshold {
+            return None;
+        }
+        let t = self.page.t.customers;
+        let native = self
+            .network(grant)
+            .and_then(|network| network.assets.first());
+        let threshold = native.and_then(|asset| asset.approval_threshold.as_deref());
+        Some(match threshold {
+            Some(threshold) => t.above(self.limit(grant, threshold)),
+            None => t.above_the_banks().to_owned(),
+        })
+    }
+
+    /// In the native asset of the wallet's network, where the wallet is one of the customer's.
+    fn limit(&self, grant: &Delegation, amount: &str) -> String {
+        match self.network(grant) {
+            Some(network) => format::amount(self.page.lang, amount, &network.symbol),
+            None => format::decimal(self.page.lang, amount),
+        }
+    }
+
+    fn network(&self, grant: &Delegation) -> Option<&Network> {
+        let wallet = self.wallets.iter().find(|it| it.id == grant.wallet_id)?;
+        let mut networks = self.networks.iter();
+        networks.find(|network| network.network == wallet.network)
     }
 
     fn initial(&self, name: &str) -> String {

@@ -6,7 +6,7 @@ use axum::extract::Query;
 use client::CustomerQuery;
 use serde::Deserialize;
 
-use super::{day, filled, initial, link};
+use super::{day, filled, initial, link, when};
 use crate::{
     failure::Result,
     status,
@@ -18,53 +18,66 @@ use crate::{
 struct Customers {
     page: Page,
     rows: Vec<Customer>,
-    q: String,
+    wanted: Wanted,
     older: Option<String>,
-    is_later_page: bool,
 }
 
 /// Which are wanted.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct Wanted {
-    #[serde(default)]
-    q: Option<String>,
-    #[serde(default)]
-    cursor: Option<String>,
+    q: String,
+    cursor: String,
 }
 
 /// `GET /bank/customers`
 pub(crate) async fn show(employee: Employee, Query(wanted): Query<Wanted>) -> Result {
-    let (q, cursor) = (filled(wanted.q), filled(wanted.cursor));
     let query = CustomerQuery {
-        q: q.clone(),
+        q: filled(&wanted.q).map(ToOwned::to_owned),
         limit: None,
-        cursor: cursor.clone(),
+        cursor: filled(&wanted.cursor).map(ToOwned::to_owned),
     };
     let list = employee.bank.admin_customers_page(&query).await?;
-    let older = list.next_cursor.as_deref().map(|next| {
+    let next = list.next_cursor.as_deref();
+    html(&Customers {
+        page: employee.page(employee.t().customers.title(), Nav::Customers),
+        rows: list.customers,
+        older: next.map(|next| wanted.link(Some(next))),
+        wanted,
+    })
+}
+
+impl Wanted {
+    fn link(&self, cursor: Option<&str>) -> String {
         link(
             "/bank/customers",
-            &[("q", q.as_deref()), ("cursor", Some(next))],
+            &[("q", Some(&self.q)), ("cursor", cursor)],
         )
-    });
-    html(&Customers {
-        page: employee.page(employee.t().bank.customers(), Nav::Customers),
-        rows: list.customers,
-        q: q.unwrap_or_default(),
-        older,
-        is_later_page: cursor.is_some(),
-    })
+    }
 }
 
 impl Customers {
     fn state(&self, customer: &Customer) -> String {
-        let t = self.page.t.bank;
+        let t = self.page.t.customers;
         if customer.retired_at.is_some() {
             status::pill_of(&self.page, "", "close", t.retired())
         } else if customer.email_clash {
             status::pill_of(&self.page, "wait", "alert", t.clash())
         } else {
             String::new()
+        }
+    }
+
+    /// Whether anybody's state is worth a column.
+    fn has_states(&self) -> bool {
+        let mut rows = self.rows.iter();
+        rows.any(|customer| customer.retired_at.is_some() || customer.email_clash)
+    }
+
+    fn last_here(&self, customer: &Customer) -> String {
+        match &customer.last_seen_at {
+            Some(at) => when(&self.page, Some(at)),
+            None => self.page.t.customers.never().to_owned(),
         }
     }
 

@@ -1,12 +1,18 @@
 //! What people at the bank have decided.
 
+use std::collections::BTreeMap;
+
 use api_types::{AdminTransfer, Transfer, TransferStatus};
 use askama::Template;
-use axum::extract::Query;
-use client::TransferQuery;
+use axum::{
+    extract::Query,
+    http::header,
+    response::{IntoResponse as _, Response},
+};
+use client::TransferFeedQuery;
 use serde::Deserialize;
 
-use super::{filled, initial, link, when};
+use super::{filled, initial, link, price_note, record, value, when};
 use crate::{
     failure::Result,
     format, status,
@@ -29,47 +35,61 @@ const STATES: [(&str, TransferStatus); 7] = [
 struct Decided {
     page: Page,
     rows: Vec<AdminTransfer>,
-    chosen: Option<TransferStatus>,
+    wanted: Wanted,
     older: Option<String>,
-    is_later_page: bool,
 }
 
 /// Which are wanted.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct Wanted {
-    #[serde(default)]
-    status: Option<String>,
-    #[serde(default)]
-    cursor: Option<String>,
+    status: String,
+    /// Id of who decided.
+    by: String,
+    cursor: String,
+}
+
+impl Wanted {
+    fn query(&self) -> TransferFeedQuery {
+        let state = STATES.into_iter().find(|(name, _)| *name == self.status);
+        TransferFeedQuery {
+            status: state.map(|(_, state)| state),
+            decided: true,
+            decided_by: filled(&self.by).map(ToOwned::to_owned),
+            cursor: filled(&self.cursor).map(ToOwned::to_owned),
+            ..TransferFeedQuery::default()
+        }
+    }
+
+    fn link(&self, path: &str, cursor: Option<&str>) -> String {
+        let (status, by) = (Some(&*self.status), Some(&*self.by));
+        link(path, &[("status", status), ("by", by), ("cursor", cursor)])
+    }
 }
 
 /// `GET /bank/decided`
 pub(crate) async fn show(employee: Employee, Query(wanted): Query<Wanted>) -> Result {
-    let name = filled(wanted.status);
-    let chosen = STATES
-        .into_iter()
-        .find(|(state, _)| Some(*state) == name.as_deref());
-    let cursor = filled(wanted.cursor);
-    let query = TransferQuery {
-        status: chosen.map(|(_, status)| status),
-        cursor: cursor.clone(),
-        ..TransferQuery::default()
-    };
-    let list = employee.bank.admin_decided(&query).await?;
+    let list = employee.bank.admin_transfer_feed(&wanted.query()).await?;
     let next = list.next_cursor.as_deref();
     html(&Decided {
-        page: employee.page(employee.t().bank.decided(), Nav::Approvals),
-        older: next.map(|next| {
-            let status = chosen.map(|(name, _)| name);
-            link(
-                "/bank/decided",
-                &[("status", status), ("cursor", Some(next))],
-            )
-        }),
+        page: employee.page(employee.t().approvals.decided(), Nav::Approvals),
+        older: next.map(|next| wanted.link("/bank/decided", Some(next))),
         rows: list.transfers,
-        chosen: query.status,
-        is_later_page: cursor.is_some(),
+        wanted,
     })
+}
+
+/// `GET /bank/decided/export`: the same as a table.
+pub(crate) async fn export(employee: Employee, Query(wanted): Query<Wanted>) -> Result<Response> {
+    let table = employee.bank.admin_transfers_csv(&wanted.query()).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"decided.csv\"",
+        ),
+    ];
+    Ok((headers, table).into_response())
 }
 
 impl Decided {
@@ -79,17 +99,47 @@ impl Decided {
             .into_iter()
             .map(|(name, state)| {
                 let (_, _, word) = status::parts(&self.page, state);
-                (name, word, self.chosen == Some(state))
+                (name, word, self.wanted.status == name)
             })
             .collect()
     }
 
+    /// Who may be chosen: the reader, and who decided what is listed. Id, name, whether chosen.
+    fn deciders(&self) -> Vec<(&str, &str, bool)> {
+        let mut people = BTreeMap::new();
+        if let Some(reader) = &self.page.person {
+            people.insert(reader.id.as_str(), reader.name.as_str());
+        }
+        for row in &self.rows {
+            let transfer = &row.transfer;
+            if let (Some(id), Some(name)) = (&transfer.reviewed_by, &transfer.reviewer_name) {
+                people.insert(id, name);
+            }
+        }
+        if let Some(id) = filled(&self.wanted.by) {
+            people.entry(id).or_insert(id);
+        }
+        let people = people.into_iter();
+        people
+            .map(|(id, name)| (id, name, self.wanted.by == id))
+            .collect()
+    }
+
+    fn is_filtered(&self) -> bool {
+        let parts = [&self.wanted.status, &self.wanted.by, &self.wanted.cursor];
+        parts.into_iter().any(|part| filled(part).is_some())
+    }
+
+    fn export(&self) -> String {
+        self.wanted.link("/bank/decided/export", None)
+    }
+
     fn decision(&self, transfer: &Transfer) -> String {
-        let t = self.page.t.bank;
+        let word = record::decision(&self.page, transfer);
         if transfer.status == TransferStatus::Rejected {
-            status::pill_of(&self.page, "bad", "close", t.not_approved())
+            status::pill_of(&self.page, "bad", "close", word)
         } else {
-            status::pill_of(&self.page, "good", "check", t.approved())
+            status::pill_of(&self.page, "good", "check", word)
         }
     }
 
@@ -97,11 +147,23 @@ impl Decided {
         format::amount_html(self.page.lang, &transfer.amount, &transfer.symbol)
     }
 
+    fn value(&self, transfer: &Transfer) -> Option<String> {
+        value(&self.page, transfer)
+    }
+
+    fn note(&self) -> Option<&'static str> {
+        price_note(&self.page, self.rows.iter().map(|row| &row.transfer))
+    }
+
     fn short(&self, address: &str) -> String {
         format::short_address(address)
     }
 
+    /// Where it stands, where the decision does not say that.
     fn pill(&self, transfer: &Transfer) -> String {
+        if transfer.status == TransferStatus::Rejected {
+            return String::new();
+        }
         status::pill(&self.page, transfer.status)
     }
 

@@ -1,19 +1,23 @@
 //! The bank at a glance, and the pause.
 
+mod health;
+
 use api_types::{AdminTransfer, BankOverview, PauseRequest, Transfer};
 use askama::Template;
 use axum::{Form, response::IntoResponse as _};
 use client::TransferQuery;
 use serde::Deserialize;
 
+use self::health::{Check, checks};
 use super::{
+    alerts::Alerts,
     chart::{self, Chart},
-    filled, initial, when,
+    filled, initial, price_note, value, when,
 };
 use crate::{
     failure::Result,
     format, status,
-    view::{Employee, FlashKind, Nav, Page, html, see},
+    view::{Employee, FlashKind, Nav, Page, html, own_path, see},
 };
 
 /// Rows of the last decisions.
@@ -26,15 +30,8 @@ struct OverviewPage {
     overview: BankOverview,
     charts: Vec<Chart>,
     checks: Vec<Check>,
+    alerts: Alerts,
     decided: Vec<AdminTransfer>,
-}
-
-/// One line of the bank's health.
-struct Check {
-    icon: &'static str,
-    class: &'static str,
-    name: &'static str,
-    text: String,
 }
 
 /// `GET /bank`
@@ -43,13 +40,17 @@ pub(crate) async fn show(employee: Employee) -> Result {
         limit: Some(LAST),
         ..TransferQuery::default()
     };
+    let page = employee.page(employee.t().bank.overview(), Nav::Overview);
     let bank = &employee.bank;
-    let (overview, decided) = tokio::try_join!(bank.admin_overview(), bank.admin_decided(&query))?;
-    let mut page = employee.page(employee.t().bank.overview(), Nav::Overview);
-    page.waiting = Some(overview.pending.count.into());
+    let (overview, decided, alerts) = tokio::try_join!(
+        bank.admin_overview(),
+        bank.admin_decided(&query),
+        Alerts::find(&employee, page.now)
+    )?;
     html(&OverviewPage {
         charts: chart::charts(&page, &overview.volume_by_day),
-        checks: checks(&page, &overview),
+        checks: checks(&page, &overview.health),
+        alerts,
         decided: decided.transfers,
         overview,
         page,
@@ -61,98 +62,66 @@ pub(crate) async fn show(employee: Employee) -> Result {
 pub(crate) struct Act {
     act: String,
     #[serde(default)]
-    reason: Option<String>,
+    reason: String,
+    /// The page that it stands on.
+    #[serde(default)]
+    here: String,
 }
 
 /// `POST /bank`
 pub(crate) async fn act(employee: Employee, Form(act): Form<Act>) -> Result {
     let t = employee.t().bank;
-    let text = if act.act == "resume" {
-        employee.bank.resume().await?;
-        t.has_resumed()
+    let done = if act.act == "resume" {
+        employee.bank.resume().await.map(|_| t.has_resumed())
     } else {
-        let reason = filled(act.reason);
-        employee.bank.pause(&PauseRequest { reason }).await?;
-        t.has_paused()
+        let reason = filled(&act.reason).map(ToOwned::to_owned);
+        let paused = employee.bank.pause(&PauseRequest { reason }).await;
+        paused.map(|_| t.has_paused())
     };
-    Ok(see("/bank")
-        .with_flash(FlashKind::Good, text)
-        .into_response())
-}
-
-fn checks(page: &Page, overview: &BankOverview) -> Vec<Check> {
-    let t = page.t.bank;
-    let health = &overview.health;
-    let fine = |name, text| Check {
-        icon: "check",
-        class: "icon yes",
-        name,
-        text,
+    let (kind, text) = match done {
+        Ok(text) => (FlashKind::Good, text),
+        Err(error) if error.code() == Some("invalid") => (FlashKind::Bad, t.pause_reason_bad()),
+        Err(error) if error.code() == Some("recovery_unfinished") => {
+            return Ok(see("/bank/recovery").into_response());
+        }
+        Err(error) => return Err(error.into()),
     };
-    let open = |icon, name, text| Check {
-        icon,
-        class: "icon",
-        name,
-        text,
-    };
-    let seen =
-        |name, at: &Option<String>, yes: fn(crate::text::BankTexts, String) -> String, no: &str| {
-            match at {
-                Some(at) => fine(name, yes(t, when(page, Some(at)))),
-                None => open("clock", name, no.to_owned()),
-            }
-        };
-    vec![
-        match health.paused {
-            Some(_) => open("pause", t.sending(), t.sending_paused().to_owned()),
-            None => fine(t.sending(), t.sending_on(health.owed)),
-        },
-        match &health.custody_misconfigured_since {
-            Some(since) => {
-                let since = when(page, Some(since));
-                open("alert", t.wallet_service(), t.refuses_since(since))
-            }
-            None => seen(
-                t.wallet_service(),
-                &health.custody_answered_at,
-                |t, at| t.answered(at),
-                t.never_answered(),
-            ),
-        },
-        seen(
-            t.worker(),
-            &health.worker_seen_at,
-            |t, at| t.seen(at),
-            t.never_seen(),
-        ),
-        seen(
-            t.books(),
-            &health.books_compared_at,
-            |t, at| t.compared(at),
-            t.never_compared(),
-        ),
-    ]
+    let here = own_path(&act.here).unwrap_or("/bank");
+    Ok(see(here).with_flash(kind, text).into_response())
 }
 
 impl OverviewPage {
     fn pending_value(&self) -> String {
         let t = self.page.t.bank;
         let pending = &self.overview.pending;
+        if pending.count == 0 {
+            return t.none_waits().to_owned();
+        }
         let eur = format::eur(self.page.lang, &pending.eur);
-        let mut text = if pending.demo_rate {
-            t.about_demo(eur)
+        let text = if pending.demo_rate {
+            t.about_made_up(eur)
         } else {
             t.about(eur)
         };
-        if pending.without_value > 0 {
-            text.push_str(", ");
-            text.push_str(&t.without_value(pending.without_value));
+        match pending.without_value {
+            0 => text,
+            all if all == pending.count => t.without_value(all),
+            some => format!("{text}, {}", t.without_value(some)),
         }
-        text
     }
 
-    fn when(&self, text: &str) -> String {
-        when(&self.page, Some(text))
+    /// How many transfers the charts show, and about how much that is today.
+    fn confirmed(&self) -> (u32, String) {
+        let t = self.page.t.bank;
+        let volume = &self.overview.volume_by_day;
+        let count = volume.iter().map(|day| day.count).sum();
+        let said = match chart::euros(volume) {
+            _ if count == 0 => t.none_confirmed().to_owned(),
+            Some((eur, true)) => t.about_made_up(format::eur(self.page.lang, &eur)),
+            Some((eur, false)) => t.about(format::eur(self.page.lang, &eur)),
+            None => t.transfers().to_owned(),
+        };
+        (count, said)
     }
 
     fn decided_at(&self, transfer: &Transfer) -> String {
@@ -161,6 +130,14 @@ impl OverviewPage {
 
     fn amount(&self, transfer: &Transfer) -> String {
         format::amount_html(self.page.lang, &transfer.amount, &transfer.symbol)
+    }
+
+    fn value(&self, transfer: &Transfer) -> Option<String> {
+        value(&self.page, transfer)
+    }
+
+    fn note(&self) -> Option<&'static str> {
+        price_note(&self.page, self.decided.iter().map(|row| &row.transfer))
     }
 
     fn pill(&self, transfer: &Transfer) -> String {

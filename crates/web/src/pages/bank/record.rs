@@ -1,10 +1,13 @@
 //! The record of one transfer: who, when, by which rule, what exactly, where on the network.
 
-use api_types::{AdminTransferDetail, Transfer, TransferStatus};
+mod steps;
+
+use api_types::{AdminTransferDetail, CancellerKind, Transfer, TransferStatus};
 use askama::Template;
 use axum::extract::Path;
 
-use super::when;
+use self::steps::{Step, steps};
+use super::{brief, exact, label, lasted, native, value};
 use crate::{
     failure::Result,
     format, status,
@@ -16,25 +19,50 @@ use crate::{
 struct Record {
     page: Page,
     detail: AdminTransferDetail,
+    owner: Option<String>,
+    network: String,
+    /// Symbol of the network's own coin, in which fees are.
+    symbol: String,
+    /// Address of the wallet.
+    address: Option<String>,
+    steps: Vec<Step>,
 }
 
 /// `GET /bank/transfers/{id}`
 pub(crate) async fn show(employee: Employee, Path(id): Path<String>) -> Result {
     let detail = employee.bank.admin_transfer(&id).await?;
-    let page = employee.page(employee.t().bank.record(), Nav::Approvals);
-    html(&Record { page, detail })
+    let wallet_id = &detail.transfer.transfer.wallet_id;
+    let (wallet, networks) = tokio::try_join!(
+        employee.bank.wallet(wallet_id, false),
+        employee.bank.networks()
+    )?;
+    let (wallet, networks) = (wallet.wallet, networks.networks);
+    let page = employee.page(employee.t().approvals.record(), Nav::Approvals);
+    html(&Record {
+        steps: steps(&page, &detail.transfer.transfer),
+        network: label(&networks, &wallet.network).to_owned(),
+        symbol: native(&networks, &wallet.network).to_owned(),
+        owner: wallet.owner_name,
+        address: wallet.address,
+        page,
+        detail,
+    })
 }
 
 /// The rule that decided, as a heading and a sentence.
-pub(super) fn rule_said(page: &Page, detail: &AdminTransferDetail) -> (String, String) {
-    let t = page.t.bank;
+pub(super) fn rule_said(
+    page: &Page,
+    detail: &AdminTransferDetail,
+    owner: Option<&str>,
+) -> (String, String) {
+    let t = page.t.approvals;
     let transfer = &detail.transfer.transfer;
     let amount = |text: &str| format::amount(page.lang, text, &transfer.symbol);
     let name = &transfer.initiator_name;
     let limit = detail.rule.threshold.as_deref().map(amount);
     match (detail.rule.kind.as_str(), limit) {
         ("personal_limit", Some(limit)) => {
-            let owner = detail.rule.set_by.as_deref().unwrap_or(t.the_bank());
+            let owner = owner.unwrap_or(t.the_owner());
             let text = t.why_personal_text(owner, limit, amount(&transfer.amount));
             (t.why_personal(name), text)
         }
@@ -50,6 +78,36 @@ pub(super) fn rule_said(page: &Page, detail: &AdminTransferDetail) -> (String, S
     }
 }
 
+/// What was decided.
+pub(super) fn decision(page: &Page, transfer: &Transfer) -> &'static str {
+    let t = page.t.approvals;
+    match transfer.status {
+        TransferStatus::Rejected => t.not_approved(),
+        TransferStatus::Pending
+        | TransferStatus::Approved
+        | TransferStatus::Submitting
+        | TransferStatus::Broadcasted
+        | TransferStatus::Confirmed
+        | TransferStatus::Failed
+        | TransferStatus::Cancelled => t.approved(),
+    }
+}
+
+/// Who withdrew it, where that is known.
+fn withdrawn_by(page: &Page, transfer: &Transfer) -> Option<String> {
+    let t = page.t.approvals;
+    let canceller = transfer.cancelled_by.as_ref()?;
+    match (canceller.kind, &canceller.name) {
+        (CancellerKind::System, _) => Some(t.by_nobody().to_owned()),
+        (CancellerKind::Initiator, name) => {
+            Some(name.as_ref().unwrap_or(&transfer.initiator_name).clone())
+        }
+        (CancellerKind::Owner, Some(name)) => Some(t.by_owner(name)),
+        (CancellerKind::Bank, Some(name)) => Some(t.by_employee(name)),
+        (CancellerKind::Owner | CancellerKind::Bank, None) => None,
+    }
+}
+
 impl Record {
     fn transfer(&self) -> &Transfer {
         &self.detail.transfer.transfer
@@ -60,34 +118,42 @@ impl Record {
         format::amount(self.page.lang, &transfer.amount, &transfer.symbol)
     }
 
-    fn fee(&self, fee: &str) -> String {
-        format::decimal(self.page.lang, fee)
+    fn value(&self) -> Option<String> {
+        let value = value(&self.page, self.transfer())?;
+        Some(self.page.t.approvals.today_value(value))
     }
 
-    fn when(&self, text: &str) -> String {
-        when(&self.page, Some(text))
+    fn fee(&self, fee: &str) -> String {
+        format::amount(self.page.lang, fee, &self.symbol)
+    }
+
+    fn exact(&self, text: &str) -> String {
+        exact(&self.page, text)
+    }
+
+    /// How long it waited for its decision.
+    fn after(&self) -> Option<String> {
+        let transfer = self.transfer();
+        let from = format::moment(&transfer.created_at)?;
+        let to = format::moment(transfer.reviewed_at.as_deref()?)?;
+        let lasted = lasted(&self.page, from, to);
+        Some(self.page.t.bank.after(lasted))
+    }
+
+    fn withdrawn_by(&self) -> Option<String> {
+        withdrawn_by(&self.page, self.transfer())
     }
 
     fn now(&self) -> String {
-        format::when(self.page.lang, self.page.now, self.page.now)
+        format::exact(self.page.lang, self.page.now)
     }
 
     fn rule(&self) -> String {
-        rule_said(&self.page, &self.detail).1
+        rule_said(&self.page, &self.detail, self.owner.as_deref()).1
     }
 
     fn decision(&self) -> &'static str {
-        let t = self.page.t.bank;
-        match self.transfer().status {
-            TransferStatus::Rejected => t.not_approved(),
-            TransferStatus::Pending
-            | TransferStatus::Approved
-            | TransferStatus::Submitting
-            | TransferStatus::Broadcasted
-            | TransferStatus::Confirmed
-            | TransferStatus::Failed
-            | TransferStatus::Cancelled => t.approved(),
-        }
+        decision(&self.page, self.transfer())
     }
 
     fn grouped(&self, text: &str) -> String {

@@ -1,4 +1,4 @@
-//! How many transfers wait, beside the queue's name in the rail of every page.
+//! How many transfers wait and how many need attention, in the rail of every page.
 
 use askama::Template;
 use axum::{extract::Query, http::StatusCode, response::IntoResponse as _};
@@ -15,22 +15,24 @@ struct Waiting {
     page: Page,
 }
 
-/// What the rail shows already.
+/// The counts that the rail shows already.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Seen {
-    seen: Option<u64>,
+    #[serde(default)]
+    seen: String,
 }
 
-/// `GET /bank/waiting`: the number alone, nothing (204) while it is as it was.
+/// `GET /bank/waiting`: the counts alone, nothing (204) while they are as they were.
 pub(crate) async fn show(employee: Employee, Query(Seen { seen }): Query<Seen>) -> Result {
     let mut page = employee.page("", Nav::Approvals);
     if !page.is_fragment {
         return Ok(see("/bank/approvals").into_response());
     }
-    let pending: u64 = employee.bank.admin_health().await?.pending.into();
-    if seen == Some(pending) {
+    let health = employee.bank.admin_health().await?;
+    page.waiting = Some(health.pending.into());
+    page.attention = Some(health.attention.into());
+    if page.counts() == seen {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    page.waiting = Some(pending);
     html(&Waiting { page })
 }

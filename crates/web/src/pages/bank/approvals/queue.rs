@@ -1,12 +1,12 @@
-//! The list of what waits, which asks for itself every few seconds.
+//! The list of what waits, which is asked for again when a transfer changes.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use api_types::{AdminTransfer, Transfer};
+use api_types::{AdminTransfer, Network, Transfer};
 use askama::Template;
 use client::TransferQuery;
 
-use super::super::{initial, link, when};
+use super::super::{brief, initial, link, network_of, price_note, value};
 use crate::{
     failure::Result,
     format,
@@ -16,42 +16,54 @@ use crate::{
 #[derive(Template)]
 #[template(path = "bank/queue.html")]
 pub(super) struct Queue {
-    pub(super) page: Page,
+    page: Page,
     rows: Vec<AdminTransfer>,
+    networks: Vec<Network>,
     has_more: bool,
     chosen: Option<String>,
 }
 
 impl Queue {
-    /// The oldest that wait; without a choice the first one is chosen.
+    /// The oldest that wait; `chosen` is the one that stands beside.
     pub(super) async fn find(employee: &Employee, chosen: Option<&str>) -> Result<Self> {
         let query = TransferQuery::default();
-        let list = employee.bank.admin_transfers(&query).await?;
-        let first = list.transfers.first().map(|row| row.transfer.id.clone());
+        let (list, networks) = tokio::try_join!(
+            employee.bank.admin_transfers(&query),
+            employee.bank.networks()
+        )?;
         Ok(Self {
             page: employee.page("", Nav::Approvals),
-            has_more: list.next_cursor.is_some(),
-            chosen: chosen.map(ToOwned::to_owned).or(first),
             rows: list.transfers,
+            networks: networks.networks,
+            has_more: list.next_cursor.is_some(),
+            chosen: chosen.map(ToOwned::to_owned),
         })
     }
 
-    /// The id of the oldest.
-    pub(super) fn first(&self) -> Option<&str> {
-        self.rows.first().map(|row| row.transfer.id.as_str())
+    /// Chooses the oldest, if there is one; answers its id.
+    pub(super) fn choose_first(&mut self) -> Option<&str> {
+        self.chosen = self.rows.first().map(|row| row.transfer.id.clone());
+        self.chosen.as_deref()
     }
 
-    pub(super) fn count(&self) -> u64 {
-        self.rows.len().try_into().unwrap_or(u64::MAX)
+    /// The id of the oldest that is not the chosen one.
+    pub(super) fn another(&self) -> Option<String> {
+        let mut ids = self.rows.iter().map(|row| &row.transfer.id);
+        let other = ids.find(|id| self.chosen.as_ref() != Some(*id));
+        other.cloned()
+    }
+
+    pub(super) fn is_fragment(&self) -> bool {
+        self.page.is_fragment
     }
 
     /// What is said of it: the one sentence that screen readers hear.
     pub(super) fn says(&self) -> String {
-        let t = self.page.t.bank;
+        let t = self.page.t.approvals;
         match self.rows.len() {
             0 => t.none_waiting().to_owned(),
             1 => t.waits_one().to_owned(),
-            count if self.has_more => t.waits_more(count),
+            count if self.has_more => t.waits(format!("{count}+")),
             count => t.waits(count),
         }
     }
@@ -83,8 +95,20 @@ impl Queue {
         format::amount_html(self.page.lang, &transfer.amount, &transfer.symbol)
     }
 
+    fn value(&self, transfer: &Transfer) -> Option<String> {
+        value(&self.page, transfer)
+    }
+
+    fn note(&self) -> Option<&'static str> {
+        price_note(&self.page, self.rows.iter().map(|row| &row.transfer))
+    }
+
+    fn network<'a>(&'a self, transfer: &'a Transfer) -> &'a str {
+        network_of(&self.networks, &transfer.asset)
+    }
+
     fn asked(&self, transfer: &Transfer) -> String {
-        when(&self.page, Some(&transfer.created_at))
+        brief(&self.page, &transfer.created_at)
     }
 
     fn initial(&self, name: &str) -> String {

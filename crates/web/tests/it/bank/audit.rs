@@ -1,0 +1,74 @@
+//! The audit trail in words: changes, days, alerts.
+
+use reqwest::StatusCode;
+use serde_json::json;
+use testkit::run;
+
+use super::{Browser, waiting};
+
+#[test]
+fn entries_say_what_changed_and_keep_the_whole_story() {
+    run(async |bank| {
+        let (wallet, id) = waiting(bank).await;
+        let dana = bank.person("dana");
+        dana.admin_freeze(&wallet).await.unwrap();
+        dana.admin_unfreeze(&wallet).await.unwrap();
+        let mut claire = Browser::of(bank, "claire").await;
+        let page = claire.get(&format!("/bank/audit?subject={id}")).await;
+        page.must_say("Asked to send");
+        page.must_say("<ins>0.06\u{a0}ETH</ins>");
+        // In full, for who has to prove it.
+        page.must_say("SHA-256 of what is sent");
+        page.must_say(&id);
+        page.must_say("transfer.requested");
+        let page = claire.get("/bank/audit?kind=wallet.frozen").await;
+        page.must_say("Froze the wallet");
+        page.must_say("<del>Open</del>");
+        page.must_say("<ins>Frozen</ins>");
+        assert!(!page.says("Lifted the freeze"), "{}", page.text);
+        bank.leave_unsettled();
+    });
+}
+
+#[test]
+fn days_of_the_filter_are_whole_ones() {
+    run(async |bank| {
+        waiting(bank).await;
+        let mut claire = Browser::of(bank, "claire").await;
+        for (query, is_there) in [
+            ("from=2020-01-01&to=2020-12-31", false),
+            ("from=2020-01-01", true),
+            ("to=2020-12-31", false),
+        ] {
+            let page = claire.get(&format!("/bank/audit?kind=transfer&{query}")).await;
+            assert_eq!(page.status, StatusCode::OK);
+            assert_eq!(page.says("Asked to send"), is_there, "{query}");
+        }
+        for bad in ["from=2026-02-30", "to=tomorrow"] {
+            let page = claire.get(&format!("/bank/audit?{bad}")).await;
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{bad}");
+            page.must_say("Dates look like 2026-11-24.");
+        }
+        bank.leave_unsettled();
+    });
+}
+
+#[test]
+fn alerts_stand_out_on_every_page_that_should_show_them() {
+    run(async |bank| {
+        let mut claire = Browser::of(bank, "claire").await;
+        claire.get("/bank").await.must_say("Nothing out of the ordinary.");
+        let refusal = json!({"kind": "error", "status": 403});
+        bank.custody()
+            .fault(json!({"path": "/wallets", "method": "POST"}), refusal, 1)
+            .await;
+        let alice = bank.person("alice");
+        bank.wallet(&alice, "Alice’s Wallet").await;
+        let said = "The wallet service refuses to open a wallet";
+        for path in ["/bank", "/bank/attention", "/bank/audit?kind=alert"] {
+            claire.get(path).await.must_say(said);
+        }
+        let page = claire.get("/bank/audit").await;
+        page.must_say("class=\"alarm\"");
+    });
+}
