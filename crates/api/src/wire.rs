@@ -1,5 +1,6 @@
 //! How values of the bank are written in JSON.
 
+use bank::wallets::EuroValue;
 use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
@@ -14,6 +15,12 @@ pub(crate) fn time(at: OffsetDateTime) -> String {
 /// A time that may not have come yet.
 pub(crate) fn time_opt(at: Option<OffsetDateTime>) -> Option<String> {
     at.map(time)
+}
+
+/// About how much something is worth in euro, and whether a price made up for the demo says so.
+pub(crate) fn euro(value: Option<EuroValue>) -> (Option<String>, bool) {
+    let told = |EuroValue { cents, demo_rate }: EuroValue| (Some(cents.to_string()), demo_rate);
+    value.map_or((None, false), told)
 }
 
 #[cfg(test)]

@@ -104,14 +104,15 @@ fn volume_of(volume: DayVolume) -> DailyVolume {
         amount,
         eur,
     } = volume;
+    let (eur, eur_is_demo) = wire::euro(eur);
     DailyVolume {
         day: day.to_string(),
         asset: asset.id().to_string(),
         symbol: asset.symbol().to_owned(),
         amount: amount.to_decimal(asset.decimals()),
         count,
-        eur: eur.map(|value| value.cents.to_string()),
-        eur_is_demo: eur.is_some_and(|value| value.demo_rate),
+        eur,
+        eur_is_demo,
     }
 }
 

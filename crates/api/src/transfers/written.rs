@@ -6,7 +6,7 @@ use api_types::{
 };
 use bank::transfers::{
     AttentionView, CancellerPart, CancellerView, Preview, PreviewOutcome as Outcome, PreviewReason,
-    ReasonView, ReviewView, TransferOutcome, TransferTimes, TransferView,
+    ReasonView, ReviewView, TransferOutcome, TransferView,
 };
 use domain::approval;
 use domain::transfer::Status;
@@ -41,15 +41,9 @@ pub(crate) fn transfer_of(view: TransferView) -> Transfer {
         exceeds_balance: _,
         held_since: _,
     } = view;
-    let TransferTimes {
-        created_at,
-        broadcasted_at,
-        confirmed_at,
-        ended_at,
-        ..
-    } = times;
     let (reason_code, reason) = reason.map(|ReasonView { code, text }| (code, text)).unzip();
     let review = review.map(Review::from).unwrap_or_default();
+    let (eur, eur_is_demo) = wire::euro(eur);
     Transfer {
         id: id.to_string(),
         wallet_id: wallet_id.to_string(),
@@ -61,8 +55,8 @@ pub(crate) fn transfer_of(view: TransferView) -> Transfer {
         asset: asset.id().to_string(),
         symbol: asset.symbol().to_owned(),
         amount: amount.to_decimal(asset.decimals()),
-        eur: eur.map(|value| value.cents.to_string()),
-        eur_is_demo: eur.is_some_and(|value| value.demo_rate),
+        eur,
+        eur_is_demo,
         status: status_of(status),
         reason,
         reason_code,
@@ -75,11 +69,11 @@ pub(crate) fn transfer_of(view: TransferView) -> Transfer {
         tx_hash: tx_hash.map(|hash| hash.to_string()),
         explorer_url,
         fee: fee.map(|fee| fee.to_decimal(asset.network().native_decimals())),
-        created_at: wire::time(created_at),
+        created_at: wire::time(times.created_at),
         reviewed_at: review.at,
-        broadcasted_at: wire::time_opt(broadcasted_at),
-        confirmed_at: wire::time_opt(confirmed_at),
-        ended_at: wire::time_opt(ended_at),
+        broadcasted_at: wire::time_opt(times.broadcasted_at),
+        confirmed_at: wire::time_opt(times.confirmed_at),
+        ended_at: wire::time_opt(times.ended_at),
     }
 }
 
@@ -163,6 +157,7 @@ pub(crate) fn preview_of(preview: Preview) -> TransferPreview {
     let (reason, detail) = reason
         .map(|PreviewReason { code, text }| (code.to_owned(), text))
         .unzip();
+    let (eur, eur_is_demo) = wire::euro(eur);
     TransferPreview {
         outcome: match outcome {
             Outcome::Executes => PreviewOutcome::Executes,
@@ -174,8 +169,8 @@ pub(crate) fn preview_of(preview: Preview) -> TransferPreview {
         fee: fee.map(|fee| fee.to_decimal(fee_asset.decimals())),
         max: max.map(|max| max.to_decimal(asset.decimals())),
         to_address: to_address.to_string(),
-        eur: eur.map(|value| value.cents.to_string()),
-        eur_is_demo: eur.is_some_and(|value| value.demo_rate),
+        eur,
+        eur_is_demo,
         threshold: threshold.map(|threshold| threshold.to_decimal(asset.decimals())),
         threshold_set_by: match threshold_set_by {
             approval::SetBy::Bank => SetBy::Bank,

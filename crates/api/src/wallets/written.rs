@@ -83,14 +83,15 @@ fn balance_of(view: bank::wallets::AssetBalance) -> AssetBalance {
         as_of,
         stale,
     } = view;
+    let (eur, eur_is_demo) = wire::euro(eur);
     AssetBalance {
         asset,
         symbol,
         decimals,
         amount: amount.to_decimal(Decimals(decimals)),
         base_units: amount.to_string(),
-        eur: eur.map(|value| value.cents.to_string()),
-        eur_is_demo: eur.is_some_and(|value| value.demo_rate),
+        eur,
+        eur_is_demo,
         blocked,
         as_of: wire::time(as_of),
         stale,
@@ -131,6 +132,7 @@ fn row_of(row: ActivityRow) -> Activity {
     let (transfer_id, initiator_name) = transfer
         .map(|ActivityTransfer { id, initiator_name }| (id.to_string(), initiator_name))
         .unzip();
+    let (eur, eur_is_demo) = wire::euro(eur);
     Activity {
         direction: match direction {
             custody::Direction::In => Direction::In,
@@ -140,8 +142,8 @@ fn row_of(row: ActivityRow) -> Activity {
         symbol,
         amount: decimals.map(|decimals| amount.to_decimal(Decimals(decimals))),
         base_units: amount.to_string(),
-        eur: eur.map(|value| value.cents.to_string()),
-        eur_is_demo: eur.is_some_and(|value| value.demo_rate),
+        eur,
+        eur_is_demo,
         from_address: from.map(|address| address.to_string()),
         to_address: to.map(|address| address.to_string()),
         status: if is_final {

@@ -70,6 +70,8 @@ pub struct TransferView {
     /// Whether a waiting transfer asks for more than the wallet could give now; in the queue, where
     /// a balance is known.
     pub exceeds_balance: Option<bool>,
+    /// Since when it is held after a restore; for employees.
+    pub held_since: Option<OffsetDateTime>,
 }
 
 /// Why a transfer did not come about.
@@ -114,6 +116,19 @@ pub(crate) enum Reader {
     Employee,
 }
 
+impl Reader {
+    /// Whether the reader sees the wallet as it is now, and the initiator's email.
+    fn sight_of(self, listing: &TransferListing) -> (bool, bool) {
+        match self {
+            Self::Employee => (true, true),
+            Self::Customer(user) => (
+                user == listing.owner || listing.viewer_holds_grant,
+                user == listing.owner || user == listing.transfer.order.initiator,
+            ),
+        }
+    }
+}
+
 /// What is looked up beside a transfer.
 #[derive(Debug, Default)]
 pub(super) struct Beside {
@@ -126,13 +141,7 @@ pub(super) struct Beside {
 impl TransferView {
     /// What of a transfer this reader may see.
     pub(super) fn new(listing: TransferListing, beside: Beside, reader: Reader) -> Self {
-        let (sees_wallet, sees_email) = match reader {
-            Reader::Employee => (true, true),
-            Reader::Customer(user) => (
-                user == listing.owner || listing.viewer_holds_grant,
-                user == listing.owner || user == listing.transfer.order.initiator,
-            ),
-        };
+        let (sees_wallet, sees_email) = reader.sight_of(&listing);
         let Beside { eur, cancelled } = beside;
         let cancelled_by =
             cancelled.map(|deed| CancellerView::new(&listing, deed, reader, sees_wallet));
@@ -186,6 +195,7 @@ impl TransferView {
                     detail: attention.detail.unwrap_or_default(),
                 }),
             exceeds_balance: None,
+            held_since: transfer.recovery.held_since.filter(|_| staff),
         }
     }
 }
