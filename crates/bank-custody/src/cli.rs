@@ -2,7 +2,9 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
+use bank::audit::Head;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::id::TransferId;
 
 /// A bank that offers crypto.
 #[derive(Debug, Parser)]
@@ -43,6 +45,22 @@ pub enum Command {
     Check(CheckArgs),
     /// The bank's account at custody.
     Custody(CustodyArgs),
+    /// The record of who did what: verified, written out, and the key that signs it.
+    Audit(AuditArgs),
+    /// Writes a backup of an SQLite database while the bank runs.
+    Backup {
+        /// Where to. A file that exists is never overwritten.
+        path: PathBuf,
+    },
+    /// Puts a backup in the place of the database, or says that PostgreSQL's own programs have. The
+    /// bank starts paused and recovers.
+    Restore {
+        /// The backup of an SQLite database; none for PostgreSQL.
+        path: Option<PathBuf>,
+    },
+    /// What people do after a restore. On SQLite while the bank does not run; there the pages and
+    /// `/api/admin/recovery` do the same.
+    Recovery(RecoveryArgs),
     /// Brings the database's tables up to date.
     Migrate,
     /// Stops new transfers and approvals until `resume`.
@@ -156,6 +174,83 @@ pub struct SetupArgs {
     /// `https://bank.example.com/webhooks/custody`.
     #[arg(long, value_name = "URL")]
     pub webhook_url: Option<String>,
+}
+
+/// What `audit` does.
+#[derive(Debug, Args)]
+pub struct AuditArgs {
+    /// The step.
+    #[command(subcommand)]
+    pub command: AuditCommand,
+}
+
+/// Steps around the audit.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Compares every row with its seal and names the first that was changed, removed, added or
+    /// swapped; also while the bank runs.
+    Verify(VerifyArgs),
+    /// Writes every row as a line of JSON, oldest first, and the head of the chain last.
+    Export {
+        /// Where to; standard output unless given. A file that exists is never overwritten.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Makes the key pair that signs the head of the chain, for `AUDIT_KEY`.
+    Key {
+        /// Where the private key goes; the public one goes beside it, with `.pub` at its end. A
+        /// file that exists is never overwritten.
+        #[arg(long, value_name = "FILE", default_value = "data/audit-key.pem")]
+        key_file: PathBuf,
+    },
+}
+
+/// Settings of `audit verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// A head that was kept elsewhere, as the log or an export has it: the chain must lead to it.
+    #[arg(long, value_name = "HEAD")]
+    pub anchor: Option<Head>,
+    /// The public key that must have signed the anchor, or the head of the file.
+    #[arg(long, value_name = "FILE")]
+    pub public_key: Option<PathBuf>,
+    /// An export to be verified instead of the database.
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+}
+
+/// What `recovery` does.
+#[derive(Debug, Args)]
+pub struct RecoveryArgs {
+    /// The step.
+    #[command(subcommand)]
+    pub command: RecoveryCommand,
+}
+
+/// Steps after a restore.
+#[derive(Debug, Subcommand)]
+pub enum RecoveryCommand {
+    /// Prints where the recovery stands and what may be out of date.
+    Status,
+    /// Prints what an export of the audit that is newer than the backup knows of revocations,
+    /// freezes, cancellations and rejections that the restore lost.
+    Lost {
+        /// The export.
+        #[arg(long, value_name = "FILE")]
+        export: PathBuf,
+    },
+    /// Lets a held transfer go on.
+    Release {
+        /// Its id.
+        transfer: TransferId,
+    },
+    /// Withdraws a held transfer.
+    Cancel {
+        /// Its id.
+        transfer: TransferId,
+    },
+    /// Ends the recovery and lifts its pause. What is held stays held.
+    End,
 }
 
 /// Kind of a key pair.

@@ -1,4 +1,11 @@
-//! The audit: every change, and every look of an employee at a customer's things.
+//! The audit: every change, and every look of an employee at a customer's things; and its seal,
+//! by which later changes show.
+
+mod chain;
+mod export;
+mod head;
+mod seal;
+mod verify;
 
 use serde_json::Value;
 use store::Tx;
@@ -9,7 +16,12 @@ use crate::Bank;
 use crate::caller::{Actor, Caller, RequestContext};
 use crate::error::Result;
 
-pub use store::audit::{Audit as AuditRow, AuditFilter};
+pub use chain::{Finding, Hash, Walk, Walked, link_hash};
+pub use export::{ExportError, head_line, lost_rows, verify_export, write_rows};
+pub use head::{AuditKey, AuditKeyError, AuditPublicKey, Head, HeadError, HeadSignature};
+pub use seal::SealLag;
+pub use store::audit::{Audit as AuditRow, AuditFilter, Seal, SealedRow, StoredRow};
+pub use verify::verify;
 
 /// What is to be written of a change.
 #[derive(Debug, Clone)]

@@ -59,6 +59,14 @@ pub enum Refusal {
     WalletNotReady,
     /// The bank has paused all sending.
     Paused,
+    /// The transfer is held since a restore from a backup.
+    HeldAfterRestore,
+    /// The transfer is not held.
+    NotHeld,
+    /// Custody's record is not read back yet, or people have not ended the recovery.
+    RecoveryUnfinished,
+    /// The bank does not recover from anything.
+    NotRecovering,
     /// Owner or bank froze the wallet.
     WalletFrozen,
     /// Custody reports other decimals for the asset than the registry.
@@ -113,6 +121,10 @@ impl Refusal {
             Self::BodyHashMismatch => "body_hash_mismatch",
             Self::WalletNotReady => "wallet_not_ready",
             Self::Paused => "paused",
+            Self::HeldAfterRestore => "held_after_restore",
+            Self::NotHeld => "not_held",
+            Self::RecoveryUnfinished => "recovery_unfinished",
+            Self::NotRecovering => "not_recovering",
             Self::WalletFrozen => "wallet_frozen",
             Self::AssetBlocked => "asset_blocked",
             Self::InsufficientFunds { .. } => "insufficient_funds",
@@ -152,6 +164,15 @@ impl Refusal {
             }
             Self::WalletNotReady => "The wallet is still being opened. Try again shortly.",
             Self::Paused => "The bank has paused transfers for now.",
+            Self::HeldAfterRestore => {
+                "The bank's records were restored from a backup, and this transfer is older: \
+                 release it first, if it was not cancelled or rejected meanwhile."
+            }
+            Self::NotHeld => "The transfer is not held.",
+            Self::RecoveryUnfinished => {
+                "The bank recovers from a backup, and that is not finished yet."
+            }
+            Self::NotRecovering => "The bank does not recover from a backup.",
             Self::WalletFrozen => "The wallet is frozen.",
             Self::AssetBlocked => "This asset cannot be sent for now; the bank is looking into it.",
             Self::InsufficientFunds {

@@ -1,7 +1,11 @@
 //! What the operator decides about the bank, as checked values.
 
+use std::sync::Arc;
+
 use domain::approval::Policy;
 use domain::money::Cents;
+
+use crate::audit::AuditKey;
 
 /// The bank's rules and names, fixed for the life of the process.
 #[derive(Debug, Clone)]
@@ -17,6 +21,8 @@ pub struct Settings {
     pub custody_calls_per_minute: u32,
     /// Wallets that one person may have: each is a key at custody for ever.
     pub wallets_per_person_max: u32,
+    /// Signs the head of the audit, where there is one.
+    pub audit_key: Option<Arc<AuditKey>>,
     /// What a new customer's accounts hold; zero in production.
     pub opening_balances: OpeningBalances,
     /// Set in demo mode only.

@@ -15,7 +15,8 @@
 //! [`next`] is the only way from one status to another. The events that money depends on carry
 //! proofs which only the function that is entitled to them can make: approval and rejection come
 //! from [`crate::approval::decide`], the way to custody from [`Clearance::obtain`], the way back
-//! from [`crate::execution::after_answer`]. From `submitting` on only custody's answer ends a
+//! from [`crate::execution::after_answer`], and what was found at custody after a restore from
+//! [`crate::execution::FoundAtCustody`]. From `submitting` on only custody's answer ends a
 //! transfer: money may have moved.
 
 mod clearance;

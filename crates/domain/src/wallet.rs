@@ -144,11 +144,14 @@ impl Freezes {
     }
 }
 
-/// What may stop the money of one wallet at one moment.
+/// What may stop the money of one wallet, or one transfer of it, at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Holds {
     /// The whole bank is paused.
     pub paused: bool,
+    /// The transfer is older than a restore from a backup, and nobody has released it: it may have
+    /// been cancelled or rejected since the backup.
+    pub after_restore: bool,
     /// The freezes of the wallet.
     pub freezes: Freezes,
     /// Custody gave the wallet an address.
@@ -161,6 +164,9 @@ pub enum Held {
     /// An employee paused the bank.
     #[error("the bank has paused all transfers for the moment")]
     Paused,
+    /// The transfer waits for somebody to release it after a restore.
+    #[error("this transfer waits for the bank to release it")]
+    AfterRestore,
     /// The wallet is frozen.
     #[error("this wallet is frozen")]
     Frozen,
@@ -175,6 +181,7 @@ impl Held {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Paused => "paused",
+            Self::AfterRestore => "held_after_restore",
             Self::Frozen => "wallet_frozen",
             Self::Opening => "wallet_opening",
         }
@@ -191,6 +198,8 @@ impl Holds {
     pub const fn check(self) -> Result<(), Held> {
         if self.paused {
             Err(Held::Paused)
+        } else if self.after_restore {
+            Err(Held::AfterRestore)
         } else if self.freezes.any() {
             Err(Held::Frozen)
         } else if !self.has_address {

@@ -1,10 +1,12 @@
 //! The pages of a demo: its people on the start page, its own key for the cookies.
 
-use std::{io::Write as _, path::Path};
+use std::{io::Write as _, path::Path, sync::Arc};
 
 use anyhow::Context as _;
+use bank::audit::AuditKey;
+use dfns::{KeyKind, NewKeyPair};
 use idp::RunningIdp;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use web::{DemoPerson, WebSettings};
 
 use crate::{
@@ -51,16 +53,40 @@ pub(super) fn settings(
 
 /// The key of the cookies, made once and kept, so that people stay signed in over a restart.
 fn cookie_secret(file: &Path) -> anyhow::Result<SecretString> {
-    let named = || format!("{}", file.display());
-    if !file.exists() {
+    made_once(file, || {
         let bytes: [u8; 32] = rand::random();
         let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(SecretString::from(text))
+    })
+}
+
+/// The key that signs the head of a demo's audit, made once and kept.
+pub(super) fn audit_key(file: &Path) -> anyhow::Result<Arc<AuditKey>> {
+    let pem = made_once(file, || {
+        let pair = NewKeyPair::generate(KeyKind::Ed25519).context("the key pair")?;
+        Ok(pair.private_key_pem)
+    })?;
+    let key = AuditKey::from_pem(pem.expose_secret());
+    Ok(Arc::new(
+        key.with_context(|| format!("{}", file.display()))?,
+    ))
+}
+
+/// A secret in a file of its owner's alone, made at the first start.
+fn made_once(
+    file: &Path,
+    make: impl FnOnce() -> anyhow::Result<SecretString>,
+) -> anyhow::Result<SecretString> {
+    let named = || format!("{}", file.display());
+    if !file.exists() {
+        let text = make()?;
         let mut options = std::fs::OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(file).with_context(named)?;
-        file.write_all(text.as_bytes()).with_context(named)?;
+        file.write_all(text.expose_secret().as_bytes())
+            .with_context(named)?;
     }
     let text = std::fs::read_to_string(file).with_context(named)?;
     Ok(SecretString::from(text))

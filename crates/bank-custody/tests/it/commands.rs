@@ -1,9 +1,11 @@
 //! What the commands do and print, and how the program ends and starts again.
 
+mod audit;
 mod demo;
 mod ending;
 mod operator;
 mod pages;
+mod recovery;
 mod standalone;
 
 use serde_json::{Value, json};

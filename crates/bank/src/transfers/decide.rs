@@ -12,7 +12,7 @@ use store::transfers::{TransferPeople, TransferRecord};
 
 use super::DecisionRequest;
 use super::book::By;
-use super::facts::holds;
+use super::facts::holds_of;
 use crate::Bank;
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result};
@@ -60,7 +60,9 @@ impl Bank {
             return Err(Refusal::BodyHashMismatch.into());
         }
         if choice == Choice::Approve {
-            holds(paused, &wallet).check().map_err(Refusal::from)?;
+            holds_of(paused, &wallet, &transfer)
+                .check()
+                .map_err(Refusal::from)?;
         }
         self.keep_vote(&mut tx, caller, &transfer, ballot).await?;
         let event = match decide(&[vote], Requirement::ONE) {
@@ -75,7 +77,7 @@ impl Bank {
     }
 
     /// The caller's vote, if the caller is no party to the transfer.
-    async fn cast(
+    pub(super) async fn cast(
         &self,
         tx: &mut Tx,
         caller: &Caller,

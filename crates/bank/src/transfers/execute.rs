@@ -16,15 +16,15 @@ use store::Tx;
 use store::transfers::TransferRecord;
 use store::wallets::Wallet;
 use time::OffsetDateTime;
-use tokio::task::JoinHandle;
 
 use super::book::By;
-use super::facts::{holds, wallet_ref};
+use super::facts::{holds_of, wallet_ref};
 use super::lease::{UnderWay, Work};
 use super::order::body_hash;
 use crate::Bank;
 use crate::clock::within;
 use crate::error::{Error, Result};
+use crate::tasks::Ended;
 
 /// How long a request waits for its transfer to get on its way.
 const WAIT_FOR_CHANGE: Duration = Duration::from_secs(3);
@@ -48,10 +48,10 @@ enum Task {
 impl Bank {
     /// Starts the executor for one transfer as a task of its own: a client that hangs up, or a
     /// wait that comes to its end, cuts nothing off.
-    pub(crate) fn spawn_execution(&self, id: TransferId) -> JoinHandle<()> {
+    fn spawn_execution(&self, id: TransferId) -> Ended {
         let bank = self.clone();
         let running = self.executions().begin();
-        tokio::spawn(async move {
+        self.spawn(async move {
             bank.execute_logged(id).await;
             bank.look_after(id).await;
             drop(running);
@@ -62,7 +62,7 @@ impl Bank {
     pub(super) async fn execute_and_wait(&self, id: TransferId) {
         let work = self.spawn_execution(id);
         // How far it got is read from the row.
-        let _ = within(self.clock(), WAIT_FOR_CHANGE, work).await;
+        let _ = within(self.clock(), WAIT_FOR_CHANGE, work.wait()).await;
     }
 
     /// Runs the executor for one transfer; a fault is logged, the row is met again later.
@@ -179,7 +179,7 @@ impl Bank {
         (wallet, standing): (Wallet, Standing),
         paused: bool,
     ) -> Result<Option<Clearance>> {
-        let holds = holds(paused, &wallet);
+        let holds = holds_of(paused, &wallet, transfer);
         let Ok(wallet) = spendable(standing, wallet) else {
             let event = Event::Cancel(CancelReason::AuthorityGone);
             self.book(tx, transfer, event, &By::bank()).await?;
@@ -242,8 +242,11 @@ fn is_due(transfer: &TransferRecord, now: OffsetDateTime) -> bool {
         | Status::Rejected
         | Status::Cancelled => false,
     };
-    owed && transfer
-        .execution
-        .next_attempt_at
-        .is_none_or(|at| at <= now)
+    // One that is held since a restore waits until somebody releases it, wherever it stands.
+    let held = transfer.recovery.held_since.is_some();
+    owed && !held
+        && transfer
+            .execution
+            .next_attempt_at
+            .is_none_or(|at| at <= now)
 }

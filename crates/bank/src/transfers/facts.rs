@@ -8,7 +8,7 @@ use domain::id::WalletId;
 use domain::money::BaseUnits;
 use domain::wallet::{Held, Holds};
 use store::balances::BalanceCopy;
-use store::transfers::{Order, Reservation};
+use store::transfers::{Order, Reservation, TransferRecord};
 use store::wallets::Wallet;
 use time::OffsetDateTime;
 
@@ -219,12 +219,21 @@ pub(super) fn wallet_ref(wallet: &Wallet) -> Option<WalletRef> {
     })
 }
 
-/// What holds a wallet.
+/// What holds a new transfer of a wallet.
 pub(super) fn holds(paused: bool, wallet: &Wallet) -> Holds {
     Holds {
         paused,
+        after_restore: false,
         freezes: wallet.freezes(),
         has_address: wallet.address.is_some(),
+    }
+}
+
+/// What holds a transfer of a wallet.
+pub(super) fn holds_of(paused: bool, wallet: &Wallet, transfer: &TransferRecord) -> Holds {
+    Holds {
+        after_restore: transfer.recovery.held_since.is_some(),
+        ..holds(paused, wallet)
     }
 }
 
@@ -232,6 +241,7 @@ impl From<Held> for Refusal {
     fn from(held: Held) -> Self {
         match held {
             Held::Paused => Self::Paused,
+            Held::AfterRestore => Self::HeldAfterRestore,
             Held::Frozen => Self::WalletFrozen,
             Held::Opening => Self::WalletNotReady,
         }

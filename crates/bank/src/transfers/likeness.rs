@@ -1,6 +1,6 @@
 //! Recognising at custody what the bank asked for.
 
-use domain::execution::{Duplicate, Outgoing, OutgoingKind, adopts};
+use domain::execution::{Duplicate, FoundAtCustody, Outgoing, OutgoingKind, adopts};
 use store::transfers::Order;
 
 use crate::custody::{CustodyTransfer, Requested, WalletRef};
@@ -10,6 +10,20 @@ pub(super) fn is_ours(found: &CustodyTransfer, wallet: &WalletRef, order: &Order
     match duplicate_of(found) {
         Duplicate::Outgoing(outgoing) => adopts(&outgoing, &outgoing_of(wallet, order)),
         Duplicate::Foreign | Duplicate::NotFound | Duplicate::Unreadable => false,
+    }
+}
+
+/// Proof that custody has what was asked for, if it has.
+pub(super) fn recognise(
+    found: &CustodyTransfer,
+    wallet: &WalletRef,
+    order: &Order,
+) -> Option<FoundAtCustody> {
+    match duplicate_of(found) {
+        Duplicate::Outgoing(outgoing) => {
+            FoundAtCustody::recognise(&outgoing, &outgoing_of(wallet, order))
+        }
+        Duplicate::Foreign | Duplicate::NotFound | Duplicate::Unreadable => None,
     }
 }
 

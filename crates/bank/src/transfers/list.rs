@@ -111,6 +111,17 @@ impl Bank {
         Ok(Paged { rows, next })
     }
 
+    /// Transfers as employees see them.
+    pub(crate) async fn views_for_employees(
+        &self,
+        listed: Vec<TransferListing>,
+    ) -> Result<Vec<TransferView>> {
+        Ok(self
+            .views_of_transfers(listed, Reader::Employee)
+            .await?
+            .collect())
+    }
+
     /// One transfer as this reader may see it.
     pub(super) async fn view_of_transfer(
         &self,

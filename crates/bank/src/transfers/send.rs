@@ -6,14 +6,13 @@ use domain::id::TransferId;
 use domain::transfer::Status;
 use serde_json::json;
 use store::Tx;
-use store::events::NewEvent;
-use store::transfers::{AppliedRule, NewTransfer, Order, Part};
+use store::transfers::{AppliedRule, NewTransfer, Order, Part, TransferRecord};
 use store::wallets::Wallet;
 use time::OffsetDateTime;
 
 use super::facts::{Inquiry, SpokenFor, gas_of_all, holds};
 use super::order::{ROUTE, SendOrder, body_hash, content, external_id};
-use super::{SendRequest, TransferOutcome};
+use super::{SendRequest, TransferOutcome, recover};
 use crate::Bank;
 use crate::audit::Change;
 use crate::caller::Caller;
@@ -140,7 +139,7 @@ impl Bank {
             .find_transfer_by_external_id(&rendered.order.external_id)
             .await?
         {
-            if !same_request(&known.order, &rendered.order) {
+            if !same_request(&known, &rendered.order) {
                 return Err(Refusal::IdempotencyKeyReused.into());
             }
             self.bind_key(tx, caller, repeatable, bound(known.id))
@@ -212,7 +211,6 @@ impl Bank {
             order,
             rule,
             status,
-            at,
             ..
         } = new;
         let change = Change::new("transfer.requested", id).after(json!({
@@ -226,30 +224,18 @@ impl Bank {
         }));
         self.record(tx, &caller.into(), &caller.request, change)
             .await?;
-        tx.append_event(NewEvent {
-            at: *at,
-            kind: "transfer.requested".to_owned(),
-            subject: id.to_string(),
-            wallet_id: Some(order.wallet),
-            user_id: Some(order.initiator),
-            staff: true,
-        });
+        self.announce_transfer(tx, "transfer.requested", *id, order);
         Ok(())
     }
 }
 
-/// Whether two orders ask for the same: names and rights may have changed in between.
-fn same_request(known: &Order, new: &Order) -> bool {
-    let asked = |order: &Order| {
-        (
-            order.wallet,
-            order.initiator,
-            order.asset,
-            order.amount,
-            order.destination,
-        )
-    };
-    asked(known) == asked(new)
+/// Whether an order asks for what a known transfer did: names and rights may have changed in between.
+fn same_request(known: &TransferRecord, new: &Order) -> bool {
+    let asked = |order: &Order| (order.wallet, order.asset, order.amount, order.destination);
+    // Who asked for one that was taken in after a restore, only its external id tells: it is made
+    // of the person and of a key that the person alone gave.
+    let same_person = known.order.initiator == new.initiator || known.rule.kind == recover::RULE;
+    asked(&known.order) == asked(new) && same_person
 }
 
 /// The transfer with what the rules said.

@@ -2,7 +2,7 @@
 
 use super::{CancelReason, Clearance, FailReason, ReasonCode, Status};
 use crate::approval::{ApprovalGiven, RejectionGiven};
-use crate::execution::NothingSent;
+use crate::execution::{FoundAtCustody, NothingSent};
 
 /// Something that happens to a transfer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -15,6 +15,9 @@ pub enum Event {
     Cancel(CancelReason),
     /// It is handed to custody for the first time since it was approved or came back.
     Submit(Clearance),
+    /// Custody has it although it waits or is owed here: what led there was lost with the newer
+    /// records, when a backup was restored. Leads one step further on the way that it took then.
+    Find(FoundAtCustody),
     /// Every attempt is recorded as not sent: it is owed again.
     Return(NothingSent),
     /// Custody reported a transaction hash.
@@ -36,6 +39,7 @@ impl Event {
             Self::Reject(_) => "reject",
             Self::Cancel(_) => "cancel",
             Self::Submit(_) => "submit",
+            Self::Find(_) => "find",
             Self::Return(_) => "return",
             Self::Broadcast => "broadcast",
             Self::Confirm => "confirm",
@@ -54,6 +58,7 @@ impl Event {
             Self::Approve(_)
             | Self::Reject(_)
             | Self::Submit(_)
+            | Self::Find(_)
             | Self::Return(_)
             | Self::Broadcast
             | Self::Confirm => None,
@@ -116,10 +121,10 @@ pub const fn next(status: Status, event: Event) -> Result<Status, Refusal> {
     use Refusal as R;
     use Status as S;
     match (status, event) {
-        (S::Pending, E::Approve(_)) => Ok(S::Approved),
+        (S::Pending, E::Approve(_) | E::Find(_)) => Ok(S::Approved),
         (S::Pending, E::Reject(_)) => Ok(S::Rejected),
         (S::Pending | S::Approved, E::Cancel(_)) => Ok(S::Cancelled),
-        (S::Approved, E::Submit(_)) => Ok(S::Submitting),
+        (S::Approved, E::Submit(_) | E::Find(_)) => Ok(S::Submitting),
         (S::Submitting, E::Return(_)) => Ok(S::Approved),
         (S::Submitting, E::Broadcast) => Ok(S::Broadcasted),
         (S::Submitting, E::Refuse(_)) => Ok(S::Failed),
@@ -141,7 +146,7 @@ pub const fn next(status: Status, event: Event) -> Result<Status, Refusal> {
             Err(R::TooLate)
         }
         (S::Pending, E::Submit(_)) => Err(R::NotApproved),
-        (S::Submitting | S::Broadcasted, E::Submit(_)) => Err(R::AlreadySubmitting),
+        (S::Submitting | S::Broadcasted, E::Submit(_) | E::Find(_)) => Err(R::AlreadySubmitting),
         (
             S::Pending | S::Approved,
             E::Return(_) | E::Broadcast | E::Confirm | E::Refuse(_) | E::Revert,
@@ -150,7 +155,13 @@ pub const fn next(status: Status, event: Event) -> Result<Status, Refusal> {
         (S::Broadcasted, E::Return(_) | E::Broadcast | E::Refuse(_)) => Err(R::OnChain),
         (
             S::Confirmed | S::Failed | S::Rejected | S::Cancelled,
-            E::Submit(_) | E::Return(_) | E::Broadcast | E::Confirm | E::Refuse(_) | E::Revert,
+            E::Submit(_)
+            | E::Find(_)
+            | E::Return(_)
+            | E::Broadcast
+            | E::Confirm
+            | E::Refuse(_)
+            | E::Revert,
         ) => Err(R::AlreadyEnded),
     }
 }

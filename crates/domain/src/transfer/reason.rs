@@ -48,6 +48,9 @@ reasons! {
         /// The initiator had no right any more when it was about to be sent.
         AuthorityGone = "authority_gone",
             "The person who asked for the transfer may no longer send from this wallet.";
+        /// The bank did not release it after its records were restored from a backup.
+        NotReleased = "not_released",
+            "The bank withdrew the transfer after it had to restore its records. No money has moved.";
         /// The bank retired the initiator.
         UserRetired = "user_retired",
             "The person who asked for the transfer is no longer a user of the bank.";

@@ -3,7 +3,9 @@ use std::fmt::Write as _;
 
 use domain::access::{ConflictFacts, Relation, Standing, spendable};
 use domain::approval::{Choice, Decision, Requirement, Verdict, Vote, decide};
-use domain::execution::{Answer, NextStep, after_answer};
+use domain::execution::{Answer, FoundAtCustody, NextStep, Outgoing, OutgoingKind, after_answer};
+use domain::money::BaseUnits;
+use domain::reference::CustodyWalletId;
 use domain::transfer::{
     CancelReason, Clearance, Event, FailReason, Outcome, ReasonCode, Status, next, path,
 };
@@ -15,6 +17,7 @@ use crate::person;
 
 const FREE: Holds = Holds {
     paused: false,
+    after_restore: false,
     freezes: Freezes {
         by_owner: false,
         by_bank: false,
@@ -42,8 +45,24 @@ fn vote(choice: Choice) -> Decision {
     decide(&[vote], Requirement::ONE)
 }
 
+fn found() -> FoundAtCustody {
+    let ours = Outgoing {
+        wallet: CustodyWalletId::parse("wa-1").unwrap(),
+        kind: OutgoingKind::Native,
+        to: "0x52908400098527886E0F7030069857D2E4169EE7".to_owned(),
+        amount: BaseUnits::from_u128(1),
+        external_id: "tr_1".to_owned(),
+    };
+    let other = Outgoing {
+        external_id: "tr_2".to_owned(),
+        ..ours.clone()
+    };
+    assert_eq!(FoundAtCustody::recognise(&other, &ours), None);
+    FoundAtCustody::recognise(&ours.clone(), &ours).unwrap()
+}
+
 /// One event of each kind, each proof earned in the only way there is.
-pub(crate) fn events() -> [Event; 9] {
+pub(crate) fn events() -> [Event; 10] {
     let Decision::Approved(approval) = vote(Choice::Approve) else {
         panic!()
     };
@@ -58,6 +77,7 @@ pub(crate) fn events() -> [Event; 9] {
         Event::Reject(rejection),
         Event::Cancel(CancelReason::Withdrawn),
         Event::Submit(clearance(FREE).unwrap()),
+        Event::Find(found()),
         Event::Return(nothing_sent),
         Event::Broadcast,
         Event::Confirm,
@@ -83,6 +103,7 @@ fn all_pairs_of_status_and_event() {
         pending     reject    -> rejected
         pending     cancel    -> cancelled
         pending     submit    not_approved
+        pending     find      -> approved
         pending     return    not_sent
         pending     broadcast not_sent
         pending     confirm   not_sent
@@ -92,6 +113,7 @@ fn all_pairs_of_status_and_event() {
         approved    reject    already_decided
         approved    cancel    -> cancelled
         approved    submit    -> submitting
+        approved    find      -> submitting
         approved    return    not_sent
         approved    broadcast not_sent
         approved    confirm   not_sent
@@ -101,6 +123,7 @@ fn all_pairs_of_status_and_event() {
         submitting  reject    already_decided
         submitting  cancel    too_late
         submitting  submit    already_submitting
+        submitting  find      already_submitting
         submitting  return    -> approved
         submitting  broadcast -> broadcasted
         submitting  confirm   no_transaction
@@ -110,6 +133,7 @@ fn all_pairs_of_status_and_event() {
         broadcasted reject    already_decided
         broadcasted cancel    too_late
         broadcasted submit    already_submitting
+        broadcasted find      already_submitting
         broadcasted return    on_chain
         broadcasted broadcast on_chain
         broadcasted confirm   -> confirmed
@@ -119,6 +143,7 @@ fn all_pairs_of_status_and_event() {
         confirmed   reject    already_decided
         confirmed   cancel    too_late
         confirmed   submit    already_ended
+        confirmed   find      already_ended
         confirmed   return    already_ended
         confirmed   broadcast already_ended
         confirmed   confirm   already_ended
@@ -128,6 +153,7 @@ fn all_pairs_of_status_and_event() {
         failed      reject    already_decided
         failed      cancel    too_late
         failed      submit    already_ended
+        failed      find      already_ended
         failed      return    already_ended
         failed      broadcast already_ended
         failed      confirm   already_ended
@@ -137,6 +163,7 @@ fn all_pairs_of_status_and_event() {
         rejected    reject    already_decided
         rejected    cancel    already_decided
         rejected    submit    already_ended
+        rejected    find      already_ended
         rejected    return    already_ended
         rejected    broadcast already_ended
         rejected    confirm   already_ended
@@ -146,6 +173,7 @@ fn all_pairs_of_status_and_event() {
         cancelled   reject    already_decided
         cancelled   cancel    already_decided
         cancelled   submit    already_ended
+        cancelled   find      already_ended
         cancelled   return    already_ended
         cancelled   broadcast already_ended
         cancelled   confirm   already_ended
@@ -190,6 +218,13 @@ fn a_hold_gives_no_clearance() {
             ..FREE
         }),
         Err(Held::Paused)
+    );
+    assert_eq!(
+        clearance(Holds {
+            after_restore: true,
+            ..FREE
+        }),
+        Err(Held::AfterRestore)
     );
     let frozen = Freezes {
         by_owner: false,

@@ -47,6 +47,7 @@ fn the_status_that_is_shown() {
 fn anything_that_holds_stops_money() {
     let free = Holds {
         paused: false,
+        after_restore: false,
         freezes: NONE,
         has_address: true,
     };
@@ -67,6 +68,11 @@ fn anything_that_holds_stops_money() {
         .check(),
         Err(Held::Opening)
     );
+    let restored = Holds {
+        after_restore: true,
+        ..free
+    };
+    assert_eq!(restored.check(), Err(Held::AfterRestore));
     for freezer in [Freezer::Owner, Freezer::Bank] {
         let frozen = Holds {
             freezes: NONE.with(freezer),

@@ -103,6 +103,13 @@ impl TestStore {
                     .await
                     .unwrap();
                 }
+                let micros = while_.whole_microseconds();
+                self.raw(&format!(
+                    "UPDATE audit_sealer SET
+                         lease_until = lease_until - interval '{micros} microseconds'"
+                ))
+                .await
+                .unwrap();
             }
         }
     }

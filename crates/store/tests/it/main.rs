@@ -11,6 +11,7 @@
     reason = "tests stop with a panic; functions that #[test] calls are not told apart by the lint"
 )]
 
+mod backup;
 mod fixture;
 mod open;
 mod suite;

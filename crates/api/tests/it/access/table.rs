@@ -200,6 +200,10 @@ pub(crate) fn rows() -> Vec<Row> {
         post("/api/admin/users/{id}/retire", T::Newcomer,             "403 403 403 403 403 403 204 204"),
         post("/api/admin/pause", T::Nothing, STAFF),
         post("/api/admin/resume", T::PausedBank, STAFF),
+        get("/api/admin/recovery", T::HeldTransfer, STAFF_SEES),
+        post("/api/admin/recovery/transfers/{id}/release", T::HeldTransfer, "403 403 403 403 403 403 200 403c"),
+        post("/api/admin/recovery/transfers/{id}/cancel", T::HeldTransfer,  "403 403 403 403 403 403 200 403c"),
+        post("/api/admin/recovery/end", T::RestoredBank, STAFF),
 
         post("/api/demo/story", T::Nothing, ALL),
         // Late in the table, because the stranger has nothing only until here.

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use api_types::{PauseRequest, Permission, Wallet};
+use api_types::{PauseRequest, Permission, RecoveryState, Wallet};
 use client::Session;
 use testkit::TestBank;
 
@@ -37,6 +37,10 @@ pub(crate) enum Thing {
     /// Somebody who has just signed in.
     Newcomer,
     PausedBank,
+    /// One that waits and is held since a restore.
+    HeldTransfer,
+    /// Restored from a backup, and custody's record is read back.
+    RestoredBank,
 }
 
 impl Thing {
@@ -56,7 +60,9 @@ impl Thing {
             | Self::ViewDelegation
             | Self::SendDelegation
             | Self::Newcomer
-            | Self::PausedBank => true,
+            | Self::PausedBank
+            | Self::HeldTransfer
+            | Self::RestoredBank => true,
         }
     }
 }
@@ -127,11 +133,23 @@ impl<'a> World<'a> {
         self.bank.bearer(token).me().await.expect("a person").id
     }
 
+    /// As if the database had been restored by other means than the bank's own.
+    async fn restored_bank(&self) {
+        let bank = &self.bank.server().assembly().bank;
+        bank.begin_recovery_as_operator().await.expect("a recovery");
+        let employee = self.session(Actor::Employee);
+        testkit::eventually("custody's record to be read back", async || {
+            let recovery = employee.recovery().await.expect("a recovery");
+            (recovery.state == RecoveryState::Review).then_some(())
+        })
+        .await;
+    }
+
     /// Makes the thing, or takes the one there is.
     pub(crate) async fn prepare(&self, thing: Thing) -> Target {
         let owner = self.session(Actor::Owner);
         let employee = self.session(Actor::Employee);
-        if thing != Thing::PausedBank {
+        if !matches!(thing, Thing::PausedBank | Thing::RestoredBank) {
             employee.resume().await.expect("a bank that works");
         }
         let transfer =
@@ -162,6 +180,16 @@ impl<'a> World<'a> {
             Thing::PausedBank => {
                 let wish = PauseRequest::default();
                 employee.pause(&wish).await.expect("a paused bank");
+                String::new()
+            }
+            Thing::HeldTransfer => {
+                let id = transfer(Actor::Owner).await;
+                self.restored_bank().await;
+                employee.end_recovery().await.expect("a bank that goes on");
+                id
+            }
+            Thing::RestoredBank => {
+                self.restored_bank().await;
                 String::new()
             }
         };

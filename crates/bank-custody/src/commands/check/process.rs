@@ -78,22 +78,21 @@ async fn port(
         Err(error) => Finding::failed(
             PORTS,
             format!("{address} cannot be listened on: {error}"),
-            match error.kind() {
-                ErrorKind::AddrInUse => {
-                    format!("stop what listens there (this bank?), or choose another by {variable}")
-                }
-                ErrorKind::AddrNotAvailable => {
-                    format!("set {variable} to an address that this machine has, or to 0.0.0.0")
-                }
-                ErrorKind::PermissionDenied => {
-                    format!(
-                        "set {variable} to a port that this user may open, such as one above 1023"
-                    )
-                }
-                _ => format!("choose another by {variable}"),
-            },
+            way_to_listen(variable, error.kind()),
         )
         .of(variable),
+    }
+}
+
+fn way_to_listen(variable: &str, kind: ErrorKind) -> String {
+    if kind == ErrorKind::AddrInUse {
+        format!("stop what listens there (this bank?), or choose another by {variable}")
+    } else if kind == ErrorKind::AddrNotAvailable {
+        format!("set {variable} to an address that this machine has, or to 0.0.0.0")
+    } else if kind == ErrorKind::PermissionDenied {
+        format!("set {variable} to a port that this user may open, such as one above 1023")
+    } else {
+        format!("choose another by {variable}")
     }
 }
 

@@ -1,3 +1,4 @@
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bank::delegations::{DelegationView, GrantDelegation};
@@ -16,6 +17,7 @@ use domain::id::{TransferId, WalletId};
 use domain::money::{BaseUnits, Cents, Decimals, parse_decimal};
 use domain::transfer::Status;
 use domain::wallet::WalletStatus;
+use store::backup::restore_sqlite;
 use store::{Node, Store, StoreOptions, TimeSource};
 use tempfile::TempDir;
 use time::macros::datetime;
@@ -229,6 +231,38 @@ impl TestBank {
         drop(bank);
         store.close().await;
         Self::open(dir, settings, clock, ids, custody).await
+    }
+
+    /// Writes a backup; answers where it is.
+    pub(crate) async fn back_up(&self) -> PathBuf {
+        let path = self.dir.path().join("backup.db");
+        self.store
+            .back_up_sqlite(&path, self.clock.now())
+            .await
+            .unwrap();
+        path
+    }
+
+    /// Loses the database and starts another process on a backup, as an operator would.
+    pub(crate) async fn restore(self, backup: &Path) -> Self {
+        let Self {
+            bank,
+            store,
+            clock,
+            custody,
+            settings,
+            ids,
+            node: _,
+            dir,
+        } = self;
+        drop(bank);
+        store.close().await;
+        let url = format!("sqlite:{}", dir.path().join("bank.db").display());
+        restore_sqlite(&url, backup, clock.now()).await.unwrap();
+        let test = Self::open(dir, settings, clock, ids, custody).await;
+        assert!(test.bank.begin_recovery_of_backup().await.unwrap());
+        assert!(!test.bank.begin_recovery_of_backup().await.unwrap(), "once");
+        test
     }
 
     /// A signed-in person.

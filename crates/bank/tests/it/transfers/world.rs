@@ -339,7 +339,8 @@ impl World {
         let audited = audit
             .iter()
             .filter(|(kind, about)| {
-                *about == subject && kind.starts_with("transfer.") && kind != "transfer.read"
+                let is_step = !matches!(kind.as_str(), "transfer.read" | "transfer.released");
+                *about == subject && kind.starts_with("transfer.") && is_step
             })
             .count();
         assert_eq!(audited, steps.len(), "each step has its audit row");
