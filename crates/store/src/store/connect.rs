@@ -1,0 +1,104 @@
+//! The connections of each engine, and how long they wait.
+
+use std::str::FromStr as _;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::SqlitePoolOptions;
+
+use super::Pools;
+use super::sqlite_file::{self, FileLock};
+use crate::error::{Error, Result};
+
+/// How long a transaction waits for a lock of another one.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long one statement may run on PostgreSQL.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long PostgreSQL keeps a transaction whose program has stopped talking.
+const IDLE_TRANSACTION_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a caller waits for a free connection. Longer than [`LOCK_TIMEOUT`], so that writers
+/// who queue behind a waiting one still get their turn.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Prepared statements that a connection keeps: more than this crate has.
+const STATEMENTS_MAX: usize = 256;
+
+/// The pools of an SQLite file that is this process's alone.
+pub(super) async fn open_sqlite(path: &str, connections_max: u32) -> Result<Pools> {
+    let path = sqlite_file::path(path)?;
+    let lock = FileLock::take(&path)?;
+    sqlite_file::keep_private(&path)?;
+    // The writer comes first: it makes the file and switches it to WAL, which readers cannot.
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(
+            sqlite_file::writer(&path, LOCK_TIMEOUT).statement_cache_capacity(STATEMENTS_MAX),
+        )
+        .await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(connections_max)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(
+            sqlite_file::reader(&path, LOCK_TIMEOUT).statement_cache_capacity(STATEMENTS_MAX),
+        )
+        .await?;
+    Ok(Pools::Sqlite {
+        read,
+        write,
+        lock: Arc::new(Mutex::new(Some(lock))),
+    })
+}
+
+/// The pools of an SQLite file that somebody else may be writing.
+pub(super) async fn read_sqlite(path: &str, connections_max: u32) -> Result<Pools> {
+    let path = sqlite_file::existing(path)?;
+    let options = sqlite_file::reader(&path, LOCK_TIMEOUT).statement_cache_capacity(STATEMENTS_MAX);
+    let read = SqlitePoolOptions::new()
+        .max_connections(connections_max)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(options.clone())
+        .await?;
+    // A transaction on it is refused by SQLite: the connection cannot write.
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .connect_lazy_with(options);
+    Ok(Pools::Sqlite {
+        read,
+        write,
+        lock: Arc::default(),
+    })
+}
+
+/// The pool of a PostgreSQL database.
+pub(super) async fn open_postgres(url: &str, connections_max: u32) -> Result<Pools> {
+    let unhurried = PgConnectOptions::from_str(url)
+        .map_err(|_| Error::InvalidUrl {
+            reason: "it is no PostgreSQL URL".into(),
+        })?
+        .application_name("bank-custody")
+        .statement_cache_capacity(STATEMENTS_MAX)
+        .options([("timezone", "UTC")]);
+    let hurried = unhurried.clone().options([
+        ("lock_timeout", millis(LOCK_TIMEOUT)),
+        ("statement_timeout", millis(STATEMENT_TIMEOUT)),
+        (
+            "idle_in_transaction_session_timeout",
+            millis(IDLE_TRANSACTION_TIMEOUT),
+        ),
+    ]);
+    let pool = PgPoolOptions::new()
+        .max_connections(connections_max)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(hurried)
+        .await?;
+    Ok(Pools::Postgres {
+        pool,
+        unhurried: Box::new(unhurried),
+    })
+}
+
+fn millis(duration: Duration) -> String {
+    duration.as_millis().to_string()
+}
