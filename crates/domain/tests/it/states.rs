@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use domain::execution::{AttentionCode, CustodyState, Known, Seen, StateStep, judge_state};
+use domain::execution::{
+    AttentionCode, Comparison, CustodyState, Known, Seen, StateStep, compare, judge_state,
+};
 use domain::reference::TxHash;
 use domain::transfer::{Event, FailReason, Status, next};
 use expect_test::expect;
@@ -200,6 +202,73 @@ proptest! {
             if end == Ok(Status::Failed) {
                 prop_assert!(matches!(state, CustodyState::Failed | CustodyState::Rejected));
             }
+        }
+    }
+}
+
+/// What follows from each report, by status: `-` nothing, `ask`, or `!` for a contradiction.
+#[test]
+fn what_follows_from_holding_custodys_word_against_ours() {
+    let mut table = String::new();
+    for status in Status::ALL {
+        let hash = matches!(status, Status::Broadcasted | Status::Confirmed).then_some(HASH);
+        let known = Known { status, hash };
+        let word = |state, hash| {
+            let seen = Seen {
+                state,
+                hash,
+                replaced: false,
+            };
+            match compare(known, seen) {
+                Comparison::Agrees => "-",
+                Comparison::Ahead => "ask",
+                Comparison::Contradicts => "!",
+            }
+        };
+        let row = |hash| {
+            let words: Vec<_> = STATES.iter().map(|state| word(*state, hash)).collect();
+            words.join(" ")
+        };
+        writeln!(table, "{status:12} {:40} | {}", row(None), row(Some(HASH))).unwrap();
+    }
+    expect![[r#"
+        pending ! ! ! ! ! ! ! ! !                        | ! ! ! ! ! ! ! ! !
+        approved ! ! ! ! ! ! ! ! !                        | ! ! ! ! ! ! ! ! !
+        submitting - ask - - ask ask ask ask ask            | ask ask ask ask ask ask ask ask ask
+        broadcasted - - - - ask ask ask ask ask              | - - - - ask ask ask ask ask
+        confirmed - - - - ! ! ! ! !                        | - - - - - ! ! ! !
+        failed ! ! ! ! ! - - ! !                        | ! ! ! ! ! ! ! ! !
+        rejected ! ! ! ! ! ! ! ! !                        | ! ! ! ! ! ! ! ! !
+        cancelled ! ! ! ! ! ! ! ! !                        | ! ! ! ! ! ! ! ! !
+    "#]].assert_eq(&table);
+}
+
+#[test]
+fn states_are_read_by_their_names() {
+    for state in CustodyState::ALL {
+        assert_eq!(CustodyState::parse(state.as_str()), Some(state));
+    }
+    assert_eq!(STATES.len(), CustodyState::ALL.len());
+    assert_eq!(CustodyState::parse("Confirmed"), None);
+}
+
+proptest! {
+    /// Only of a transfer that is with custody is it asked; what agrees is booked as nothing.
+    #[test]
+    fn custody_is_asked_only_about_what_it_may_have(
+        status in prop::sample::select(Status::ALL.to_vec()),
+        state in prop::sample::select(STATES.to_vec()),
+        known in prop::option::of(Just(HASH)),
+        hash in prop::option::of(prop_oneof![Just(HASH), Just(OTHER)]),
+        replaced: bool,
+    ) {
+        let known = Known { status, hash: known };
+        let seen = Seen { state, hash, replaced };
+        let judged = judge_state(known, seen);
+        match compare(known, seen) {
+            Comparison::Agrees => prop_assert_eq!(judged, StateStep::Nothing),
+            Comparison::Ahead => prop_assert!(status.is_with_custody()),
+            Comparison::Contradicts => prop_assert!(!status.is_with_custody()),
         }
     }
 }
