@@ -124,6 +124,16 @@ impl TestBank {
         &self.custody
     }
 
+    /// What runs of the bank itself.
+    pub fn server(&self) -> &bank_custody::server::RunningServer {
+        self.demo.server()
+    }
+
+    /// The bank's account at the custody sandbox.
+    pub fn service_account(&self) -> dfns_sandbox::ServiceAccount {
+        self.demo.sandbox().credentials()
+    }
+
     /// The local sign-in.
     pub fn idp(&self) -> &idp::RunningIdp {
         self.demo.idp()

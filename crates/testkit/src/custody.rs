@@ -100,6 +100,26 @@ impl Custody {
         read(self.http.put(url).json(mode)).await;
     }
 
+    /// A call of the sandbox's own controls that puts something in its place.
+    pub async fn put(&self, path: &str, body: &Value) -> Value {
+        read(self.http.put(format!("{}{path}", self.url)).json(body)).await
+    }
+
+    /// Sets how events travel to webhooks, for example `{"drop": true}`; see the sandbox's
+    /// `/_sandbox/webhooks`.
+    pub async fn set_weather(&self, weather: &Value) {
+        self.put("/_sandbox/webhooks", weather).await;
+    }
+
+    /// Waits until every event has been delivered.
+    pub async fn all_told(&self) {
+        eventually("every event to be delivered", async || {
+            let report = self.get("/_sandbox/webhooks").await;
+            (report["waiting"] == 0).then_some(())
+        })
+        .await;
+    }
+
     /// Sets a fault: which calls it strikes, what it does, how often (0: always).
     pub async fn fault(&self, matcher: Value, fault: Value, times: u32) -> Fault {
         let body = json!({"match": matcher, "fault": fault, "times": times});

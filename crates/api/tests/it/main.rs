@@ -26,4 +26,5 @@ mod support;
 mod surround;
 mod transfers;
 mod wallets;
+mod webhooks;
 mod whole_bank;

@@ -12,6 +12,7 @@
 
 mod browser;
 mod check;
+mod claims;
 mod commands;
 mod configuration;
 mod demo;
@@ -27,3 +28,4 @@ mod sign_in;
 mod tls;
 mod walkthrough;
 mod wallet;
+mod webhooks;

@@ -142,8 +142,6 @@ impl Bank {
                     Some(Direction::In) => {}
                     Some(Direction::Out) | None => {
                         let own = self.own_activity(wallet, request.page.limit).await?;
-                        // What custody told of is one of these, with more to say.
-                        rows.retain(|row| own.iter().all(|own| own.tx_hash != row.tx_hash));
                         rows.extend(own);
                     }
                 }

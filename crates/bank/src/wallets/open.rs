@@ -127,14 +127,14 @@ impl Bank {
         let bank = self.clone();
         // Counted, so that a shutdown waits for it.
         let running = self.executions().begin();
-        let work = tokio::spawn(async move {
+        let work = self.spawn(async move {
             if let Err(error) = bank.finish_opening(id).await {
                 tracing::error!(%id, ?error, "opening a wallet was interrupted");
             }
             drop(running);
         });
         // Whether it ended, failed or goes on is read from the row.
-        let _ = within(self.clock(), WAIT_FOR_ADDRESS, work).await;
+        let _ = within(self.clock(), WAIT_FOR_ADDRESS, work.wait()).await;
     }
 }
 

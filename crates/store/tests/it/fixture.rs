@@ -88,12 +88,12 @@ impl TestStore {
         match self.engine() {
             Engine::Sqlite => *self.time.0.lock().unwrap() += while_,
             Engine::Postgres => {
-                for table in ["wallets", "transfers"] {
-                    let next = if table == "wallets" {
-                        "next_open_at"
-                    } else {
-                        "next_attempt_at"
-                    };
+                for (table, next) in [
+                    ("wallets", "next_open_at"),
+                    ("transfers", "next_attempt_at"),
+                    ("inbox", "next_at"),
+                    ("wallet_comparisons", "next_at"),
+                ] {
                     let micros = while_.whole_microseconds();
                     self.raw(&format!(
                         "UPDATE {table} SET

@@ -1,5 +1,5 @@
-//! Movements that custody saw in a block which is not final: it told of them, and its history does
-//! not have them yet.
+//! Deposits that custody saw in a block which is not final: it told of them, and its history does
+//! not have them yet. What goes out is a transfer of ours and shown as that.
 
 use std::collections::HashMap;
 
@@ -8,19 +8,19 @@ use time::Duration;
 
 use super::{ActivityRow, to_row};
 use crate::Bank;
-use crate::custody::{HistoryRequest, Movement};
+use crate::custody::{Direction, HistoryRequest, Movement};
 use crate::error::Result;
 use crate::notices::read_movement;
 
-/// A movement that is not final after this time never will be: its block was replaced.
+/// A deposit that is not final after this time never will be: its block was replaced.
 const GONE_AFTER: Duration = Duration::days(1);
 
-/// Movements that are shown at most.
+/// Deposits that are shown at most.
 const SHOWN_MAX: u32 = 50;
 
 impl Bank {
-    /// What is on its way in or out, newest first, without what `history` has. Only on the first
-    /// page: it is the newest there is.
+    /// What is on its way in, newest first, without what `history` has. Only on the first page: it
+    /// is the newest there is.
     pub(super) async fn arriving(
         &self,
         wallet: &Wallet,
@@ -30,6 +30,9 @@ impl Bank {
         let (Some(at_custody), None) = (&wallet.custody_wallet_id, &request.page.cursor) else {
             return Ok(Vec::new());
         };
+        if request.direction == Some(Direction::Out) {
+            return Ok(Vec::new());
+        }
         let since = self.clock().now() - GONE_AFTER;
         let told = self
             .store()
@@ -41,25 +44,14 @@ impl Bank {
                     == (movement.tx_hash, movement.direction, movement.contract)
             })
         };
-        let wanted = |movement: &Movement| {
-            request
-                .direction
-                .is_none_or(|direction| direction == movement.direction)
-        };
-        let movements: Vec<Movement> = told
+        let rows = told
             .iter()
             .filter_map(|notice| read_movement(&notice.facts))
-            .filter(|movement| wanted(movement) && !is_known(movement))
-            .collect();
-        let own = if movements.is_empty() {
-            HashMap::new()
-        } else {
-            self.own_transfers(wallet, &movements).await?
-        };
-        let rows = movements.into_iter().map(|movement| ActivityRow {
-            is_final: false,
-            ..to_row(wallet.network, movement, &own)
-        });
+            .filter(|movement| movement.direction == Direction::In && !is_known(movement))
+            .map(|movement| ActivityRow {
+                is_final: false,
+                ..to_row(wallet.network, movement, &HashMap::new())
+            });
         Ok(rows.collect())
     }
 }

@@ -38,7 +38,7 @@ impl Bank {
         let ours = flight.is_some();
         if let Some(flight) = flight {
             let (bank, wallet) = (self.clone(), wallet.clone());
-            tokio::spawn(async move {
+            self.spawn(async move {
                 let reading = bank.read_balances(&wallet, priority).await;
                 flight.land(reading);
             });
@@ -49,7 +49,9 @@ impl Bank {
     /// Starts a reading without waiting for it.
     pub(crate) fn refresh_unawaited(&self, wallet: &Wallet) {
         let (bank, wallet) = (self.clone(), wallet.clone());
-        tokio::spawn(async move { bank.refresh(&wallet, Priority::Read).await });
+        self.spawn(async move {
+            bank.refresh(&wallet, Priority::Read).await;
+        });
     }
 
     /// Starts readings of the wallets whose balances a transfer changed: its own, and the one that
@@ -65,7 +67,9 @@ impl Bank {
         ];
         for wallet in wallets.into_iter().flatten() {
             let (bank, now) = (self.clone(), self.clock().now());
-            tokio::spawn(async move { bank.read_balances_since(&wallet, now).await });
+            self.spawn(async move {
+                bank.read_balances_since(&wallet, now).await;
+            });
         }
         Ok(())
     }

@@ -92,6 +92,30 @@ pub(crate) async fn custodys_word_ends_a_hold(store: &TestStore) {
     tx.commit().await.unwrap();
 }
 
+pub(crate) async fn a_database_that_was_moved_is_noticed(store: &TestStore) {
+    let start = async || {
+        let mut tx = store.begin().await.unwrap();
+        let moved = tx.was_moved().await.unwrap();
+        if moved {
+            tx.mark_as_backup(START).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        moved
+    };
+    assert!(!start().await && !start().await);
+    assert!(!store.recovery().await.unwrap().is_fresh_backup());
+    if store.is_sqlite() {
+        return;
+    }
+    // As it is after a dump was restored into another database.
+    store.raw("UPDATE meta SET value = '1' WHERE key = 'database_oid'").await.unwrap();
+    assert!(start().await);
+    assert!(!start().await, "once");
+    let recovery = store.recovery().await.unwrap();
+    assert!(recovery.is_fresh_backup(), "{recovery:?}");
+    assert_eq!(recovery.backup_at, Some(START), "nothing was written before");
+}
+
 pub(crate) async fn every_wallet_is_read_back_once(store: &TestStore) {
     assert_eq!(store.recovery().await.unwrap(), Recovery::default());
     let (owner, first) = alice(store).await;

@@ -1,6 +1,6 @@
 //! Rows of what came and went, and the way to older ones.
 
-use api_types::{Activity, Direction, FiatEntry, Transfer, TransferStatus};
+use api_types::{Activity, Direction, FiatEntry, MovementStatus, Transfer, TransferStatus};
 use askama::Template;
 
 use super::{Show, Wish};
@@ -143,7 +143,13 @@ impl Row {
             is_in,
             meta: meta.collect::<Vec<_>>().join(" · "),
             alt: eur(page, activity.eur.as_deref()),
-            pill: status::pill(page, TransferStatus::Confirmed),
+            pill: status::pill(
+                page,
+                match activity.status {
+                    MovementStatus::Included => TransferStatus::Broadcasted,
+                    MovementStatus::Confirmed => TransferStatus::Confirmed,
+                },
+            ),
         }
     }
 
