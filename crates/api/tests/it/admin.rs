@@ -286,7 +286,7 @@ async fn transfers_are_read_by_customer_and_by_decider_and_exported() {
     let read = "/api/admin/audit?kind=customer.transfers_read";
     let read = api.get("dana", read).await.expect(200);
     let read = read["rows"].as_array().unwrap();
-    assert!(read.len() == 3 && read.iter().all(|row| row["subject"] == alice));
+    assert!(read.len() == 4 && read.iter().all(|row| row["subject"] == alice));
 }
 
 #[tokio::test]

@@ -69,7 +69,7 @@ impl Bank {
     }
 
     /// Transfers for employees to read, newest first: decided ones, those of one customer, of one
-    /// wallet. Reading one customer's, or one wallet's, is audited once, with its first page.
+    /// wallet. Reading one customer's, or one wallet's, is audited.
     ///
     /// # Errors
     /// [`Refusal::Forbidden`] for who is no employee.
@@ -80,9 +80,7 @@ impl Bank {
         page: Page<TimeCursor>,
     ) -> Result<Paged<TransferView, TimeCursor>> {
         caller.require_employee()?;
-        if page.after.is_none() {
-            self.record_feed_reading(caller, filter).await?;
-        }
+        self.record_feed_reading(caller, filter).await?;
         let listed = self.store().transfer_feed_unscoped(filter, page).await?;
         let mut page = self.page_of_views(listed, Reader::Employee).await?;
         self.mark_excesses(&mut page.rows).await?;
