@@ -215,8 +215,9 @@ fn bank(view: &View, error: &client::Error) -> (&'static str, &'static str, Stri
         (Some(404), _) => ("search", t.not_found_title(), t.not_found().to_owned()),
         (_, Some("user_retired")) => ("lock", t.retired_title(), t.retired().to_owned()),
         (Some(403), _) => ("lock", t.forbidden_title(), t.forbidden().to_owned()),
-        (Some(503), _) => ("clock", t.busy_title(), t.busy().to_owned()),
+        (Some(429 | 503), _) => ("clock", t.busy_title(), t.busy().to_owned()),
         (None, _) => ("offline", t.down_title(), t.down().to_owned()),
+        (Some(400..=499), _) => ("undo", t.refused_title(), t.refused().to_owned()),
         _ => {
             let reference = match error {
                 client::Error::Problem(problem) => problem.request_id.as_deref(),

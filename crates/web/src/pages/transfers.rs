@@ -57,7 +57,8 @@ struct Row {
     short: String,
     wallet: String,
     pill: String,
-    by: String,
+    who: String,
+    when: String,
     amount: String,
     value: String,
     amount_html: String,
@@ -181,7 +182,6 @@ impl Row {
         } else {
             format::first_name(&transfer.initiator_name)
         };
-        let when = when(page, &transfer.created_at);
         let amount = format!("-{}", transfer.amount);
         let name = viewer.addresses.name(&transfer.to_address);
         Self {
@@ -190,7 +190,8 @@ impl Row {
             short: format::short_address(&transfer.to_address),
             wallet: transfer.wallet_name.clone(),
             pill: status::pill(page, transfer.status),
-            by: format!("{who} · {when}"),
+            who: who.to_owned(),
+            when: when(page, &transfer.created_at),
             amount: format::amount(page.lang, &transfer.amount, &transfer.symbol),
             value: transfer.amount.clone(),
             amount_html: format::amount_html(page.lang, &amount, &transfer.symbol),

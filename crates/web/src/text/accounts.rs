@@ -44,7 +44,6 @@ texts! {
         new_open: "Open account" | "Konto eröffnen";
         name_wrong: "A name has 1 to 100 characters." | "Ein Name hat 1 bis 100 Zeichen.";
         network_wrong: "Choose one of these networks." | "Wählen Sie eines dieser Netzwerke.";
-        empty_title: "No crypto account yet" | "Noch kein Kryptokonto";
         empty: "Open one in a few seconds. It sits beside your euro accounts and needs no keys."
             | "In wenigen Sekunden eröffnet. Es steht neben Ihren Eurokonten und braucht keine Schlüssel.";
         story_title: "This bank is new and quiet." | "Diese Bank ist neu und still.";

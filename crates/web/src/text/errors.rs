@@ -15,6 +15,8 @@ texts! {
         retired: "The bank has closed this access. Call us if that is a mistake."
             | "Die Bank hat diesen Zugang geschlossen. Rufen Sie an, wenn das ein Irrtum ist.";
         refused_title: "That does not work right now" | "Das geht gerade nicht";
+        refused: "Nothing has changed. Open the page again to see how things are, and repeat it if you still want to."
+            | "Es hat sich nichts geändert. Öffnen Sie die Seite neu, um den Stand zu sehen, und wiederholen Sie es, wenn Sie noch wollen.";
         fault_title: "This did not work" | "Das hat nicht geklappt";
         fault: "The fault is ours. If you were sending, look at your transfers first: nothing is sent twice."
             | "Der Fehler liegt bei uns. Wenn Sie gerade gesendet haben, sehen Sie zuerst in Ihren Überweisungen nach: Nichts wird doppelt gesendet.";
@@ -27,7 +29,6 @@ texts! {
         to_accounts: "Go to your accounts" | "Zu Ihren Konten";
         to_overview: "Go to the overview" | "Zur Übersicht";
         to_start: "Start page" | "Startseite";
-        again: "Try again" | "Noch einmal";
         away_title: "You were away for a while" | "Sie waren eine Weile weg";
         away: "To keep your money safe we signed you out. Sign in and go on where you were."
             | "Zum Schutz Ihres Geldes haben wir Sie abgemeldet. Melden Sie sich an und machen Sie weiter, wo Sie waren.";

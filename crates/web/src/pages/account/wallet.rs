@@ -29,6 +29,8 @@ struct WalletPage {
     /// The exact figure for programs, and as it is shown; `None` while it is not known.
     figure: Option<(String, String)>,
     notes: Vec<String>,
+    as_of: Option<String>,
+    is_stale: bool,
     is_opening: bool,
     frozen: Option<Freeze>,
     is_own: bool,
@@ -204,16 +206,16 @@ fn wallet_page(
     let is_own = wallet.owner_name.is_none();
     let is_active = wallet.status == WalletStatus::Active;
     let may_transfer = wallet.delegation_permission == Some(Permission::Transfer);
-    let is_empty = wallet.balance.as_ref().is_some_and(|it| it.amount == "0");
+    let balance = wallet.balance.as_ref();
+    let is_empty = balance.is_some_and(|it| it.amount == "0");
     WalletPage {
         id: wallet.id.clone(),
         name: wallet.name.clone(),
         network: network.label.clone(),
-        figure: wallet.balance.as_ref().map(|it| {
-            let shown = format::amount_html(page.lang, &it.amount, &it.symbol);
-            (it.amount.clone(), shown)
-        }),
+        figure: figure(&page, wallet, network),
         notes: notes(&page, wallet, &detail.transfers),
+        as_of: balance.and_then(|it| format::as_of(page.lang, &it.as_of, page.now)),
+        is_stale: balance.is_some_and(|it| it.stale),
         is_opening: wallet.status == WalletStatus::Opening,
         frozen: freeze(&page, wallet),
         is_own,
@@ -247,18 +249,26 @@ fn may_be_withdrawn(status: TransferStatus) -> bool {
     matches!(status, TransferStatus::Pending | TransferStatus::Approved)
 }
 
-/// What stands beneath the balance: its value, its age, what of it waits.
+/// The native balance; nothing is there yet while the wallet is being opened.
+fn figure(page: &Page, wallet: &Wallet, network: &Network) -> Option<(String, String)> {
+    let amount = match &wallet.balance {
+        Some(balance) => balance.amount.as_str(),
+        None if wallet.status == WalletStatus::Opening => "0",
+        None => return None,
+    };
+    let shown = format::amount_html(page.lang, amount, &network.symbol);
+    Some((amount.to_owned(), shown))
+}
+
+/// What stands beneath the balance: its value, and what of it waits.
 fn notes(page: &Page, wallet: &Wallet, transfers: &[Transfer]) -> Vec<String> {
     let t = page.t.accounts;
     let mut notes = Vec::new();
     match &wallet.balance {
-        Some(balance) => {
-            notes.push(match &balance.eur {
-                Some(eur) => format::about(page.lang, eur, balance.eur_is_demo),
-                None => t.no_value().to_owned(),
-            });
-            notes.extend(format::as_of(page.lang, &balance.as_of, page.now));
-        }
+        Some(balance) => notes.push(match &balance.eur {
+            Some(eur) => format::about(page.lang, eur, balance.eur_is_demo),
+            None => t.no_value().to_owned(),
+        }),
         None if wallet.status == WalletStatus::Opening => notes.push(t.opening().to_owned()),
         None => notes.push(t.trying_again().to_owned()),
     }

@@ -1,6 +1,6 @@
 //! What one can send from: a line a wallet, and a line each other coin in it.
 
-use api_types::{AssetBalance, Wallet, WalletStatus};
+use api_types::{AssetBalance, FrozenBy, Wallet, WalletStatus};
 
 use crate::{format, view::Page};
 
@@ -49,7 +49,13 @@ fn line(
     };
     let about = match (wallet.status, &wallet.owner_name) {
         (WalletStatus::Opening, _) => t.opening().to_owned(),
-        (WalletStatus::Frozen, _) => t.frozen().to_owned(),
+        (WalletStatus::Frozen, owner) => match (wallet.frozen_by, owner) {
+            (Some(FrozenBy::Bank), _) => t.frozen_bank().to_owned(),
+            (Some(FrozenBy::Owner) | None, None) => t.frozen_you().to_owned(),
+            (Some(FrozenBy::Owner) | None, Some(owner)) => {
+                t.frozen_owner(format::first_name(owner))
+            }
+        },
         (WalletStatus::Active, Some(owner)) => t.shared_by(format::first_name(owner)),
         (WalletStatus::Active, None) => wallet
             .address
