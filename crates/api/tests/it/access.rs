@@ -218,6 +218,10 @@ const ANSWERS: expect_test::Expect = expect_test::expect![[r#"
     POST /api/admin/users/{id}/retire Newcomer               401  401  401  401  401  401  401  403  403  403  403  403  403  204  204
     POST /api/admin/pause                                    401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
     POST /api/admin/resume PausedBank                        401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
+    GET /api/admin/recovery HeldTransfer                     401  401  401  401  401  401  401  403  403  403  403  403  403 sees sees
+    POST /api/admin/recovery/transfers/{id}/release HeldTransfer  401  401  401  401  401  401  401  403  403  403  403  403  403  200 403c
+    POST /api/admin/recovery/transfers/{id}/cancel HeldTransfer  401  401  401  401  401  401  401  403  403  403  403  403  403  200 403c
+    POST /api/admin/recovery/end RestoredBank                401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
     POST /api/demo/story                                     401  401  401  401  401  401  401  200  200  200  200  200  200  200  200
     POST /api/wallets                                        401  401  401  401  401  401  401  201  201  201  201  201  201  201  201
     GET /health                                              200  200  200  200  200  200  200  200  200  200  200  200  200  200  200

@@ -353,7 +353,7 @@ fn where_no_body_belongs_none_is_overlooked() {
                 calls += 1;
             }
         }
-        assert_eq!(calls, 10);
+        assert_eq!(calls, 13);
         // Nothing in braces is nothing.
         let path = format!("/api/transfers/{}/cancel", scene.transfer);
         answer(scene.post(&path, &json!({}))).await.expect(200);
