@@ -95,18 +95,20 @@
   let polledAt = 0;
   const tabs = new BroadcastChannel("bank-live");
 
+  /** A message: what the stream said, or another tab. */
   function take({ notice, upTo, signedOut, ask }) {
+    if (ask) return answer();
+    if (signedOut) return end();
     aliveAt = Date.now();
-    if (signedOut) end();
-    else if (ask) answer();
-    else if (upTo !== undefined) {
-      // Anything may have happened between what this page has heard and this.
-      if (heard !== upTo) gather(parts());
-      heard = upTo;
-    } else if (heard === null || notice.number > heard) {
-      heard = notice.number;
+    const number = upTo ?? notice.number;
+    if (upTo === undefined && heard !== null) {
+      if (number <= heard) return;
       gather(parts().filter((part) => concerns(part, notice)));
+    } else if (heard !== number) {
+      // Anything may have happened between what this page has heard and this.
+      gather(parts());
     }
+    heard = number;
   }
 
   function tell(message) {

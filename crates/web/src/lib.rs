@@ -21,6 +21,12 @@
 //! - What htmx swaps is a struct with a template of its own; the whole page holds it as a field
 //!   and shows it by `{{ part|safe }}`. One handler serves both: `if page.is_fragment { html(&part)
 //!   } else { html(&whole) }`. Attributes are `hx-get`/`hx-post` beside a plain `href`/`action`.
+//! - A part that follows what others do has an `id` and `data-live`, with the ids or the beginnings
+//!   of kinds of the notices that concern it (`data-live="transfer wal_…"`). `assets/live.js` then
+//!   asks for it once more: at `data-from`, where it has an address of its own (204 while nothing
+//!   has changed), or else by the page's own address, out of which it is cut by its id. Dialogs and
+//!   what opens them belong into the same part; parts do not lie in each other; a form in which
+//!   somebody types stays outside or has `hx-preserve`.
 //! - A form posts to its own page's address, carries `{% include "csrf.html" %}`, and ends in
 //!   [`view::see`]`(path)`, perhaps `.with_flash(…)` (POST, redirect, GET). Invalid input answers
 //!   422 with the form filled in again. `request.rs` checks origin and token before any handler

@@ -14,6 +14,7 @@ mod live;
 mod person;
 mod sending;
 mod site;
+mod states;
 
 use self::{
     person::{Person, Place, Role},

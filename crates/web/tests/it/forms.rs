@@ -40,6 +40,34 @@ fn a_form_without_its_token_or_from_elsewhere_changes_nothing() {
     });
 }
 
+/// Where forms are sent to, by the table of routes itself.
+fn form_addresses() -> Vec<String> {
+    let routes = include_str!("../../src/routes.rs").split(".route(").skip(1);
+    let posts = routes.filter(|route| route.contains("post("));
+    let paths = posts.filter_map(|route| route.split('"').nth(1));
+    paths.map(|path| path.replace("{id}", "wal_0")).collect()
+}
+
+#[test]
+fn every_form_needs_its_token_and_comes_from_here() {
+    run(async |bank| {
+        let addresses = form_addresses();
+        assert!(addresses.len() > 12, "{addresses:?}");
+        let mut browser = Browser::of(bank, "claire").await;
+        let token = browser.get("/accounts").await.form_token();
+        let own = browser.origin();
+        for path in addresses {
+            for (token, origin) in [("", own.as_str()), (&*token, "https://evil.example")] {
+                let fields = [("form_token", token)];
+                let page = browser
+                    .post_raw(&path, &fields, &[("origin", origin)])
+                    .await;
+                assert_eq!(page.status, StatusCode::FORBIDDEN, "{path} from {origin}");
+            }
+        }
+    });
+}
+
 #[test]
 fn a_form_of_before_the_sign_in_is_no_longer_good() {
     run(async |bank| {

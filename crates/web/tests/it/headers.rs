@@ -54,6 +54,23 @@ fn every_page_has_the_strict_headers_and_no_inline_script_or_style() {
 }
 
 #[test]
+fn what_updates_pages_may_neither_evaluate_nor_style() {
+    run(async |bank| {
+        let page = Browser::of(bank, "alice").await.get("/accounts").await;
+        let (_, config) = page
+            .text
+            .split_once("name=\"htmx-config\" content='")
+            .unwrap();
+        let config = config.split('\'').next().unwrap();
+        let config: serde_json::Value = serde_json::from_str(config).unwrap();
+        for off in ["allowEval", "allowScriptTags", "includeIndicatorStyles"] {
+            assert_eq!(config[off], false, "{off}");
+        }
+        assert_eq!(config["selfRequestsOnly"], true);
+    });
+}
+
+#[test]
 fn what_does_not_exist_is_a_page_of_ours() {
     run(async |bank| {
         for mut browser in [Browser::new(bank), Browser::of(bank, "claire").await] {

@@ -41,7 +41,7 @@ async fn a_strangers_pages_lead_somewhere_and_are_accessible() {
             stranger.goes_to(&format!("/language/{language}")).await;
             stranger.goes_to(path).await;
             let name = format!("stranger{}-{language}", kind(path).replace('/', "-"));
-            accessibility::inspect(&stranger, &axe, &name, &mut faults).await;
+            accessibility::inspect(&stranger, &axe, &name, &accessibility::ALL, &mut faults).await;
         }
     }
     stranger.leaves().await;
@@ -59,8 +59,14 @@ async fn walk(name: &str) {
     alice.signs_in().await;
     let who = name.to_lowercase();
     if name == "Alice" {
-        accessibility::inspect(&alice, &axe, "alice-accounts-empty-en", &mut faults).await;
-        alice.shows(1280, super::Scheme::Light).await;
+        accessibility::inspect(
+            &alice,
+            &axe,
+            "alice-accounts-empty-en",
+            &accessibility::ALL,
+            &mut faults,
+        )
+        .await;
     }
     alice.clicks(Role::Button, "Play the story").await;
     alice.reads("The story has been played").await;
@@ -77,8 +83,16 @@ async fn walk(name: &str) {
         let found = follow(&site, &person, language, &mut faults).await;
         for (kind, path) in found {
             person.goes_to(&path).await;
+            let (requests, _) = person.loaded().await;
+            if requests > REQUESTS_MAX {
+                faults.push(format!("{path}: {requests} requests"));
+            }
+            let shift = person.shift().await;
+            if shift > 0.0 {
+                faults.push(format!("{path} moves by {shift} while it is loaded"));
+            }
             let name = format!("{who}{}-{language}", kind.replace('/', "-"));
-            accessibility::inspect(&person, &axe, &name, &mut faults).await;
+            accessibility::inspect(&person, &axe, &name, &accessibility::ALL, &mut faults).await;
         }
     }
     person.leaves().await;
@@ -135,13 +149,13 @@ async fn follow(
 /// What a page links to on its own site, but for what ends the visit or changes the language.
 fn links(site: &Site, path: &str, page: &str) -> Vec<String> {
     let base = Url::parse(site.url()).unwrap().join(path).unwrap();
-    let attributes = ["href=\"", "src=\"", "hx-get=\""];
+    let attributes = ["href=\"", "src=\"", "hx-get=\"", "data-from=\""];
     let values = attributes
         .iter()
         .flat_map(|attribute| page.split(attribute).skip(1));
     values
         .filter_map(|rest| rest.split('"').next())
-        .filter_map(|link| base.join(&link.replace("&amp;", "&")).ok())
+        .filter_map(|link| base.join(&link.replace("&#38;", "&")).ok())
         .filter(|url| url.origin() == base.origin())
         .map(|url| match url.query() {
             Some(query) => format!("{}?{query}", url.path()),

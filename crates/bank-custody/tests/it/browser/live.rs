@@ -71,7 +71,6 @@ async fn queue_receipt_and_accounts_follow_what_others_do() {
     bob.post("/api/delegations", &grant).await.with(201);
     alice.comes_to_read("Shared by Bob").await;
     alice.was_not_reloaded().await;
-    alice.swapped_by_one_request_each().await;
     claire.leaves().await;
     alice.leaves().await;
     site.close().await;
@@ -111,7 +110,6 @@ async fn a_browser_holds_one_stream_and_none_while_it_is_hidden() {
     assert!(alice.was_hidden().await, "its stream was closed meanwhile");
     alice.comes_to_read("Sunny days").await;
     alice.was_not_reloaded().await;
-    alice.swapped_by_one_request_each().await;
     alice.looks_at(&front).await;
     alice.leaves().await;
     site.close().await;

@@ -45,7 +45,10 @@ pub(crate) enum Place {
 }
 
 /// Runs before the scripts of every page.
-const OBSERVER: &str = "window.observed = {streams: [], swaps: 0}; \
+const OBSERVER: &str = "window.observed = {streams: [], swaps: 0, shift: 0}; \
+    new PerformanceObserver(list => list.getEntries() \
+        .forEach(it => { if (!it.hadRecentInput) observed.shift += it.value; })) \
+        .observe({type: 'layout-shift', buffered: true}); \
     window.EventSource = class extends EventSource { \
         constructor(...all) { super(...all); observed.streams.push(this); } }; \
     document.addEventListener('htmx:beforeSwap', \
@@ -96,6 +99,13 @@ impl Person {
         cdp.send_raw("Emulation.setDeviceMetricsOverride", screen)
             .await
             .unwrap();
+    }
+
+    /// The size of letters that the browser is set to, in CSS pixels; 16 unless somebody changes it.
+    pub(crate) async fn reads_in_letters_of(&self, pixels: u32) {
+        let sizes = json!({"fontSizes": {"standard": pixels, "fixed": pixels}});
+        let cdp = self.driver.cdp();
+        cdp.send_raw("Page.setFontSizes", sizes).await.unwrap();
     }
 
     /// Goes to a page of the site by its address.
@@ -240,6 +250,7 @@ impl Person {
         if self.javascript {
             let script = "return window.stillTheSame === true";
             assert_eq!(self.script(script, Vec::new()).await, true);
+            self.swapped_by_one_request_each().await;
         }
     }
 
@@ -312,6 +323,28 @@ impl Person {
         self.driver.switch_to_window(tab.clone()).await.unwrap();
     }
 
+    /// Sends a form with these fields as they are, whatever the browser would say to them; works in
+    /// every language.
+    pub(crate) async fn submits(&self, action: &str, fields: &Value) {
+        let script = "const [action, fields] = arguments; \
+            const form = document.querySelector(`form[method=post][action=\"${action}\"]`); \
+            for (const [name, value] of Object.entries(fields)) { \
+                const field = form.elements[name]; \
+                if (field?.tagName) field.value = value; \
+                else form.append(Object.assign(document.createElement('input'), \
+                    {type: 'hidden', name, value})); } \
+            window.isLeft = true; \
+            HTMLFormElement.prototype.submit.call(form)";
+        self.script(script, vec![json!(action), fields.clone()])
+            .await;
+        self.eventually("the answer to a form", async || {
+            let here = "return !window.isLeft && document.readyState === 'complete'";
+            let answer = self.driver.execute(here, Vec::new()).await.ok()?;
+            (*answer.json() == true).then_some(())
+        })
+        .await;
+    }
+
     /// Whether the page says this now.
     pub(crate) async fn sees(&self, text: &str) -> bool {
         self.text().await.contains(text)
@@ -365,6 +398,12 @@ impl Person {
             return [all.length, all.reduce((sum, one) => sum + one.transferSize, 0)]";
         let cost = self.script(script, Vec::new()).await;
         (cost[0].as_u64().unwrap(), cost[1].as_u64().unwrap())
+    }
+
+    /// How far things have moved since the page was first shown, as browsers measure it.
+    pub(crate) async fn shift(&self) -> f64 {
+        let shift = self.script("return observed.shift", Vec::new()).await;
+        shift.as_f64().unwrap()
     }
 
     /// What passing time does: the session is over, all else is still there.
