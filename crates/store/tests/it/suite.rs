@@ -77,6 +77,7 @@ suite! {
     recovery:
         what_is_held_goes_nowhere,
         custodys_word_ends_a_hold,
+        a_database_that_was_moved_is_noticed,
         every_wallet_is_read_back_once;
     seals:
         no_row_appears_below_the_horizon,
@@ -132,13 +133,14 @@ suite! {
         pause_and_freeze_hold_what_is_approved,
         what_only_waits_for_custody_is_hastened,
         open_transfers_are_locked_by_wallet_and_initiator;
+    transfer_feed:
+        the_feed_is_filtered_and_paged;
     transfer_lists:
         lists_are_for_who_may_see_them,
         a_listing_has_the_names_and_the_decision,
         an_employee_votes_once,
         lists_are_filtered_and_paged,
         the_queue_is_filtered_and_paged,
-        the_feed_is_filtered_and_paged,
         the_facts_for_a_decision,
         what_is_open_is_counted,
         the_people_around_a_transfer,

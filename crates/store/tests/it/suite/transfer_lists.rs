@@ -11,7 +11,7 @@ use domain::network::Network;
 use domain::reference::BodyHash;
 use domain::transfer::Status;
 use store::approvals::Approval;
-use store::transfers::{FeedFilter, NewTransfer, QueueFilter, TransferFilter};
+use store::transfers::{NewTransfer, QueueFilter, TransferFilter};
 use store::wallets::Wallet;
 use store::{Error, Page, TimeCursor};
 use time::Duration;
@@ -97,64 +97,7 @@ pub(crate) async fn a_listing_has_the_names_and_the_decision(store: &TestStore) 
     assert!(!on_the_banks_side.viewer_holds_grant && on_the_banks_side.review.is_none());
 }
 
-pub(crate) async fn the_feed_is_filtered_and_paged(store: &TestStore) {
-    let (alice, wallet) = alice(store).await;
-    let bob = store.user("Bob").await.id;
-    let (claire, dana) = (store.user("Claire").await.id, store.user("Dana").await.id);
-    let bobs = store.wallet(bob, "Bob's").await;
-    let mut ids = Vec::new();
-    for (n, (wallet, initiator)) in [(&wallet, alice), (&wallet, bob), (&bobs, bob)]
-        .into_iter()
-        .enumerate()
-    {
-        let at = START + Duration::seconds(i64::try_from(n).unwrap());
-        let new = NewTransfer {
-            at,
-            ..new_transfer(wallet, initiator)
-        };
-        ids.push(put(store, &new).await);
-    }
-    let mut tx = store.begin().await.unwrap();
-    for (id, decider) in [(ids[0], claire), (ids[2], claire), (ids[2], dana)] {
-        let vote = vote(id, decider, Choice::Reject);
-        tx.insert_approval(&vote).await.unwrap();
-    }
-    tx.commit().await.unwrap();
-    walk(store, ids[2], &[Status::Rejected], START).await;
-    let all = FeedFilter::default;
-    let newest_first = |wanted: &[usize]| wanted.iter().map(|n| ids[*n]).collect::<Vec<_>>();
-    let cases: [(FeedFilter, &[usize]); 8] = [
-        (all(), &[2, 1, 0]),
-        (FeedFilter { decided: true, ..all() }, &[2, 0]),
-        (FeedFilter { decided_by: Some(claire), ..all() }, &[2, 0]),
-        (FeedFilter { decided_by: Some(dana), ..all() }, &[2]),
-        (FeedFilter { customer: Some(alice), ..all() }, &[1, 0]),
-        (FeedFilter { customer: Some(bob), ..all() }, &[2, 1]),
-        (FeedFilter { wallet: Some(wallet.id), ..all() }, &[1, 0]),
-        (
-            FeedFilter { decided: true, status: Some(Status::Pending), ..all() },
-            &[0],
-        ),
-    ];
-    for (filter, wanted) in cases {
-        let found = store.transfer_feed_unscoped(filter, Page::first(9)).await;
-        let found: Vec<_> = found.unwrap().rows.iter().map(|row| row.transfer.id).collect();
-        assert_eq!(found, newest_first(wanted), "{filter:?}");
-    }
-    let mut tx = store.begin().await.unwrap();
-    tx.note_attention(ids[1], Some(("aborted", "why")), START).await.unwrap();
-    tx.commit().await.unwrap();
-    let attention = FeedFilter { attention: true, customer: Some(bob), ..all() };
-    let found = store.transfer_feed_unscoped(attention, Page::first(9)).await.unwrap();
-    assert_eq!(found.rows.len(), 1);
-    assert_eq!(found.rows[0].transfer.id, ids[1]);
-    let first = store.transfer_feed_unscoped(all(), Page::first(2)).await.unwrap();
-    let rest = Page { after: first.next, limit: 2 };
-    let rest = store.transfer_feed_unscoped(all(), rest).await.unwrap();
-    assert_eq!((rest.rows[0].transfer.id, rest.next), (ids[0], None));
-}
-
-fn vote(transfer: TransferId, decider: UserId, choice: Choice) -> Approval {
+pub(super) fn vote(transfer: TransferId, decider: UserId, choice: Choice) -> Approval {
     Approval {
         id: ApprovalId::from_uuid(fresh()),
         transfer,
