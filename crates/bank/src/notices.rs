@@ -24,10 +24,6 @@ const NOTE_RECEIVED_EVERY: Duration = Duration::seconds(10);
 
 /// What custody tells of.
 #[derive(Debug, Clone)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "made once a message and taken apart at once"
-)]
 pub enum Notice {
     /// A transfer, as it stood then.
     Transfer(CustodyTransfer),

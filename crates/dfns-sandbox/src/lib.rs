@@ -2,9 +2,9 @@
 //!
 //! **What lives here**: credentials and action signatures that are really checked, wallets with
 //! real secp256k1 keys, transfers as real signed EIP-1559 transactions executed by an embedded EVM
-//! (or by an outside JSON-RPC node), webhooks with a signed test event, an Ethereum JSON-RPC
+//! (or by an outside JSON-RPC node), webhooks that are told of every step, an Ethereum JSON-RPC
 //! read-out, and, under `/_sandbox`, the controls that no vendor has: faucet, answer modes, faults
-//! on demand, a ledger of executions.
+//! on demand, weather for webhooks, a ledger of executions.
 //!
 //! **What must never be here**: anything of the bank that talks to it. The sandbox knows the
 //! vendor's documentation and Ethereum, so that a mistake shared by both sides cannot hide. It is

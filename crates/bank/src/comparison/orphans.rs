@@ -86,8 +86,10 @@ impl Bank {
             Some(id) => store.find_wallet_unscoped(id).await?,
             None => None,
         };
-        // One that is being opened finds its own wallet by the external id.
-        if ours.is_some_and(|wallet| wallet.status == WalletStatus::Opening) {
+        // An opening whose answer was lost looks among custody's newest wallets only.
+        if let Some(wallet) = ours.filter(|wallet| wallet.status == WalletStatus::Opening)
+            && self.open_with(wallet.id, found.clone()).await?
+        {
             return Ok(());
         }
         self.raise_unknown_wallet(&found.id, found.external_id.as_deref())

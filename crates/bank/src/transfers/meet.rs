@@ -85,8 +85,10 @@ impl Bank {
     pub(super) async fn ask_about(&self, id: TransferId) -> Result<()> {
         let known = self.store().find_transfer_unscoped(id).await?;
         match known {
-            Some(known) if known.custody.id.is_some() => self.poll(id, Urgency::Now).await,
-            Some(known) if known.status == Status::Submitting => self.look_for(id).await,
+            Some(known) if known.custody.id.is_some() => {
+                Box::pin(self.poll(id, Urgency::Now)).await
+            }
+            Some(known) if known.status == Status::Submitting => Box::pin(self.look_for(id)).await,
             Some(_) | None => Ok(()),
         }
     }

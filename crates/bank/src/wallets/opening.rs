@@ -76,6 +76,30 @@ impl Bank {
         }
     }
 
+    /// Takes a wallet that custody was found to have for one that is being opened, unless somebody
+    /// else is at it. `false` when ours belongs to another one already.
+    pub(crate) async fn open_with(&self, id: WalletId, found: CustodyWallet) -> Result<bool> {
+        let mut tx = self.store().begin().await?;
+        tx.hasten_opening(id).await?;
+        let claimed = tx.claim_opening(id, self.node(), LEASE).await?;
+        tx.commit().await?;
+        let Some(opening) = claimed else {
+            return Ok(true);
+        };
+        let known = opening.custody_wallet_id.as_ref();
+        let is_it = known.is_none_or(|known| *known == found.id);
+        match on_network(found, opening.network) {
+            Ok(made) if is_it => self.adopt_wallet(&opening, made).await?,
+            Ok(_) => {
+                let mut tx = self.store().begin().await?;
+                tx.postpone_opening(id, self.node(), Duration::ZERO).await?;
+                tx.commit().await?;
+            }
+            Err(error) => self.postpone_opening(&opening, &error).await?,
+        }
+        Ok(is_it)
+    }
+
     /// The wallet at custody that belongs to ours: the known one, the one of an attempt whose
     /// answer was lost, or a new one.
     async fn wallet_at_custody(

@@ -2,14 +2,16 @@
 
 use bank::custody::{Custody as _, Direction, Movement, NewWallet};
 use bank::transfers::DecisionRequest;
+use bank::wallets::OpenWallet;
 use domain::execution::CustodyState;
 use domain::network::Network;
 use domain::reference::TxHash;
 use domain::transfer::Status;
+use domain::wallet::WalletStatus;
 use serde_json::json;
 use time::Duration;
 
-use crate::support::{Call, SubmitMode, TestBank, Trouble, eth, movement_in};
+use crate::support::{Call, Person, SubmitMode, TestBank, Trouble, eth, movement_in};
 use crate::transfers::world::{OUTSIDE, World};
 
 /// Compares again after the time that lies between two comparisons.
@@ -293,6 +295,43 @@ async fn wallets_that_nobody_knows_are_sought_now_and_then() {
     compare(&world.test).await;
     assert_eq!(world.test.custody.count(Call::Wallets), 3);
     assert_eq!(alerts(&world.test).await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_wallet_that_is_stuck_in_its_opening_is_finished() {
+    let test = TestBank::start().await;
+    let alice = test.caller(Person::ALICE).await;
+    // Custody makes it, and then refuses all that concerns it.
+    test.custody.fail(Call::CreateWallet, [Trouble::LostAfter]);
+    test.custody.fail_always(Call::FindWallet, Trouble::Denied);
+    let order = OpenWallet {
+        name: None,
+        network: None,
+    };
+    let wallet = test.bank.open_wallet(&alice, &order, None);
+    let wallet = while_time_passes(&test, wallet).await.unwrap().thing;
+    assert_eq!(wallet.status, WalletStatus::Opening);
+    test.clock.advance(Duration::seconds(30));
+    test.bank.finish_opening_due().await.unwrap();
+    test.bank.finish_running().await;
+    test.bank.compare_round().await.unwrap();
+    let opened = test.bank.wallet(&alice, wallet.id, false).await.unwrap();
+    assert_eq!(opened.status, WalletStatus::Active);
+    assert_eq!(test.custody.wallets_made(), 1);
+}
+
+/// Waits for something while time passes.
+async fn while_time_passes<T>(test: &TestBank, work: impl Future<Output = T>) -> T {
+    let mut work = core::pin::pin!(work);
+    loop {
+        tokio::select! {
+            biased;
+            done = &mut work => return done,
+            () = tokio::time::sleep(core::time::Duration::from_millis(3)) => {
+                test.clock.advance(Duration::milliseconds(200));
+            }
+        }
+    }
 }
 
 #[tokio::test]

@@ -151,10 +151,6 @@ impl ChainEvent {
 
 /// What a delivery tells of, by its kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "made once a delivery and taken apart at once"
-)]
 pub enum WebhookEvent {
     /// `wallet.transfer.…`
     Transfer(TransferRequest),

@@ -139,8 +139,16 @@ async fn the_webhook_secret_is_wanted_and_has_a_form() {
         &says,
         &["asking only", "custody setup", "DFNS_WEBHOOK_SECRET"],
     );
-    let says = with("s3cret").await.says("configuration", "failed");
-    contains(&says, &["DFNS_WEBHOOK_SECRET", "whs-"]);
+    for malformed in [
+        "s3cret",
+        "whs-s3cret-s3cret,s3cret",
+        "whs-s3cret-s3cret,whs-",
+    ] {
+        let says = with(malformed).await.says("configuration", "failed");
+        contains(&says, &["DFNS_WEBHOOK_SECRET", "whs-"]);
+    }
+    let several = with("whs-s3cret-s3cret, whs-s3cret-before").await;
+    several.failed(&[]);
     let checked = with("whs-s3cret-s3cret").await;
     checked.failed(&[]);
     let says = checked.says("custody.webhook", "warning");
