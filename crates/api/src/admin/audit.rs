@@ -6,12 +6,10 @@ use axum::extract::State;
 use bank::SeqCursor;
 use bank::audit::AuditFilter;
 use serde::Deserialize;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 use utoipa::IntoParams;
 
-use crate::extract::{Employee, PageQuery, PagedQuery, written};
-use crate::problem::{Code, Problem, Result};
+use crate::extract::{Employee, PageQuery, PagedQuery, query_time, written};
+use crate::problem::Result;
 use crate::state::ApiState;
 use crate::wire;
 
@@ -63,23 +61,13 @@ pub(crate) async fn list(
         actor,
         kind,
         subject,
-        from: time_of("from", from.as_deref())?,
-        to: time_of("to", to.as_deref())?,
+        from: query_time("from", from.as_deref())?,
+        to: query_time("to", to.as_deref())?,
     };
     let page = query.page.page::<SeqCursor>(LIST)?;
     let page = state.bank.audit(&caller, &filter, page).await?;
     let (rows, next_cursor) = written(page, LIST, row_of);
     Ok(Json(AuditList { rows, next_cursor }))
-}
-
-fn time_of(field: &str, text: Option<&str>) -> Result<Option<OffsetDateTime>> {
-    let Some(text) = text else { return Ok(None) };
-    OffsetDateTime::parse(text, &Rfc3339)
-        .map(Some)
-        .map_err(|_| {
-            let detail = "This is not a time such as 2026-11-24T08:00:00Z.";
-            Problem::of_field(Code::InvalidQuery, field, "bad_time", detail)
-        })
 }
 
 fn row_of(row: bank::audit::AuditRow) -> AuditRow {

@@ -33,8 +33,8 @@ const FEED: &str = "feed";
 
 /// Transfers on the bank's side
 ///
-/// Without `decided`, `decided_by`, `customer_id` and `wallet_id` it is the queue, oldest first;
-/// with any of them what they match, newest first. That an employee read the transfers of a
+/// Without `decided`, `decided_by`, `customer_id`, `wallet_id`, `from` and `to` it is the queue,
+/// oldest first; with any of them what they match, newest first. That an employee read the transfers of a
 /// customer or a wallet is written into the audit trail.
 #[utoipa::path(
     get,

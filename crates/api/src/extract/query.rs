@@ -9,6 +9,8 @@ use axum::http::request::Parts;
 use bank::Page;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 use utoipa::IntoParams;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::path::{Operation, ParameterIn};
@@ -141,6 +143,17 @@ fn refused(
     detail: impl Into<String>,
 ) -> Problem {
     Problem::of_field(Code::InvalidQuery, field, code, detail)
+}
+
+/// A time that may stand behind the question mark.
+pub(crate) fn query_time(name: &str, text: Option<&str>) -> Result<Option<OffsetDateTime>> {
+    let Some(text) = text else { return Ok(None) };
+    OffsetDateTime::parse(text, &Rfc3339)
+        .map(Some)
+        .map_err(|_| {
+            let detail = "This is not a time such as 2026-11-24T08:00:00Z.";
+            refused(name, "bad_time", detail)
+        })
 }
 
 /// Which page of a list is wanted.

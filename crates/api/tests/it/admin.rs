@@ -251,7 +251,10 @@ async fn transfers_are_read_by_customer_and_by_decider_and_exported() {
         (format!("customer_id={alice}&decided=true"), vec![&ids[0]]),
         (format!("decided_by={dana}"), vec![&ids[1]]),
         (format!("wallet_id={bobs}&status=rejected"), vec![&ids[1]]),
-        ("decided=true".to_owned(), vec![&ids[1], &ids[0]]),
+        (
+            "decided=true&to=2100-01-01T00:00:00Z".to_owned(),
+            vec![&ids[1], &ids[0]],
+        ),
     ];
     for (query, wanted) in &queries {
         let path = format!("/api/admin/transfers?{query}");
@@ -282,7 +285,11 @@ async fn transfers_are_read_by_customer_and_by_decider_and_exported() {
     let exports = "/api/admin/audit?kind=transfer.exported";
     let exports = api.get("dana", exports).await.expect(200);
     assert_eq!(exports["rows"].as_array().unwrap().len(), queries.len());
-    assert_eq!(exports["rows"][0]["after"]["decided"], true);
+    let told = &exports["rows"][0]["after"];
+    assert_eq!(
+        (&told["decided"], &told["to"]),
+        (&json!(true), &json!("2100-01-01T00:00:00Z"))
+    );
     let read = "/api/admin/audit?kind=customer.transfers_read";
     let read = api.get("dana", read).await.expect(200);
     let read = read["rows"].as_array().unwrap();

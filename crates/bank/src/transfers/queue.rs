@@ -7,7 +7,8 @@ use domain::transfer::Status;
 use serde_json::{Value, json};
 use store::transfers::{AppliedRule, FeedFilter, InitiatorFacts, QueueFilter};
 use store::{Page, Paged, TimeCursor};
-use time::Duration;
+use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime, UtcOffset};
 
 pub use store::transfers::DestinationFacts;
 
@@ -200,6 +201,8 @@ fn told(filter: FeedFilter) -> Value {
         decided_by,
         customer,
         wallet,
+        from,
+        to,
     } = filter;
     json!({
         "status": status.map(Status::as_str),
@@ -208,5 +211,15 @@ fn told(filter: FeedFilter) -> Value {
         "decided_by": decided_by.map(|id| id.to_string()),
         "customer": customer.map(|id| id.to_string()),
         "wallet": wallet.map(|id| id.to_string()),
+        "from": from.map(written),
+        "to": to.map(written),
     })
+}
+
+/// A time as the audit has it.
+fn written(at: OffsetDateTime) -> String {
+    // Formatting fails only for years that need more than four digits.
+    at.to_offset(UtcOffset::UTC)
+        .format(&Rfc3339)
+        .unwrap_or_default()
 }

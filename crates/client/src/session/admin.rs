@@ -46,6 +46,12 @@ pub struct TransferFeedQuery {
     /// Only those of this wallet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wallet_id: Option<String>,
+    /// Asked for at this time (RFC 3339) or later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Asked for before this time (RFC 3339).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
     /// Rows of a page, 1 to 200.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,

@@ -43,15 +43,6 @@ impl Session {
         self.get(&with_query(&path, page)).await
     }
 
-    /// A page of what happened at a wallet's address.
-    ///
-    /// # Errors
-    /// See [`Error`](crate::Error).
-    pub async fn activity_page(&self, wallet_id: &str, page: &PageQuery) -> Result<ActivityList> {
-        let path = format!("api/wallets/{}/activity", Segment(wallet_id));
-        self.get(&with_query(&path, page)).await
-    }
-
     /// A page of what happened at a wallet's address, in or out.
     ///
     /// # Errors

@@ -80,6 +80,10 @@ pub struct FeedFilter {
     pub customer: Option<UserId>,
     /// Only those of this wallet.
     pub wallet: Option<WalletId>,
+    /// Asked for not earlier than this.
+    pub from: Option<OffsetDateTime>,
+    /// Asked for earlier than this.
+    pub to: Option<OffsetDateTime>,
 }
 
 impl FeedFilter {
@@ -90,6 +94,8 @@ impl FeedFilter {
             || self.decided_by.is_some()
             || self.customer.is_some()
             || self.wallet.is_some()
+            || self.from.is_some()
+            || self.to.is_some()
     }
 }
 
@@ -273,6 +279,8 @@ impl Store {
             decided_by,
             customer,
             wallet,
+            from,
+            to,
         } = filter;
         let after = page.after.unwrap_or(TimeCursor::NEWEST);
         let text = concat!(
@@ -283,13 +291,14 @@ impl Store {
              AND ($5 IS NULL OR t.initiator_id = $5 OR w.owner_id = $5) \
              AND ($6 IS NULL OR t.wallet_id = $6) \
              AND (NOT $7 OR t.attention_code IS NOT NULL) \
-             AND (t.created_at, t.id) < ($8, $9) \
-             ORDER BY t.created_at DESC, t.id DESC LIMIT $10"
+             AND ($8 IS NULL OR t.created_at >= $8) AND ($9 IS NULL OR t.created_at < $9) \
+             AND (t.created_at, t.id) < ($10, $11) \
+             ORDER BY t.created_at DESC, t.id DESC LIMIT $12"
         );
         let statement = sql!(
             text;
             None::<UserId>, status.map(Status::as_str), decided, decided_by, customer, wallet,
-            attention, after.at, after.id, page.limit_and_one()
+            attention, from, to, after.at, after.id, page.limit_and_one()
         );
         close(&self.all(statement).await?, &page)
     }

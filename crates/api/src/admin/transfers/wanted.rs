@@ -5,7 +5,7 @@ use bank::transfers::FeedFilter;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::extract::query_id;
+use crate::extract::{query_id, query_time};
 use crate::problem::Result;
 use crate::transfers::domain_status;
 
@@ -30,6 +30,12 @@ pub(crate) struct WantedQuery {
     /// Only those of this wallet.
     #[param(pattern = "^wal_[0-9a-f]{32}$")]
     wallet_id: Option<String>,
+    /// Only those that were asked for at this time (RFC 3339) or later.
+    #[param(format = DateTime)]
+    from: Option<String>,
+    /// Only those that were asked for before this time (RFC 3339).
+    #[param(format = DateTime)]
+    to: Option<String>,
 }
 
 impl WantedQuery {
@@ -42,6 +48,8 @@ impl WantedQuery {
             decided_by,
             customer_id,
             wallet_id,
+            from,
+            to,
         } = self;
         Ok(FeedFilter {
             status: status.map(domain_status),
@@ -50,6 +58,8 @@ impl WantedQuery {
             decided_by: query_id("decided_by", decided_by.as_deref())?,
             customer: query_id("customer_id", customer_id.as_deref())?,
             wallet: query_id("wallet_id", wallet_id.as_deref())?,
+            from: query_time("from", from.as_deref())?,
+            to: query_time("to", to.as_deref())?,
         })
     }
 }

@@ -25,9 +25,9 @@ const TRANSFER_FILTERS: [&str; 5] = [
     "status=lost", "status=", "status=Pending", "wallet_id=7", "wallet_id=",
 ];
 #[rustfmt::skip]
-const QUEUE_FILTERS: [&str; 7] = [
+const QUEUE_FILTERS: [&str; 8] = [
     "status=lost", "attention=maybe", "attention=", "decided=7", "decided_by=claire",
-    "customer_id=", "wallet_id=7",
+    "customer_id=", "wallet_id=7", "from=today",
 ];
 #[rustfmt::skip]
 const AUDIT_FILTERS: [&str; 4] = [
@@ -286,6 +286,7 @@ const REFUSED: expect_test::Expect = expect_test::expect![[r#"
     /api/admin/transfers?decided_by=claire -> 400 invalid_query decided_by invalid_id
     /api/admin/transfers?customer_id= -> 400 invalid_query customer_id invalid_id
     /api/admin/transfers?wallet_id=7 -> 400 invalid_query wallet_id invalid_id
+    /api/admin/transfers?from=today -> 400 invalid_query from bad_time
     /api/admin/audit?from=yesterday -> 400 invalid_query from bad_time
     /api/admin/audit?to= -> 400 invalid_query to bad_time
     /api/admin/audit?from=2026-13-01T00:00:00Z -> 400 invalid_query from bad_time

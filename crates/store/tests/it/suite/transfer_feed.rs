@@ -36,7 +36,8 @@ pub(crate) async fn the_feed_is_filtered_and_paged(store: &TestStore) {
     walk(store, ids[2], &[Status::Rejected], START).await;
     let all = FeedFilter::default;
     let newest_first = |wanted: &[usize]| wanted.iter().map(|n| ids[*n]).collect::<Vec<_>>();
-    let cases: [(FeedFilter, &[usize]); 8] = [
+    let second = |n| Some(START + Duration::seconds(n));
+    let cases: [(FeedFilter, &[usize]); 10] = [
         (all(), &[2, 1, 0]),
         (FeedFilter { decided: true, ..all() }, &[2, 0]),
         (FeedFilter { decided_by: Some(claire), ..all() }, &[2, 0]),
@@ -44,6 +45,8 @@ pub(crate) async fn the_feed_is_filtered_and_paged(store: &TestStore) {
         (FeedFilter { customer: Some(alice), ..all() }, &[1, 0]),
         (FeedFilter { customer: Some(bob), ..all() }, &[2, 1]),
         (FeedFilter { wallet: Some(wallet.id), ..all() }, &[1, 0]),
+        (FeedFilter { from: second(1), ..all() }, &[2, 1]),
+        (FeedFilter { from: second(1), to: second(2), ..all() }, &[1]),
         (
             FeedFilter { decided: true, status: Some(Status::Pending), ..all() },
             &[0],
