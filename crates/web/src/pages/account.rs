@@ -1,11 +1,12 @@
 //! One account: a wallet or a euro account, with what came and went.
 
+mod access;
 mod euro;
 mod feed;
 mod qr;
 mod wallet;
 
-pub(in crate::pages) use self::wallet::{rights, threshold};
+pub(in crate::pages) use self::access::{rights, threshold};
 
 use api_types::Direction;
 use axum::{

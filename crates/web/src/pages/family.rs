@@ -30,6 +30,8 @@ struct Family {
     form: ShareForm,
     /// What stands at the limit; none where there is no wallet to share.
     limit: Option<Limit>,
+    /// Emails that the demo suggests.
+    suggestions: Vec<String>,
 }
 
 /// A wallet that is shared, and with whom.
@@ -229,6 +231,7 @@ impl Known {
                 held: self.held(&page),
                 form,
                 limit,
+                suggestions: customer.demo_family(),
                 page,
             },
         )

@@ -88,6 +88,7 @@ texts! {
             | "Dieses Konto empfängt Euro. Euro von hier zu senden, gibt es noch nicht.";
         access: "Who has access" | "Wer Zugriff hat";
         change: "Change" | "Ändern";
+        share: "Share" | "Freigeben";
         owner: "Owner" | "Gehört das Wallet";
         you: "You" | "Sie";
         other_coins: "Other coins" | "Weitere Münzen";

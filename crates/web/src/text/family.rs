@@ -41,6 +41,7 @@ texts! {
         email: "Their email" | "E-Mail der Person";
         email_hint: "They need to be a customer and have signed in once."
             | "Die Person muss Kunde sein und sich einmal angemeldet haben.";
+        email_demo(email): "In the demo try {email}." | "In der Demo zum Beispiel {email}.";
         they_may: "They may" | "Die Person darf";
         view: "View" | "Ansehen";
         view_send: "View, send" | "Ansehen, senden";

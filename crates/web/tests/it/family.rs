@@ -14,6 +14,7 @@ fn a_wallet_is_shared_changed_and_taken_back() {
         let mut browser = Browser::of(bank, "alice").await;
         let form = browser.get("/family").await;
         form.must_say("You share nothing");
+        form.must_say("In the demo try bob@example.com.");
         let key = form.value_of("key");
         let fields = [
             ("wallet_id", wallet.id.as_str()),

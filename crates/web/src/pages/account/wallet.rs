@@ -1,14 +1,15 @@
 //! A wallet.
 
 use api_types::{
-    Activity, AssetBalance, Delegation, FrozenBy, Network, Permission, Transfer, TransferStatus,
-    Wallet, WalletDetail, WalletStatus,
+    Activity, AssetBalance, FrozenBy, Network, Permission, Transfer, TransferStatus, Wallet,
+    WalletDetail, WalletStatus,
 };
 use askama::Template;
 use axum::http::StatusCode;
 
 use super::{
     Show, Wish,
+    access::{Access, people},
     feed::{Feed, Place, Row},
     qr::Qr,
 };
@@ -68,12 +69,6 @@ struct Coin {
     note: String,
 }
 
-/// Somebody who has to do with the wallet.
-struct Access {
-    name: String,
-    lines: Vec<String>,
-}
-
 pub(super) async fn show(customer: &Customer, id: &str, wish: &Wish) -> Result {
     page_of(customer, id, wish, None).await
 }
@@ -89,119 +84,117 @@ async fn page_of(
     wish: &Wish,
     refused_name: Option<String>,
 ) -> Result {
-    let bank = &customer.bank;
-    let activity = async {
-        if wish.show == Show::Waiting {
-            return Ok(None);
-        }
-        match bank.activity_feed(id, &wish.activity()).await {
-            Ok(list) => Ok(Some(list)),
-            // A wallet without an address has no history yet.
-            Err(error) if error.code() == Some("wallet_not_ready") => Ok(None),
-            Err(error) => Err(error),
-        }
-    };
-    let (detail, networks, overview, activity) = tokio::try_join!(
-        bank.wallet(id, false),
-        bank.networks(),
-        bank.overview(),
-        activity
-    )?;
-    let page = customer.page(detail.wallet.name.as_str(), Nav::Accounts);
-    let under_way: Vec<&Transfer> = detail
-        .transfers
-        .iter()
-        .filter(|transfer| is_under_way(transfer.status))
-        .collect();
-    let (moved, next_cursor, incomplete) = activity.map_or_else(Default::default, |list| {
-        (list.activity, list.next_cursor, list.incomplete)
-    });
-    let known = AddressBook::of(&overview);
-    let rows = rows(&page, wish, &known, &under_way, &moved);
-    let t = page.t.account;
-    let place = Place {
-        path: format!("/accounts/{id}"),
-        wish,
-        next_cursor,
-        may_wait: true,
-        empty: (t.nothing_title(), t.nothing(), t.show_address()),
-    };
-    let feed = Feed::new(&page, place, rows);
+    let found = Found::find(customer, id, wish).await?;
+    let page = customer.page(found.detail.wallet.name.as_str(), Nav::Accounts);
+    let feed = found.feed(&page, wish);
     if page.is_fragment {
         return html(&feed);
     }
-    let network = networks
-        .networks
-        .into_iter()
-        .find(|it| it.network == detail.wallet.network)
-        .ok_or(Failure::NotFound)?;
-    let at_stake = under_way
-        .iter()
-        .filter(|it| may_be_withdrawn(it.status))
-        .map(|it| {
-            let amount = format::amount(page.lang, &it.amount, &it.symbol);
-            t.freeze_ends(amount, format::first_name(&it.initiator_name))
-        })
-        .collect();
-    let moves = Moves {
-        at_stake,
-        feed,
-        incomplete,
-    };
     let status = match refused_name {
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
         None => StatusCode::OK,
     };
-    let shown = wallet_page(customer, page, &detail, &network, moves);
     let shown = WalletPage {
         refused_name,
-        ..shown
+        ..wallet_page(customer, page, &found, feed)
     };
     html_with(status, &shown)
 }
 
-/// What is under way, on the first page, and what the chain has moved.
-fn rows(
-    page: &Page,
-    wish: &Wish,
-    known: &AddressBook,
-    under_way: &[&Transfer],
-    moved: &[Activity],
-) -> Vec<Row> {
-    let mut rows = Vec::new();
-    if wish.cursor.is_none() && wish.show != Show::In {
-        // What the chain's history has already is not shown twice.
-        let is_moved = |transfer: &Transfer| {
-            let id = Some(transfer.id.as_str());
-            moved.iter().any(|it| it.transfer_id.as_deref() == id)
-        };
-        let unmoved = under_way.iter().filter(|transfer| !is_moved(transfer));
-        rows.extend(unmoved.map(|transfer| Row::of_transfer(page, known, transfer)));
-    }
-    let moved = moved.iter();
-    rows.extend(moved.map(|it| Row::of_activity(page, known, it)));
-    rows
-}
-
-/// What came, went and waits.
-struct Moves {
-    at_stake: Vec<String>,
-    feed: Feed,
+/// What the page is made of.
+struct Found {
+    detail: WalletDetail,
+    network: Network,
+    known: AddressBook,
+    moved: Vec<Activity>,
+    next_cursor: Option<String>,
     incomplete: bool,
 }
 
-fn wallet_page(
-    customer: &Customer,
-    page: Page,
-    detail: &WalletDetail,
-    network: &Network,
-    moves: Moves,
-) -> WalletPage {
-    let Moves {
-        at_stake,
-        feed,
+impl Found {
+    async fn find(customer: &Customer, id: &str, wish: &Wish) -> Result<Self> {
+        let bank = &customer.bank;
+        let activity = async {
+            if wish.show == Show::Waiting {
+                return Ok(None);
+            }
+            match bank.activity_feed(id, &wish.activity()).await {
+                Ok(list) => Ok(Some(list)),
+                // A wallet without an address has no history yet.
+                Err(error) if error.code() == Some("wallet_not_ready") => Ok(None),
+                Err(error) => Err(error),
+            }
+        };
+        let (detail, networks, overview, activity) = tokio::try_join!(
+            bank.wallet(id, false),
+            bank.networks(),
+            bank.overview(),
+            activity
+        )?;
+        let mut networks = networks.networks.into_iter();
+        let network = networks.find(|it| it.network == detail.wallet.network);
+        let (moved, next_cursor, incomplete) = activity.map_or_else(Default::default, |list| {
+            (list.activity, list.next_cursor, list.incomplete)
+        });
+        Ok(Self {
+            network: network.ok_or(Failure::NotFound)?,
+            detail,
+            known: AddressBook::of(&overview),
+            moved,
+            next_cursor,
+            incomplete,
+        })
+    }
+
+    fn under_way(&self) -> impl Iterator<Item = &Transfer> {
+        let transfers = self.detail.transfers.iter();
+        transfers.filter(|transfer| is_under_way(transfer.status))
+    }
+
+    /// What is under way, on the first page, and what the chain has moved.
+    fn feed(&self, page: &Page, wish: &Wish) -> Feed {
+        let mut rows = Vec::new();
+        if wish.cursor.is_none() && wish.show != Show::In {
+            // What the chain's history has already is not shown twice.
+            let is_moved = |transfer: &Transfer| {
+                let id = Some(transfer.id.as_str());
+                self.moved.iter().any(|it| it.transfer_id.as_deref() == id)
+            };
+            let unmoved = self.under_way().filter(|transfer| !is_moved(transfer));
+            rows.extend(unmoved.map(|transfer| Row::of_transfer(page, &self.known, transfer)));
+        }
+        let moved = self.moved.iter();
+        rows.extend(moved.map(|it| Row::of_activity(page, &self.known, it)));
+        let t = page.t.account;
+        let place = Place {
+            path: format!("/accounts/{}", self.detail.wallet.id),
+            wish,
+            next_cursor: self.next_cursor.clone(),
+            may_wait: true,
+            empty: (t.nothing_title(), t.nothing(), t.show_address()),
+        };
+        Feed::new(page, place, rows)
+    }
+
+    /// Transfers that a freeze would withdraw.
+    fn at_stake(&self, page: &Page) -> Vec<String> {
+        let open = self.under_way().filter(|it| may_be_withdrawn(it.status));
+        open.map(|it| {
+            let amount = format::amount(page.lang, &it.amount, &it.symbol);
+            let name = format::first_name(&it.initiator_name);
+            page.t.account.freeze_ends(amount, name)
+        })
+        .collect()
+    }
+}
+
+fn wallet_page(customer: &Customer, page: Page, found: &Found, feed: Feed) -> WalletPage {
+    let Found {
+        detail,
+        network,
         incomplete,
-    } = moves;
+        ..
+    } = found;
     let wallet = &detail.wallet;
     let is_own = wallet.owner_name.is_none();
     let is_active = wallet.status == WalletStatus::Active;
@@ -225,8 +218,8 @@ fn wallet_page(
         receive: receive(&page, wallet, network),
         coins: coins(&page, wallet),
         people: people(customer, &page, detail, network),
-        at_stake,
-        incomplete,
+        at_stake: found.at_stake(&page),
+        incomplete: *incomplete,
         feed,
         page,
     }
@@ -344,78 +337,11 @@ fn coins(page: &Page, wallet: &Wallet) -> Vec<Coin> {
     listed.chain(unlisted).collect()
 }
 
-fn people(
-    customer: &Customer,
-    page: &Page,
-    detail: &WalletDetail,
-    network: &Network,
-) -> Vec<Access> {
-    let t = page.t;
-    let owner = |name: &str| Access {
-        name: name.to_owned(),
-        lines: vec![t.account.owner().to_owned()],
-    };
-    let Some(owner_name) = &detail.wallet.owner_name else {
-        let me = owner(&customer.person.name);
-        let granted = detail.delegations.iter().flatten();
-        let others = granted.map(|it: &Delegation| Access {
-            name: it.grantee_name.clone(),
-            lines: rights(
-                page,
-                it.permission,
-                it.transfer_limit.as_deref(),
-                network,
-                false,
-            ),
-        });
-        return std::iter::once(me).chain(others).collect();
-    };
-    let wallet = &detail.wallet;
-    let permission = wallet.delegation_permission.unwrap_or_default();
-    let limit = wallet.delegation_limit.as_deref();
-    vec![
-        owner(owner_name),
-        Access {
-            name: t.account.you().to_owned(),
-            lines: rights(page, permission, limit, network, true),
-        },
-    ]
-}
-
-/// What somebody may do, a line a right.
-pub(in crate::pages) fn rights(
-    page: &Page,
-    permission: Permission,
-    limit: Option<&str>,
-    network: &Network,
-    is_me: bool,
-) -> Vec<String> {
-    let t = page.t.family;
-    let word = match (permission, is_me) {
-        (Permission::View, false) => t.may_view(),
-        (Permission::View, true) => t.you_may_view(),
-        (Permission::Transfer, false) => t.may_send(),
-        (Permission::Transfer, true) => t.you_may_send(),
-    };
-    let mut lines = vec![word.to_owned()];
-    if permission == Permission::Transfer {
-        let amount = |amount: &str| format::amount(page.lang, amount, &network.symbol);
-        lines.push(match (limit, threshold(network)) {
-            (Some("0"), _) | (None, None) => t.looks_always().to_owned(),
-            (Some(limit), _) => t.looks_from(amount(limit)),
-            (None, Some(threshold)) => t.looks_own(amount(threshold)),
-        });
-    }
-    lines
-}
-
-/// From which amount of a network's own coin on the bank looks at what an owner sends; none: always.
-pub(in crate::pages) fn threshold(network: &Network) -> Option<&str> {
-    let native = network.assets.first()?;
-    native.approval_threshold.as_deref()
-}
-
 impl WalletPage {
+    fn is_shared(&self) -> bool {
+        self.people.len() > 1
+    }
+
     fn initial(&self, name: &str) -> String {
         name.chars().take(1).collect()
     }
