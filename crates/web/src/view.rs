@@ -260,6 +260,13 @@ impl Customer {
     pub fn lang(&self) -> Lang {
         self.view.lang
     }
+
+    /// Emails of the demo's other customers; none outside of demo mode.
+    pub(crate) fn demo_family(&self) -> Vec<String> {
+        let people = self.view.state.settings.demo.iter().flatten();
+        let others = people.filter(|it| !it.is_employee && it.email != self.person.email);
+        others.map(|it| it.email.clone()).collect()
+    }
 }
 
 /// Somebody who works at the bank; to others the bank's pages do not exist.

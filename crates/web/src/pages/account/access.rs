@@ -1,0 +1,86 @@
+//! Who has to do with a wallet, and what each may do.
+
+use api_types::{Delegation, Network, Permission, WalletDetail};
+
+use crate::{
+    format,
+    view::{Customer, Page},
+};
+
+/// Somebody who has to do with the wallet.
+pub(super) struct Access {
+    pub(super) name: String,
+    pub(super) lines: Vec<String>,
+}
+
+/// Everybody, the owner first.
+pub(super) fn people(
+    customer: &Customer,
+    page: &Page,
+    detail: &WalletDetail,
+    network: &Network,
+) -> Vec<Access> {
+    let t = page.t;
+    let owner = |name: &str| Access {
+        name: name.to_owned(),
+        lines: vec![t.account.owner().to_owned()],
+    };
+    let Some(owner_name) = &detail.wallet.owner_name else {
+        let me = owner(&customer.person.name);
+        let granted = detail.delegations.iter().flatten();
+        let others = granted.map(|it: &Delegation| Access {
+            name: it.grantee_name.clone(),
+            lines: rights(
+                page,
+                it.permission,
+                it.transfer_limit.as_deref(),
+                network,
+                false,
+            ),
+        });
+        return std::iter::once(me).chain(others).collect();
+    };
+    let wallet = &detail.wallet;
+    let permission = wallet.delegation_permission.unwrap_or_default();
+    let limit = wallet.delegation_limit.as_deref();
+    vec![
+        owner(owner_name),
+        Access {
+            name: t.account.you().to_owned(),
+            lines: rights(page, permission, limit, network, true),
+        },
+    ]
+}
+
+/// What somebody may do, a line a right.
+pub(in crate::pages) fn rights(
+    page: &Page,
+    permission: Permission,
+    limit: Option<&str>,
+    network: &Network,
+    is_me: bool,
+) -> Vec<String> {
+    let t = page.t.family;
+    let word = match (permission, is_me) {
+        (Permission::View, false) => t.may_view(),
+        (Permission::View, true) => t.you_may_view(),
+        (Permission::Transfer, false) => t.may_send(),
+        (Permission::Transfer, true) => t.you_may_send(),
+    };
+    let mut lines = vec![word.to_owned()];
+    if permission == Permission::Transfer {
+        let amount = |amount: &str| format::amount(page.lang, amount, &network.symbol);
+        lines.push(match (limit, threshold(network)) {
+            (Some("0"), _) | (None, None) => t.looks_always().to_owned(),
+            (Some(limit), _) => t.looks_from(amount(limit)),
+            (None, Some(threshold)) => t.looks_own(amount(threshold)),
+        });
+    }
+    lines
+}
+
+/// From which amount of a network's own coin on the bank looks at what an owner sends; none: always.
+pub(in crate::pages) fn threshold(network: &Network) -> Option<&str> {
+    let native = network.assets.first()?;
+    native.approval_threshold.as_deref()
+}
