@@ -6,6 +6,7 @@
 //! missing each test says SKIPPED; in continuous integration that is a failure.
 
 mod accessibility;
+mod colleagues;
 mod crawl;
 mod family;
 mod installed;
@@ -15,8 +16,10 @@ mod person;
 mod sending;
 mod site;
 mod states;
+mod watching;
 
 use self::{
-    person::{Person, Place, Role},
+    person::{Person, Role},
     site::{Look, Scheme, Site},
+    watching::Place,
 };

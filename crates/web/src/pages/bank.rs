@@ -9,6 +9,7 @@ pub(crate) mod customer;
 pub(crate) mod customers;
 pub(crate) mod decided;
 pub(crate) mod overview;
+mod period;
 pub(crate) mod record;
 pub(crate) mod recovery;
 pub(crate) mod waiting;

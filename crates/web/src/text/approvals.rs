@@ -110,6 +110,7 @@ texts! {
         decision: "Decision" | "Entscheidung";
         every_state: "Every state" | "Jeder Stand";
         decider: "Decided by" | "Entschieden von";
+        asked_from: "Asked from" | "Beauftragt von";
         any_decider: "By anyone" | "Von allen";
         export: "Export CSV" | "Als CSV sichern";
         filter_decided: "Filter decided transfers" | "Entschiedene filtern";

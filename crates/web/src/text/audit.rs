@@ -26,12 +26,12 @@ texts! {
         kind_user: "People" | "Personen";
         kind_customer: "Looked at customers" | "Kunden angesehen";
         kind_custody: "Wallet service" | "Wallet-Dienst";
+        kind_recovery: "After a restore" | "Nach einer Wiederherstellung";
         kind_alert: "Alerts" | "Alarme";
         no_entries_title: "Nothing like this" | "Nichts dabei";
         no_entries: "Other entries are there." | "Andere Einträge gibt es.";
         all_entries: "Show everything" | "Alles zeigen";
         bad_filter: "Dates look like 2026-11-24." | "Ein Datum sieht so aus: 2026-11-24.";
-        days_note: "Days are those of Central Europe." | "Tage nach mitteleuropäischer Zeit.";
         before: "Before" | "Vorher";
         after: "After" | "Nachher";
         number: "Number" | "Nummer";
@@ -57,6 +57,7 @@ texts! {
         did_looked: "Looked at it" | "Angesehen";
         did_looked_customer: "Looked at the accounts" | "Konten angesehen";
         did_looked_activity: "Looked at the activity" | "Bewegungen angesehen";
+        did_looked_transfers: "Looked at the transfers" | "Überweisungen angesehen";
         did_searched: "Searched customers" | "Kunden gesucht";
         did_ordered: "Ordered a wallet" | "Wallet bestellt";
         did_opened: "Opened the wallet" | "Wallet eröffnet";
@@ -72,6 +73,13 @@ texts! {
         did_retired: "Ended somebody’s access to the bank" | "Zugang zur Bank beendet";
         did_created: "Came to know a person" | "Person kennengelernt";
         did_changed_person: "Name or email changed" | "Name oder E-Mail geändert";
+        did_exported: "Exported the transfers" | "Überweisungen gesichert";
+        did_recovered_transfer: "Learned again what became of it" | "Wieder erfahren, was daraus wurde";
+        did_taken_in: "Took a lost transfer in again" | "Verlorene Überweisung wieder aufgenommen";
+        did_released: "Let a held transfer go" | "Gehaltene Überweisung gehen lassen";
+        did_recovery_began: "Began to recover from a backup" | "Wiederherstellung begonnen";
+        did_recovery_read: "Read back from the wallet service" | "Vom Wallet-Dienst zurückgelesen";
+        did_recovery_ended: "Ended the recovery" | "Wiederherstellung beendet";
         did_recovered: "The wallet service lets the bank in again" | "Der Wallet-Dienst lässt die Bank wieder ein";
         alert: "Alert" | "Alarm";
         alert_wallet_refused: "The wallet service refuses to open a wallet" | "Der Wallet-Dienst eröffnet ein Wallet nicht";

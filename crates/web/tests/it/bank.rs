@@ -7,6 +7,7 @@ use testkit::{TestBank, run};
 mod audit;
 mod customers;
 mod records;
+mod recovery;
 
 use crate::browser::Browser;
 
@@ -33,7 +34,10 @@ fn to_customers_the_banks_rooms_do_not_exist() {
         let mut browser = Browser::of(bank, "alice").await;
         let (_, id) = waiting(bank).await;
         let alice = bank.person("alice").me().await.unwrap().id;
-        let (item, record) = (format!("/bank/approvals/{id}"), format!("/bank/transfers/{id}"));
+        let (item, record) = (
+            format!("/bank/approvals/{id}"),
+            format!("/bank/transfers/{id}"),
+        );
         let customer = format!("/bank/customers/{alice}");
         let accounts = browser.get("/accounts").await;
         for path in [
@@ -172,8 +176,16 @@ fn sending_is_paused_and_resumed_and_a_pause_holds_an_approval() {
         page.must_say("All sending is paused since");
         page.must_say("“Drill”");
         // Every page of the bank says so, and leads back to itself.
-        for path in ["/bank/decided", "/bank/customers", "/bank/attention", "/bank/audit"] {
-            claire.get(path).await.must_say("All sending is paused since");
+        for path in [
+            "/bank/decided",
+            "/bank/customers",
+            "/bank/attention",
+            "/bank/audit",
+        ] {
+            claire
+                .get(path)
+                .await
+                .must_say("All sending is paused since");
         }
         let hash = form.value_of("body_hash");
         let fields = [("decision", "approve"), ("body_hash", &*hash)];

@@ -162,6 +162,7 @@ async fn refused(
         }),
         Some("paused") => Some(held(t.held_paused())),
         Some("wallet_frozen") => Some(held(t.held_frozen())),
+        Some("held_after_restore") => Some(held(employee.t().recovery.held_item())),
         // The page itself says why.
         Some("conflict_of_interest") => None,
         _ => return Err(error.into()),

@@ -8,14 +8,13 @@ use askama::Template;
 use axum::{extract::Query, http::StatusCode};
 use client::AuditQuery;
 use serde::Deserialize;
-use time::{Date, format_description::well_known::Rfc3339, macros::format_description};
 
 pub(super) use self::words::did;
 use self::{
     change::{Field, fields},
     words::KINDS,
 };
-use super::{exact, filled, initial, link};
+use super::{exact, filled, initial, link, period::Period};
 use crate::{
     failure::Result,
     format,
@@ -82,19 +81,10 @@ pub(crate) async fn show(employee: Employee, Query(wanted): Query<Wanted>) -> Re
 }
 
 impl Wanted {
-    /// What the bank is asked; `None` where a day is none. The days are those of people here, and
-    /// the last one is meant to its end.
+    /// What the bank is asked; `None` where a day is none.
     fn query(&self) -> Option<AuditQuery> {
         let part = |text: &str| filled(text).map(ToOwned::to_owned);
-        let begin = |day: Date| format::day_begins(day).format(&Rfc3339).ok();
-        let from = match filled(&self.from) {
-            Some(text) => Some(begin(date(text)?)?),
-            None => None,
-        };
-        let to = match filled(&self.to) {
-            Some(text) => Some(begin(date(text)?.next_day()?)?),
-            None => None,
-        };
+        let Period { from, to } = Period::parse(&self.from, &self.to)?;
         Some(AuditQuery {
             actor: part(&self.actor),
             kind: part(&self.kind),
@@ -119,10 +109,6 @@ impl Wanted {
             ],
         )
     }
-}
-
-fn date(text: &str) -> Option<Date> {
-    Date::parse(text, format_description!("[year]-[month]-[day]")).ok()
 }
 
 /// Where a thing has a page of its own.

@@ -38,6 +38,8 @@ struct CustomerPage {
     granted: Vec<Delegation>,
     received: Vec<Delegation>,
     feed: Feed,
+    /// What is said of the values.
+    note: Option<&'static str>,
 }
 
 /// Where the transfers begin.
@@ -69,9 +71,13 @@ pub(crate) async fn show(
     let page = employee.page(&found.customer.name, Nav::Customers);
     let next = list.next_cursor.as_deref();
     let path = format!("/bank/customers/{id}");
+    let transfers = list.transfers.iter().map(|row| &row.transfer);
+    let mut balances = found.wallets.iter().filter_map(|it| it.balance.as_ref());
+    let is_made_up = balances.any(|balance| balance.eur_is_demo);
+    let note = price_note(&page, transfers);
     html(&CustomerPage {
+        note: note.or(is_made_up.then(|| page.t.bank.made_up_prices())),
         feed: Feed {
-            note: price_note(&page, list.transfers.iter().map(|row| &row.transfer)),
             rows: list
                 .transfers
                 .into_iter()

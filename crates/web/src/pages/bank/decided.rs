@@ -6,17 +6,17 @@ use api_types::{AdminTransfer, Transfer, TransferStatus};
 use askama::Template;
 use axum::{
     extract::Query,
-    http::header,
+    http::{StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use client::TransferFeedQuery;
 use serde::Deserialize;
 
-use super::{filled, initial, link, price_note, record, value, when};
+use super::{filled, initial, link, period::Period, price_note, record, value, when};
 use crate::{
-    failure::Result,
+    failure::{Failure, Result},
     format, status,
-    view::{Employee, Nav, Page, html},
+    view::{Employee, Nav, Page, html, html_with},
 };
 
 /// The states that a decided transfer can be in, as the filter offers them.
@@ -36,6 +36,8 @@ struct Decided {
     page: Page,
     rows: Vec<AdminTransfer>,
     wanted: Wanted,
+    /// Whether a day is none.
+    is_bad: bool,
     older: Option<String>,
 }
 
@@ -46,42 +48,80 @@ pub(crate) struct Wanted {
     status: String,
     /// Id of who decided.
     by: String,
+    /// Days on which they were asked for.
+    from: String,
+    to: String,
     cursor: String,
 }
 
 impl Wanted {
-    fn query(&self) -> TransferFeedQuery {
+    /// What the bank is asked; `None` where a day is none.
+    fn query(&self) -> Option<TransferFeedQuery> {
         let state = STATES.into_iter().find(|(name, _)| *name == self.status);
-        TransferFeedQuery {
+        let Period { from, to } = Period::parse(&self.from, &self.to)?;
+        Some(TransferFeedQuery {
             status: state.map(|(_, state)| state),
             decided: true,
             decided_by: filled(&self.by).map(ToOwned::to_owned),
+            from,
+            to,
             cursor: filled(&self.cursor).map(ToOwned::to_owned),
             ..TransferFeedQuery::default()
-        }
+        })
     }
 
     fn link(&self, path: &str, cursor: Option<&str>) -> String {
-        let (status, by) = (Some(&*self.status), Some(&*self.by));
-        link(path, &[("status", status), ("by", by), ("cursor", cursor)])
+        link(
+            path,
+            &[
+                ("status", Some(&self.status)),
+                ("by", Some(&self.by)),
+                ("from", Some(&self.from)),
+                ("to", Some(&self.to)),
+                ("cursor", cursor),
+            ],
+        )
     }
 }
 
 /// `GET /bank/decided`
 pub(crate) async fn show(employee: Employee, Query(wanted): Query<Wanted>) -> Result {
-    let list = employee.bank.admin_transfer_feed(&wanted.query()).await?;
+    let page = employee.page(employee.t().approvals.decided(), Nav::Approvals);
+    let list = match wanted.query() {
+        Some(query) => employee.bank.admin_transfer_feed(&query).await,
+        None => return refused(page, wanted),
+    };
+    let list = match list {
+        Ok(list) => list,
+        Err(error) if error.code() == Some("invalid_query") => return refused(page, wanted),
+        Err(error) => return Err(error.into()),
+    };
     let next = list.next_cursor.as_deref();
     html(&Decided {
-        page: employee.page(employee.t().approvals.decided(), Nav::Approvals),
+        page,
         older: next.map(|next| wanted.link("/bank/decided", Some(next))),
         rows: list.transfers,
         wanted,
+        is_bad: false,
     })
+}
+
+/// The form again, with what is wrong (422).
+fn refused(page: Page, wanted: Wanted) -> Result {
+    let decided = Decided {
+        page,
+        rows: Vec::new(),
+        wanted,
+        is_bad: true,
+        older: None,
+    };
+    html_with(StatusCode::UNPROCESSABLE_ENTITY, &decided)
 }
 
 /// `GET /bank/decided/export`: the same as a table.
 pub(crate) async fn export(employee: Employee, Query(wanted): Query<Wanted>) -> Result<Response> {
-    let table = employee.bank.admin_transfers_csv(&wanted.query()).await?;
+    let query = wanted.query().ok_or(Failure::UnreadableForm)?;
+    let table = employee.bank.admin_transfers_csv(&query).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (
@@ -126,8 +166,13 @@ impl Decided {
     }
 
     fn is_filtered(&self) -> bool {
-        let parts = [&self.wanted.status, &self.wanted.by, &self.wanted.cursor];
-        parts.into_iter().any(|part| filled(part).is_some())
+        let wanted = &self.wanted;
+        let days = [&wanted.from, &wanted.to];
+        let parts = [&wanted.status, &wanted.by, &wanted.cursor];
+        parts
+            .into_iter()
+            .chain(days)
+            .any(|part| filled(part).is_some())
     }
 
     fn export(&self) -> String {

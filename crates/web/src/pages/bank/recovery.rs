@@ -1,5 +1,7 @@
 //! After a restore from a backup: what was read back, what is held, what may be out of date.
 
+use std::borrow::Borrow;
+
 use api_types::{AdminTransfer, GrantAtRisk, Network, Recovery, RecoveryState, Transfer};
 use askama::Template;
 use axum::{Form, response::IntoResponse as _};
@@ -48,7 +50,10 @@ pub(crate) async fn act(employee: Employee, Form(Act { act, id }): Form<Act>) ->
     let done = match act.as_str() {
         "end" => bank.end_recovery().await.map(|_| t.has_ended()),
         "release" => bank.release_transfer(&id).await.map(|_| t.has_released()),
-        _ => bank.cancel_held_transfer(&id).await.map(|_| t.has_withdrawn()),
+        _ => bank
+            .cancel_held_transfer(&id)
+            .await
+            .map(|_| t.has_withdrawn()),
     };
     let (kind, text) = match done {
         Ok(text) => (FlashKind::Good, text),
@@ -100,7 +105,8 @@ impl RecoveryPage {
     }
 
     /// That a list is longer than what it shows.
-    fn more(&self, shown: usize, all: u32) -> Option<String> {
+    fn more(&self, shown: usize, all: impl Borrow<u32>) -> Option<String> {
+        let all = *all.borrow();
         let is_more = u32::try_from(shown).is_ok_and(|shown| shown < all);
         is_more.then(|| self.page.t.recovery.more(shown, all))
     }

@@ -1,5 +1,6 @@
 //! The audit trail in words: changes, days, alerts.
 
+use api_types::{OpenWallet, WalletStatus};
 use reqwest::StatusCode;
 use serde_json::json;
 use testkit::run;
@@ -40,7 +41,9 @@ fn days_of_the_filter_are_whole_ones() {
             ("from=2020-01-01", true),
             ("to=2020-12-31", false),
         ] {
-            let page = claire.get(&format!("/bank/audit?kind=transfer&{query}")).await;
+            let page = claire
+                .get(&format!("/bank/audit?kind=transfer&{query}"))
+                .await;
             assert_eq!(page.status, StatusCode::OK);
             assert_eq!(page.says("Asked to send"), is_there, "{query}");
         }
@@ -57,18 +60,36 @@ fn days_of_the_filter_are_whole_ones() {
 fn alerts_stand_out_on_every_page_that_should_show_them() {
     run(async |bank| {
         let mut claire = Browser::of(bank, "claire").await;
-        claire.get("/bank").await.must_say("Nothing out of the ordinary.");
-        let refusal = json!({"kind": "error", "status": 403});
-        bank.custody()
-            .fault(json!({"path": "/wallets", "method": "POST"}), refusal, 1)
+        claire
+            .get("/bank")
+            .await
+            .must_say("Nothing out of the ordinary.");
+        let refusal = bank
+            .custody()
+            .fault(json!({"step": "wallet_create"}), json!({"status": 400}), 1)
             .await;
+        let order = OpenWallet::default();
         let alice = bank.person("alice");
-        bank.wallet(&alice, "Alice’s Wallet").await;
+        let wallet = alice.open_wallet(&order, None).await.unwrap();
+        bank.custody().struck(refusal, 1).await;
         let said = "The wallet service refuses to open a wallet";
-        for path in ["/bank", "/bank/attention", "/bank/audit?kind=alert"] {
+        testkit::eventually("the alert", async || {
+            let page = claire.get("/bank").await;
+            page.says(said).then_some(())
+        })
+        .await;
+        for path in ["/bank/attention", "/bank/audit?kind=alert"] {
             claire.get(path).await.must_say(said);
         }
         let page = claire.get("/bank/audit").await;
         page.must_say("class=\"alarm\"");
+        page.must_say(&wallet.id);
+        // What was refused is asked for again, later.
+        bank.put_clock_forward(601);
+        testkit::eventually("the wallet", async || {
+            let wallet = alice.wallet(&wallet.id, false).await.ok()?.wallet;
+            (wallet.status == WalletStatus::Active).then_some(())
+        })
+        .await;
     });
 }

@@ -30,15 +30,24 @@ fn decided_transfers_are_found_by_decider_and_taken_away_as_a_table() {
         let none = claire.get(&format!("/bank/decided?by={me}")).await;
         none.must_say("Nothing decided here");
         none.must_say("Every decision");
-        let table = claire
-            .get("/bank/decided/export?status=rejected")
-            .await;
+        let table = claire.get("/bank/decided/export?status=rejected").await;
         assert_eq!(table.status, StatusCode::OK);
         assert_eq!(table.headers["content-type"], "text/csv; charset=utf-8");
         table.must_say(&id);
         table.must_say(PAYEE);
         let other = claire.get("/bank/decided/export?status=confirmed").await;
         assert!(!other.says(&id), "{}", other.text);
+
+        for (days, is_there) in [
+            ("from=2020-01-01", true),
+            ("from=2020-01-01&to=2020-12-31", false),
+        ] {
+            let page = claire.get(&format!("/bank/decided?{days}")).await;
+            assert_eq!(page.says(&row), is_there, "{days}");
+        }
+        let bad = claire.get("/bank/decided?from=soon").await;
+        assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+        bad.must_say("Dates look like 2026-11-24.");
 
         let record = claire.get(&row).await;
         record.must_say("“Call first”");

@@ -3,7 +3,7 @@
 use crate::text::AuditTexts;
 
 /// The kinds that the filter offers. Each stands for all that begin with it.
-pub(super) const KINDS: [(&str, fn(AuditTexts) -> &'static str); 11] = [
+pub(super) const KINDS: [(&str, fn(AuditTexts) -> &'static str); 12] = [
     ("", |t| t.everything()),
     ("alert", |t| t.kind_alert()),
     ("transfer", |t| t.kind_transfer()),
@@ -15,6 +15,7 @@ pub(super) const KINDS: [(&str, fn(AuditTexts) -> &'static str); 11] = [
     ("user", |t| t.kind_user()),
     ("customer", |t| t.kind_customer()),
     ("custody", |t| t.kind_custody()),
+    ("recovery", |t| t.kind_recovery()),
 ];
 
 /// What was done, in words; a kind without words of its own is shown by its name.
@@ -41,6 +42,10 @@ fn did_transfer(t: AuditTexts, end: &str) -> Option<&'static str> {
         "failed" => t.did_failed(),
         "returned" => t.did_returned(),
         "read" => t.did_looked(),
+        "exported" => t.did_exported(),
+        "recovered" => t.did_recovered_transfer(),
+        "taken_in" => t.did_taken_in(),
+        "released" => t.did_released(),
         _ => return None,
     })
 }
@@ -62,6 +67,7 @@ fn did_wallet(t: AuditTexts, end: &str) -> Option<&'static str> {
 fn did_else(t: AuditTexts, kind: &str) -> Option<&'static str> {
     Some(match kind {
         "customer.read" => t.did_looked_customer(),
+        "customer.transfers_read" => t.did_looked_transfers(),
         "customer.search" => t.did_searched(),
         "delegation.granted" => t.did_granted(),
         "delegation.revoked" => t.did_revoked(),
@@ -72,6 +78,9 @@ fn did_else(t: AuditTexts, kind: &str) -> Option<&'static str> {
         "user.changed" => t.did_changed_person(),
         "user.retired" => t.did_retired(),
         "custody.recovered" => t.did_recovered(),
+        "recovery.began" => t.did_recovery_began(),
+        "recovery.read" => t.did_recovery_read(),
+        "recovery.ended" => t.did_recovery_ended(),
         _ => return None,
     })
 }

@@ -118,12 +118,7 @@ fn of_wallet(page: &Page, networks: &[Network], wallet: &Wallet) -> Card {
 
 fn value(page: &Page, balance: &AssetBalance) -> Option<String> {
     let eur = format::eur(page.lang, balance.eur.as_ref()?);
-    let t = page.t.bank;
-    Some(if balance.eur_is_demo {
-        t.about_made_up(eur)
-    } else {
-        t.about(eur)
-    })
+    Some(page.t.bank.about(eur))
 }
 
 /// Who froze it and when.

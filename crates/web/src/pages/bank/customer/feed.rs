@@ -10,8 +10,6 @@ pub(super) struct Feed {
     pub(super) rows: Vec<Row>,
     pub(super) older: Option<String>,
     pub(super) is_later_page: bool,
-    /// What is said below the values.
-    pub(super) note: Option<&'static str>,
 }
 
 /// One of them.
