@@ -12,6 +12,7 @@ const REQUESTS_MAX = 8
 const BYTES_MAX = 120_000
 /** Milliseconds. */
 const LOAD_MAX = 10_000
+const TRIES = 3
 /** Timings differ from run to run; the middle one of so many is told. */
 const RUNS = 3
 
@@ -80,9 +81,14 @@ async function isFast(page, name, url) {
   }
 }
 
+/** What lighthouse says of a page. On a busy machine the browser's record of a load may be lost. */
 async function look(page, url, flags, config) {
   // The stream of notices stays open, so the page is never quiet and the wait for that ends by time.
-  const { lhr } = await lighthouse(url, { logLevel: 'error', maxWaitForLoad: LOAD_MAX, ...flags }, config, page)
-  if (lhr.runtimeError) throw new Error(`${url}: ${lhr.runtimeError.message}`)
-  return lhr
+  const options = { logLevel: 'error', maxWaitForLoad: LOAD_MAX, ...flags }
+  for (let tries = 1; ; tries += 1) {
+    const { lhr } = await lighthouse(url, options, config, page)
+    if (!lhr.runtimeError) return lhr
+    const { code, message } = lhr.runtimeError
+    if (code !== 'NO_NAVSTART' || tries === TRIES) throw new Error(`${url}: ${message}`)
+  }
 }
