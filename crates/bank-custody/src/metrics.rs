@@ -12,6 +12,7 @@ use axum::{
 use bank::{
     Bank,
     admin::{Health, Vitals},
+    audit::SealLag,
 };
 use prometheus_client::{encoding::text::encode, metrics::gauge::Gauge, registry::Registry};
 use time::OffsetDateTime;
@@ -45,7 +46,11 @@ async fn metrics(State(bank): State<Bank>) -> Response {
 
 fn exposition(vitals: &Vitals) -> Result<String, std::fmt::Error> {
     let mut registry = Registry::with_prefix("bank");
-    for (name, help, value) in counts(vitals).into_iter().chain(times(vitals.health)) {
+    let signs = counts(vitals).into_iter();
+    let signs = signs
+        .chain(audit(vitals.unsealed))
+        .chain(times(vitals.health));
+    for (name, help, value) in signs {
         let gauge = Gauge::<i64, AtomicI64>::default();
         gauge.set(value);
         registry.register(name, help, gauge);
@@ -58,7 +63,7 @@ fn exposition(vitals: &Vitals) -> Result<String, std::fmt::Error> {
 /// Name, help and value of a gauge.
 type Sign = (&'static str, &'static str, i64);
 
-fn counts(vitals: &Vitals) -> [Sign; 9] {
+fn counts(vitals: &Vitals) -> [Sign; 8] {
     let Vitals {
         pending,
         owed,
@@ -66,11 +71,10 @@ fn counts(vitals: &Vitals) -> [Sign; 9] {
         alerts,
         notices_open,
         paused,
-        unsealed,
+        recovering,
+        unsealed: _,
         health,
     } = *vitals;
-    let unsealed_rows = i64::try_from(unsealed.rows).unwrap_or(i64::MAX);
-    let unsealed_since = unsealed.since.map_or(0, OffsetDateTime::unix_timestamp);
     let locked_out = health.custody_misconfigured_since.is_some();
     [
         (
@@ -100,19 +104,29 @@ fn counts(vitals: &Vitals) -> [Sign; 9] {
         ),
         ("paused", "1 while everything is paused", paused.into()),
         (
+            "recovering",
+            "1 after a restore, until people end the recovery",
+            recovering.into(),
+        ),
+        (
             "custody_misconfigured",
             "1 while custody refuses the credentials",
             locked_out.into(),
         ),
+    ]
+}
+
+fn audit(unsealed: SealLag) -> [Sign; 2] {
+    [
         (
             "audit_unsealed_rows",
             "Rows of the audit that no seal covers yet",
-            unsealed_rows,
+            i64::try_from(unsealed.rows).unwrap_or(i64::MAX),
         ),
         (
             "audit_unsealed_since_seconds",
             "When the oldest of them was written, Unix time; 0 when there is none",
-            unsealed_since,
+            unsealed.since.map_or(0, OffsetDateTime::unix_timestamp),
         ),
     ]
 }
@@ -148,8 +162,6 @@ fn times(health: Health) -> [Sign; 3] {
 
 #[cfg(test)]
 mod tests {
-    use bank::audit::SealLag;
-
     use super::*;
 
     #[test]
@@ -161,6 +173,7 @@ mod tests {
             alerts: 4,
             notices_open: 0,
             paused: true,
+            recovering: false,
             unsealed: SealLag {
                 rows: 2,
                 since: OffsetDateTime::from_unix_timestamp(1_772_357_000).ok(),

@@ -104,6 +104,17 @@ pub enum Refusal {
     },
 }
 
+/// What employees read of a transfer that is held since a restore.
+const HELD_TEXT: &str = "The bank's records were restored from a backup, and this transfer is older: \
+    release it first, if it was not cancelled or rejected meanwhile.";
+
+/// What employees read while a recovery is not finished.
+const UNFINISHED_TEXT: &str = "The bank recovers from a backup, and that is not finished yet.";
+
+/// What customers read who share with an address that several people have.
+const AMBIGUOUS_TEXT: &str = "This address belongs to more than one person, so the bank cannot know whom you \
+    mean. Please contact the bank.";
+
 impl Refusal {
     /// The stable name of the refusal on the wire.
     #[must_use]
@@ -164,14 +175,9 @@ impl Refusal {
             }
             Self::WalletNotReady => "The wallet is still being opened. Try again shortly.",
             Self::Paused => "The bank has paused transfers for now.",
-            Self::HeldAfterRestore => {
-                "The bank's records were restored from a backup, and this transfer is older: \
-                 release it first, if it was not cancelled or rejected meanwhile."
-            }
+            Self::HeldAfterRestore => HELD_TEXT,
             Self::NotHeld => "The transfer is not held.",
-            Self::RecoveryUnfinished => {
-                "The bank recovers from a backup, and that is not finished yet."
-            }
+            Self::RecoveryUnfinished => UNFINISHED_TEXT,
             Self::NotRecovering => "The bank does not recover from a backup.",
             Self::WalletFrozen => "The wallet is frozen.",
             Self::AssetBlocked => "This asset cannot be sent for now; the bank is looking into it.",
@@ -187,10 +193,7 @@ impl Refusal {
             }
             Self::ShareWithSelf => "A wallet cannot be shared with its own owner.",
             Self::GranteeUnknown => "This person must sign in once before you can share.",
-            Self::GranteeAmbiguous => {
-                "This address belongs to more than one person, so the bank cannot know whom you \
-                 mean. Please contact the bank."
-            }
+            Self::GranteeAmbiguous => AMBIGUOUS_TEXT,
             Self::LimitAboveThreshold {
                 threshold: Some(threshold),
             } => {

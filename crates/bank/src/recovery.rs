@@ -17,6 +17,7 @@ use store::wallets::Wallet;
 use store::{Page, Tx};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
 
 use crate::Bank;
 use crate::audit::Change;
@@ -79,7 +80,7 @@ impl Bank {
         tx.begin_recovery(now).await?;
         let held = tx.hold_open_transfers(now).await?;
         let reason = match recovery.backup_at {
-            Some(at) => format!("Restored from a backup of {}.", at_utc(at)),
+            Some(at) => format!("Restored from a backup of {}.", in_words(at)),
             None => "Restored from a backup.".to_owned(),
         };
         let reason = Comment::parse(&reason).map_err(|error| Error::corrupt(error.to_string()))?;
@@ -256,6 +257,13 @@ impl Bank {
         tracing::info!("custody's record is read back: somebody has to look through the rest");
         Ok(())
     }
+}
+
+/// A moment as people read it.
+fn in_words(at: OffsetDateTime) -> String {
+    let form = format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
+    // Every part of the form is a part of every date.
+    at.format(form).unwrap_or_default()
 }
 
 /// A moment in words of the audit.

@@ -22,6 +22,8 @@ pub struct Vitals {
     pub notices_open: u32,
     /// Whether everything is paused.
     pub paused: bool,
+    /// Whether the bank was restored from a backup and people have not ended the recovery.
+    pub recovering: bool,
     /// How far the sealer of the audit is behind.
     pub unsealed: SealLag,
     /// How the machinery is.
@@ -46,6 +48,7 @@ impl Bank {
             alerts: self.store().count_alerts().await?,
             notices_open: self.store().count_notices_open().await?,
             paused: self.store().pause().await?.is_some(),
+            recovering: self.recovery_state().await?.is_some(),
             unsealed: self.seal_lag().await?,
             health: self.health().await?,
         })

@@ -9,8 +9,8 @@ use bank::audit::{
 use domain::id::UserId;
 use expect_test::expect;
 use proptest::prelude::*;
-use time::macros::datetime;
 use time::Duration;
+use time::macros::datetime;
 use uuid::Uuid;
 
 use crate::support::{Person, TestBank};
@@ -414,7 +414,10 @@ async fn an_export_is_verified_without_a_database() {
         lines.splice(place..=place, line);
         lines.join("\n")
     };
-    let changed = with(2, Some(lines[2].replace("\"actor\":\"bank\"", "\"actor\":\"bonk\"")));
+    let changed = with(
+        2,
+        Some(lines[2].replace("\"actor\":\"bank\"", "\"actor\":\"bonk\"")),
+    );
     let (found, _) = verify_export(changed.as_bytes(), None).unwrap();
     assert_eq!(found, Err(Finding::Changed { seq: 3 }), "{}", lines[2]);
     let (found, _) = verify_export(with(2, None).as_bytes(), None).unwrap();

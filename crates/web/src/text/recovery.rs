@@ -21,6 +21,8 @@ texts! {
         unfinished: "The wallet service’s records are not read to the end yet." | "Die Bücher des Wallet-Dienstes sind noch nicht zu Ende gelesen.";
         held: "Held transfers" | "Zurückgehaltene Überweisungen";
         held_text: "Each may have been cancelled or rejected after the backup. Ask, then release or withdraw it." | "Jede kann nach der Sicherung abgebrochen oder abgelehnt worden sein. Fragen Sie nach, dann geben Sie sie frei oder ziehen sie zurück.";
+        held_item: "The bank’s records were restored, and this transfer is older: it may have been cancelled or rejected since. Release it on the page of the recovery first, or reject it now." | "Die Bücher der Bank wurden wiederhergestellt, und diese Überweisung ist älter: Sie kann seither abgebrochen oder abgelehnt worden sein. Geben Sie sie zuerst auf der Seite der Wiederherstellung frei, oder lehnen Sie sie jetzt ab.";
+        paused_rest: "Held transfers wait for somebody to release them. Rejecting and withdrawing still work." | "Zurückgehaltene Überweisungen warten, bis jemand sie freigibt. Ablehnen und Zurückziehen gehen weiter.";
         none_held: "No transfer is held." | "Keine Überweisung ist zurückgehalten.";
         release: "Release" | "Freigeben";
         withdraw: "Withdraw" | "Zurückziehen";

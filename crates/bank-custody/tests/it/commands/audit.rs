@@ -22,7 +22,11 @@ async fn sealed_head(ground: &Ground) -> String {
 async fn verify(ground: &Ground, more: &[&str]) -> Ended {
     let key = format!("@{}", ground.home.path("key.pem").display());
     let args = [&["audit", "verify"], more].concat();
-    ground.invocation_of(&args).var("AUDIT_KEY", &key).run().await
+    ground
+        .invocation_of(&args)
+        .var("AUDIT_KEY", &key)
+        .run()
+        .await
 }
 
 /// An auditor's year: the key, a head that is kept, an export, and somebody with a hand in the file.
@@ -31,7 +35,11 @@ async fn the_record_is_verified_and_tampering_is_named() {
     let ground = Ground::new().await;
     let made = ground.invocation_of(&["audit", "key", "--key-file", "key.pem"]);
     let made = made.run().await;
-    assert!(made.stdout.contains("AUDIT_KEY=@key.pem"), "{}", made.stdout);
+    assert!(
+        made.stdout.contains("AUDIT_KEY=@key.pem"),
+        "{}",
+        made.stdout
+    );
     let again = ground.invocation_of(&["audit", "key", "--key-file", "key.pem"]);
     assert!(again.refused().await.contains("never overwritten"));
 
@@ -52,7 +60,10 @@ async fn the_record_is_verified_and_tampering_is_named() {
     assert!(anchored.status.success(), "{}", anchored.stderr);
     let forged = head.replace(".1", ".2");
     let forged = verify(&ground, &["--anchor", &forged]).await;
-    assert!(!forged.status.success() && forged.stderr.contains("not signed"), "{forged:?}");
+    assert!(
+        !forged.status.success() && forged.stderr.contains("not signed"),
+        "{forged:?}"
+    );
 
     let export = ground.invocation_of(&["audit", "export", "--out", "audit.jsonl"]);
     let export = export.var("AUDIT_KEY", &key).run().await;
@@ -61,9 +72,16 @@ async fn the_record_is_verified_and_tampering_is_named() {
     let whole = verify(&ground, &whole).await;
     assert!(whole.status.success(), "{}", whole.stderr);
     let lines = std::fs::read_to_string(ground.home.path("audit.jsonl")).unwrap();
-    ground.home.write("cut.jsonl", &lines.lines().skip(1).collect::<Vec<_>>().join("\n"));
+    ground.home.write(
+        "cut.jsonl",
+        &lines.lines().skip(1).collect::<Vec<_>>().join("\n"),
+    );
     let cut = verify(&ground, &["--file", "cut.jsonl"]).await;
-    assert!(cut.stderr.contains("link 1 of the chain is missing"), "{}", cut.stderr);
+    assert!(
+        cut.stderr.contains("link 1 of the chain is missing"),
+        "{}",
+        cut.stderr
+    );
 
     // The very bytes of the file, past every trigger.
     server.into_program().stop().await;
@@ -83,5 +101,9 @@ async fn the_record_is_verified_and_tampering_is_named() {
     std::fs::write(&file, tampered).unwrap();
     let named = verify(&ground, &[]).await;
     assert_eq!(named.status.code(), Some(1));
-    assert!(named.stderr.contains("was changed after it was sealed"), "{}", named.stderr);
+    assert!(
+        named.stderr.contains("was changed after it was sealed"),
+        "{}",
+        named.stderr
+    );
 }

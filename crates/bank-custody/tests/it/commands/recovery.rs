@@ -38,14 +38,19 @@ async fn nothing_moves_twice_after_a_restore() {
     let claire = server.api().bearer(ground.token("claire"));
     let wallet = Wallet::open(&alice, "My Wallet").await;
     let custody = ground.custody();
-    custody.fund(NETWORK, &wallet.address, "1000000000000000000").await;
+    custody
+        .fund(NETWORK, &wallet.address, "1000000000000000000")
+        .await;
     let held = send(&alice, &wallet, "0.2", "held").await;
     let waiting = send(&alice, &wallet, "0.1", "waiting").await;
     assert_eq!(waiting["status"], "pending");
 
     let backup = ground.invocation_of(&["backup", "bank.backup"]).run().await;
     assert!(backup.status.success(), "{}", backup.stderr);
-    let again = ground.invocation_of(&["backup", "bank.backup"]).refused().await;
+    let again = ground
+        .invocation_of(&["backup", "bank.backup"])
+        .refused()
+        .await;
     assert!(again.contains("never overwritten"), "{again}");
 
     let small = send(&alice, &wallet, "0.01", "small").await;
@@ -55,20 +60,33 @@ async fn nothing_moves_twice_after_a_restore() {
     confirmed(&ground, &alice, &text(&waiting["id"])).await;
     let before = custody.executions(None).await;
     assert_eq!(before.len(), 2);
-    let running = ground.invocation_of(&["restore", "bank.backup"]).refused().await;
+    let running = ground
+        .invocation_of(&["restore", "bank.backup"])
+        .refused()
+        .await;
     assert!(running.contains("another process"), "{running}");
     server.kill().await;
 
-    let restored = ground.invocation_of(&["restore", "bank.backup"]).run().await;
+    let restored = ground
+        .invocation_of(&["restore", "bank.backup"])
+        .run()
+        .await;
     assert!(restored.status.success(), "{}", restored.stderr);
-    assert!(restored.stdout.contains("is kept as"), "{}", restored.stdout);
+    assert!(
+        restored.stdout.contains("is kept as"),
+        "{}",
+        restored.stdout
+    );
     let server = ground.serve().await;
     let (alice, claire) = (alice.moved_to(server.url()), claire.moved_to(server.url()));
     eventually("custody's record to be read back", async || {
         (recovery(&claire).await["state"] == "review").then_some(())
     })
     .await;
-    claire.act("/api/admin/resume").await.refused(409, "recovery_unfinished");
+    claire
+        .act("/api/admin/resume")
+        .await
+        .refused(409, "recovery_unfinished");
     for (amount, key) in [("0.01", "small"), ("0.1", "waiting")] {
         let again = send(&alice, &wallet, amount, key).await;
         confirmed(&ground, &alice, &text(&again["id"])).await;
@@ -80,7 +98,10 @@ async fn nothing_moves_twice_after_a_restore() {
 
     let held = text(&held["id"]);
     let approve = format!("/api/admin/transfers/{held}/approve");
-    claire.act(&approve).await.refused(409, "held_after_restore");
+    claire
+        .act(&approve)
+        .await
+        .refused(409, "held_after_restore");
     let release = format!("/api/admin/recovery/transfers/{held}/release");
     claire.act(&release).await.with(200);
     claire.act(&approve).await.with(200);
@@ -88,7 +109,13 @@ async fn nothing_moves_twice_after_a_restore() {
     let after = custody.executions(None).await;
     assert_eq!(after.len(), before.len() + 1);
     for execution in &before {
-        assert_eq!(after.iter().filter(|one| one.external_id == execution.external_id).count(), 1);
+        assert_eq!(
+            after
+                .iter()
+                .filter(|one| one.external_id == execution.external_id)
+                .count(),
+            1
+        );
     }
     server.into_program().stop().await;
 }
@@ -101,7 +128,9 @@ async fn an_operator_recovers_by_the_command_line() {
     let alice = server.api().bearer(ground.token("alice"));
     let wallet = Wallet::open(&alice, "My Wallet").await;
     let custody = ground.custody();
-    custody.fund(NETWORK, &wallet.address, "1000000000000000000").await;
+    custody
+        .fund(NETWORK, &wallet.address, "1000000000000000000")
+        .await;
     let held = text(&send(&alice, &wallet, "0.2", "held").await["id"]);
     let backup = ground.invocation_of(&["backup", "bank.backup"]).run().await;
     assert!(backup.status.success(), "{}", backup.stderr);
@@ -116,7 +145,10 @@ async fn an_operator_recovers_by_the_command_line() {
     })
     .await;
     server.kill().await;
-    let restored = ground.invocation_of(&["restore", "bank.backup"]).run().await;
+    let restored = ground
+        .invocation_of(&["restore", "bank.backup"])
+        .run()
+        .await;
     assert!(restored.status.success(), "{}", restored.stderr);
 
     let command = async |args: &[&str]| {
@@ -130,7 +162,10 @@ async fn an_operator_recovers_by_the_command_line() {
     let early = ground.invocation_of(&["recovery", "end"]).refused().await;
     assert!(early.contains("not finished"), "{early}");
     let lost = command(&["lost", "--export", "audit.jsonl"]).await;
-    assert!(lost.contains("transfer.cancelled") && lost.contains(&held), "{lost}");
+    assert!(
+        lost.contains("transfer.cancelled") && lost.contains(&held),
+        "{lost}"
+    );
 
     let server = ground.serve().await;
     let claire = server.api().bearer(ground.token("claire"));
@@ -140,10 +175,16 @@ async fn an_operator_recovers_by_the_command_line() {
     .await;
     server.into_program().stop().await;
     let status = command(&["status"]).await;
-    assert!(status.contains("Held; may have been cancelled or rejected: 1"), "{status}");
+    assert!(
+        status.contains("Held; may have been cancelled or rejected: 1"),
+        "{status}"
+    );
     assert!(status.contains("Further on at custody: 1"), "{status}");
     command(&["cancel", &held]).await;
-    let again = ground.invocation_of(&["recovery", "cancel", &held]).refused().await;
+    let again = ground
+        .invocation_of(&["recovery", "cancel", &held])
+        .refused()
+        .await;
     assert!(again.contains("not held"), "{again}");
     command(&["end"]).await;
     let server = Server::from(ground.invocation().start()).await;
