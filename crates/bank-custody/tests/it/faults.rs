@@ -22,8 +22,10 @@ const NETWORK: &str = "EthereumSepolia";
 /// How often a fault strikes that strikes until it is removed.
 const ALWAYS: u32 = 0;
 
-/// Alice with a funded wallet.
+/// Alice with a funded wallet. Custody tells nothing by itself: what it would tell ends the doubts that
+/// these tests are about.
 async fn alice(bank: &TestBank) -> (Session, Wallet) {
+    bank.custody().set_weather(&json!({"drop": true})).await;
     let alice = bank.person("alice");
     let wallet = bank.funded_wallet(&alice, "Savings").await;
     (alice, wallet)

@@ -28,8 +28,15 @@ const PAGES_MAX: u32 = 1000;
 impl Bank {
     /// Looks through custody's wallets if it is time and no other node does.
     pub(super) async fn seek_orphans_if_due(&self, now: OffsetDateTime) -> Result<()> {
-        let mut tx = self.store().begin().await?;
         let since = now - EVERY;
+        let sought = self
+            .store()
+            .service_state(ServiceFact::OrphansSought)
+            .await?;
+        if sought.is_some_and(|sought| sought.at >= since) {
+            return Ok(());
+        }
+        let mut tx = self.store().begin().await?;
         let ours = tx
             .take_turn(ServiceFact::OrphansSought, now, since, &self.node().name)
             .await?;
