@@ -149,10 +149,12 @@ macro_rules! pages {
 
 pages! {
     readme: "README.md";
+    audit: "docs/audit.md";
     auth0: "docs/auth0.md";
     configuration: "docs/configuration.md";
     custody: "docs/custody.md";
     oidc: "docs/oidc.md";
+    recovery: "docs/recovery.md";
     sandbox: "docs/sandbox.md";
     judges: "judges/README.md";
 }
