@@ -2,7 +2,7 @@
 //!
 //! # What lives here
 //!
-//! `test` (everything that must hold before a change lands), `judges` (a part of it), `tidy` (the
+//! `test` (everything that must hold before a change lands), `judges` (a part of it), `sim` (the simulator), `tidy` (the
 //! rules that no compiler knows), `checksums` (of new migrations) and `openapi` (rewrites the
 //! published document). It starts other programs, cargo first of all, and reads the files of the
 //! repository.
@@ -26,6 +26,7 @@ mod checksums;
 mod command;
 mod environment;
 mod openapi;
+mod simulator;
 mod test;
 pub mod tidy;
 
@@ -42,6 +43,8 @@ usage: cargo xtask <verb>
       --install               installs what is missing (on a person's machine nothing is otherwise)
       --long                  also the tests that are too long for every change
   judges [--install] [--long] the programs of others in judges/ alone
+  sim [--seed N | --seeds N [--from N]] [--steps N]
+                              the bank in virtual time, once for each seed; see docs/simulator.md
   tidy                        the rules of the house alone
   checksums                   records new migrations in CHECKSUMS
   openapi                     rewrites crates/api/openapi.json";
@@ -52,6 +55,7 @@ pub fn run(arguments: &[String]) -> Result<bool> {
     match arguments.as_slice() {
         ["test", flags @ ..] => test::run(&root()?, &options(flags)?),
         ["judges", flags @ ..] => test::run_judges(&root()?, &options(flags)?),
+        ["sim", arguments @ ..] => simulator::run(&root()?, arguments),
         ["tidy"] => tidy_verb(&root()?),
         ["checksums"] => checksums::run(&root()?).map(|()| true),
         ["openapi"] => openapi::run(&root()?).map(|()| true),

@@ -6,7 +6,7 @@ mod deny;
 mod judges;
 mod libraries;
 mod postgres;
-mod report;
+pub(crate) mod report;
 mod suite;
 mod tally;
 mod toolchain;
@@ -18,7 +18,7 @@ use anyhow::Result;
 use crate::test::postgres::Server;
 use crate::test::report::{Outcome, Report};
 use crate::tidy::{self, Severity, Tree};
-use crate::{command, environment};
+use crate::{command, environment, simulator};
 
 /// How to test.
 #[derive(Clone, Copy, Debug, Default)]
@@ -79,6 +79,14 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<bool> {
         report.tests("long tests", |tally| {
             suite::run_long(root, &binaries, url.as_deref(), tally)
         });
+    }
+    report.stage("build of the simulator", || simulator::build(root));
+    report.stage("simulator on SQLite", || simulator::on_sqlite(root));
+    report.stage("simulator on PostgreSQL", || {
+        simulator::on_postgres(root, url.as_deref())
+    });
+    if options.long {
+        report.stage("simulator, long", || simulator::long(root));
     }
     report.stage("judges", || judge(root, built, install, options.long));
     report.stage("PostgreSQL stop", || match server.take() {

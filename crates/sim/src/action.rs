@@ -96,8 +96,22 @@ impl Request {
                 let made = bank.grant_delegation(&caller, command, key).await?;
                 Ok(Some(made.thing.id.to_string()))
             }
-            action => {
-                change(bank, &caller, action).await?;
+            Action::Cancel(_)
+            | Action::Approve(_)
+            | Action::Reject(_)
+            | Action::Freeze(_)
+            | Action::Unfreeze(_)
+            | Action::BankFreeze(_)
+            | Action::BankUnfreeze(_)
+            | Action::Pause
+            | Action::Resume
+            | Action::Revoke(_)
+            | Action::Retire(_)
+            | Action::Check(_)
+            | Action::ReadOwn
+            | Action::ReadWallet(_)
+            | Action::ReadQueue => {
+                change(bank, &caller, &self.action).await?;
                 Ok(None)
             }
         }

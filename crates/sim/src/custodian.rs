@@ -5,6 +5,7 @@
 
 pub(crate) mod chain;
 mod entity;
+mod notices;
 mod port;
 mod weather;
 
@@ -13,15 +14,15 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bank::Clock as _;
-use bank::custody::{CustodyWallet, Detail, Direction, NewWallet, Submission, WalletRef};
-use bank::notices::{Notice, SeenMovement};
+use bank::custody::{CustodyWallet, Detail, NewWallet, Submission, WalletRef};
+use bank::notices::Notice;
 use domain::address::EvmAddress;
 use domain::execution::CustodyState;
 use domain::network::Network;
 use domain::reference::{CustodyTransferId, CustodyWalletId};
 use time::{Duration, OffsetDateTime};
 
-use self::chain::{Chain, Execution, address_of, hash_of};
+use self::chain::{Chain, address_of, hash_of};
 use self::entity::{Entity, Plan, Wish};
 use self::weather::{Fate, Sky, Weather};
 use crate::dice::Dice;
@@ -123,59 +124,6 @@ impl World {
     pub(crate) fn happen(&mut self) {
         if let Some((_, happening)) = self.agenda.pop_first() {
             happening(self);
-        }
-    }
-
-    /// Notices that have come to the bank's door since this was last asked.
-    pub(crate) fn take_delivered(&mut self) -> Vec<Notice> {
-        std::mem::take(&mut self.delivered)
-    }
-
-    /// Nobody took a notice: it is brought again.
-    pub(crate) fn bring_again(&mut self, notice: Notice) {
-        self.bring(Duration::seconds(2), notice);
-    }
-
-    fn bring(&mut self, after: Duration, notice: Notice) {
-        self.later(after, Box::new(move |world| world.delivered.push(notice)));
-    }
-
-    /// Tells the bank of something: late, twice, or not at all.
-    fn announce(&mut self, notice: Notice) {
-        let weather = *self.sky.weather();
-        if self.dice.chance(weather.notice_dropped) {
-            return;
-        }
-        if self.dice.chance(weather.notice_repeated) {
-            let after = self.dice.millis(100, 60_000);
-            self.bring(after, notice.clone());
-        }
-        let after = if self.dice.chance(weather.slow) {
-            self.dice.millis(1_000, 20_000)
-        } else {
-            self.dice.millis(10, 900)
-        };
-        self.bring(after, notice);
-    }
-
-    /// Tells of what an execution moved, on both sides where they are custody's.
-    fn announce_execution(&mut self, execution: &Execution) {
-        let number = u64::try_from(self.chain.executions().len()).unwrap_or(0);
-        let sides = [
-            (Direction::Out, execution.from),
-            (Direction::In, execution.to),
-        ];
-        for (direction, address) in sides {
-            let wallet = self.wallets.iter().find(|wallet| wallet.address == address);
-            let Some(wallet) = wallet.map(|wallet| wallet.id.clone()) else {
-                continue;
-            };
-            self.announce(Notice::Movement(SeenMovement {
-                wallet,
-                movement: execution.movement(direction, number),
-                position: String::new(),
-                is_final: true,
-            }));
         }
     }
 
@@ -314,29 +262,7 @@ impl World {
             (CustodyState::Executing, Plan::Aborts { executed: false }) => {
                 entity.enter(CustodyState::Aborted);
             }
-            (CustodyState::Executing, plan) => match self.chain.execute(&entity.payment(), now) {
-                None => entity.enter(CustodyState::Failed),
-                Some(execution) => {
-                    let hidden = matches!(plan, Plan::Aborts { .. });
-                    if !execution.reverted {
-                        self.announce_execution(&execution);
-                    }
-                    entity.enter(if hidden {
-                        CustodyState::Aborted
-                    } else {
-                        CustodyState::Broadcasted
-                    });
-                    let number = u64::try_from(index).unwrap_or(0);
-                    entity.hash = match plan {
-                        Plan::Aborts { .. } => None,
-                        Plan::Replaced => Some(hash_of(number, 7)),
-                        Plan::Confirms | Plan::Reverts | Plan::Fails | Plan::Held { .. } => {
-                            Some(execution.hash)
-                        }
-                    };
-                    entity.fee = Some(execution.fee).filter(|_| !hidden);
-                }
-            },
+            (CustodyState::Executing, _) => self.execute(index, &mut entity, now),
             (CustodyState::Broadcasted, Plan::Reverts) => entity.enter(CustodyState::Failed),
             (CustodyState::Broadcasted, Plan::Replaced) => entity.replaced = true,
             (CustodyState::Broadcasted, _) => entity.enter(CustodyState::Confirmed),
@@ -362,12 +288,36 @@ impl World {
             *place = entity;
         }
         if goes_on {
-            let wait = match plan {
-                Plan::Held { .. } => self.dice.millis(50, 3_000),
-                plan => self.stage_gap(plan),
+            let wait = if matches!(plan, Plan::Held { .. }) {
+                self.dice.millis(50, 3_000)
+            } else {
+                self.stage_gap(plan)
             };
             self.later(wait, Box::new(move |world| world.advance(index)));
         }
+    }
+
+    /// Sends a transfer to the chain, which executes it or does not.
+    fn execute(&mut self, index: usize, entity: &mut Entity, now: OffsetDateTime) {
+        let Some(execution) = self.chain.execute(&entity.payment(), now) else {
+            entity.enter(CustodyState::Failed);
+            return;
+        };
+        if !execution.reverted {
+            self.announce_execution(&execution);
+        }
+        if matches!(entity.plan, Plan::Aborts { .. }) {
+            entity.enter(CustodyState::Aborted);
+            return;
+        }
+        entity.enter(CustodyState::Broadcasted);
+        let number = u64::try_from(index).unwrap_or(0);
+        entity.hash = Some(if entity.plan == Plan::Replaced {
+            hash_of(number, 7)
+        } else {
+            execution.hash
+        });
+        entity.fee = Some(execution.fee);
     }
 
     /// What custody says of a transfer when it is asked: mostly the truth.

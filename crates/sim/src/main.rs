@@ -8,6 +8,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::Parser;
 use sim::{Engine, Outcome, Plan};
 
@@ -30,9 +31,9 @@ struct Arguments {
     /// How many runs at once.
     #[arg(long, default_value_t = 2)]
     threads: usize,
-    /// A PostgreSQL server, for runs on it instead of SQLite.
+    /// On the PostgreSQL server that `TEST_POSTGRES_URL` names, instead of SQLite.
     #[arg(long)]
-    postgres: Option<String>,
+    postgres: bool,
     /// A file that remembers how far an interrupted run of these seeds came.
     #[arg(long)]
     resume: Option<PathBuf>,
@@ -40,10 +41,11 @@ struct Arguments {
 
 fn main() -> anyhow::Result<ExitCode> {
     let arguments = Arguments::parse();
-    let engine = arguments
-        .postgres
-        .clone()
-        .map_or(Engine::Sqlite, Engine::Postgres);
+    let engine = if arguments.postgres {
+        Engine::Postgres(server()?)
+    } else {
+        Engine::Sqlite
+    };
     let (from, seeds) = match arguments.seed {
         Some(seed) => (seed, 1),
         None => (arguments.from, arguments.seeds),
@@ -68,6 +70,16 @@ fn main() -> anyhow::Result<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// Not an argument: it may hold a password, and everybody sees the arguments of a process.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the test command says by it where the server is"
+)]
+fn server() -> anyhow::Result<String> {
+    let named = std::env::var("TEST_POSTGRES_URL");
+    named.context("TEST_POSTGRES_URL names no server")
 }
 
 fn tell(outcome: &Outcome, alone: bool) {

@@ -15,7 +15,7 @@ use crate::custodian::{Custodian, CustodyPort};
 use crate::oracle::rules::{Limits, NATIVE_THRESHOLD, USDC_THRESHOLD};
 use crate::people::ISSUER;
 use crate::tasks::Spawner;
-use crate::turns::Turns;
+use crate::turns::{Owner, Turns};
 
 /// What a node is started with.
 #[derive(Debug, Clone)]
@@ -39,6 +39,14 @@ pub(crate) struct Node {
     pub(crate) down_until: Option<OffsetDateTime>,
     /// When it goes on, like a machine that was suspended.
     pub(crate) still_until: Option<OffsetDateTime>,
+}
+
+/// The name by which the database knows an owner of leases.
+pub(crate) fn name_of(owner: Owner) -> String {
+    match owner {
+        Owner::World => "nobody".to_owned(),
+        Owner::Node(number) => format!("node-{number}"),
+    }
 }
 
 /// Rates that never change.
@@ -146,7 +154,7 @@ impl Node {
         self.bank = Arc::default();
         ground
             .clone()
-            .live(format!("node-{number}"), seed, Arc::clone(&self.bank))
+            .live(name_of(Owner::Node(number)), seed, Arc::clone(&self.bank))
     }
 
     /// The node is dead; it starts again at a later time.

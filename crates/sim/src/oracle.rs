@@ -3,24 +3,24 @@
 //! The oracle reads the bank's tables and custody's own record. It keeps the life of each transfer
 //! by itself, and asks no function of the bank's rules whether something was allowed.
 
+mod authority;
 mod books;
+mod leases;
 pub(crate) mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::approval::Choice;
-use domain::delegation::Permission;
 use domain::id::{DelegationId, TransferId, UserId, WalletId};
 use domain::transfer::Status;
 use serde_json::Value;
 use store::audit::{Audit, AuditFilter};
-use store::transfers::{Part, QueueFilter, TransferRecord};
+use store::transfers::{Lease, Part, QueueFilter, TransferRecord};
 use store::{Page, Store};
 
 use self::rules::Limits;
 use crate::custodian::Custodian;
 use crate::custodian::chain::Execution;
-use crate::people::PEOPLE;
 use crate::story::Story;
 
 /// Rows that one look at the audit reads: more than most transactions write.
@@ -81,6 +81,8 @@ pub(crate) struct Oracle {
     by_external_id: BTreeMap<String, TransferId>,
     wallets: BTreeMap<WalletId, WatchedWallet>,
     delegations: BTreeSet<DelegationId>,
+    /// Who worked on which transfer after the latest commit, where leases are followed.
+    leases: BTreeMap<TransferId, Lease>,
     users: BTreeMap<UserId, String>,
     opened: Vec<WalletId>,
 }
@@ -98,6 +100,7 @@ impl Oracle {
             by_external_id: BTreeMap::new(),
             wallets: BTreeMap::new(),
             delegations: BTreeSet::new(),
+            leases: BTreeMap::new(),
             users: BTreeMap::new(),
             opened: Vec::new(),
         }
@@ -149,11 +152,15 @@ impl Oracle {
             .ok_or_else(|| self.broken(id, "was never asked for"))
     }
 
-    /// Looks at what was committed since the last look.
-    pub(crate) async fn after_commit(&mut self) -> Checked {
+    /// Looks at what was committed since the last look, which was by the node of this name.
+    pub(crate) async fn after_commit(&mut self, committer: &str, follow_leases: bool) -> Checked {
         for row in self.new_audit_rows().await? {
             self.audited = row.seq;
+            self.by_its_holder(&row, committer)?;
             self.follow(&row).await?;
+        }
+        if follow_leases {
+            self.follow_leases(committer).await?;
         }
         Ok(())
     }
@@ -283,66 +290,6 @@ impl Oracle {
         }
     }
 
-    /// Passes when the initiator may send from the wallet now; answers the limit of a delegate.
-    async fn right_to_send(
-        &self,
-        id: TransferId,
-        record: &TransferRecord,
-        when: &str,
-    ) -> Checked<Option<domain::money::BaseUnits>> {
-        let order = &record.order;
-        let wallet = self.store.find_wallet_unscoped(order.wallet).await?;
-        let user = self.store.find_user(order.initiator).await?;
-        if user.is_none_or(|user| user.retired_at.is_some()) && when == "asked for" {
-            return Err(self.broken(id, "was asked for by somebody who was retired"));
-        }
-        if wallet.is_some_and(|wallet| wallet.owner_id == order.initiator) {
-            return Ok(None);
-        }
-        let held = self
-            .store
-            .find_delegation(order.wallet, order.initiator)
-            .await?;
-        match held {
-            Some(held) if held.grant.permission() == Permission::Transfer => Ok(held.grant.limit()),
-            Some(_) | None => Err(self.broken(id, format!("was {when} without the right to send"))),
-        }
-    }
-
-    /// Passes when neither the bank's pause nor a freeze holds the wallet.
-    async fn held_by_nothing(
-        &self,
-        id: TransferId,
-        record: &TransferRecord,
-        when: &str,
-    ) -> Checked {
-        if self.store.pause().await?.is_some() {
-            return Err(self.broken(id, format!("was {when} while the bank was paused")));
-        }
-        let wallet = self.store.find_wallet_unscoped(record.order.wallet).await?;
-        let frozen = wallet.is_none_or(|wallet| {
-            wallet.frozen_by_owner_at.is_some() || wallet.frozen_by_bank_at.is_some()
-        });
-        if frozen {
-            return Err(self.broken(id, format!("was {when} while its wallet was frozen")));
-        }
-        Ok(())
-    }
-
-    /// Who has an interest in a transfer at this moment.
-    async fn interested(&self, record: &TransferRecord) -> Checked<BTreeSet<UserId>> {
-        let order = &record.order;
-        let held = self.store.delegations_of_wallet(order.wallet).await?;
-        let mut people: BTreeSet<_> = held.iter().map(|held| held.grantee_id).collect();
-        people.insert(order.initiator);
-        let wallets = self.wallets.values();
-        let owners = wallets
-            .filter(|wallet| wallet.id == order.wallet || wallet.address == Some(order.destination))
-            .map(|wallet| wallet.owner);
-        people.extend(owners);
-        Ok(people)
-    }
-
     async fn follow_step(&mut self, id: TransferId, from: &str, to: &str) -> Checked {
         let known = self.watched(id)?.status.clone();
         if known != from || !rules::is_step(from, to) {
@@ -356,52 +303,6 @@ impl Oracle {
         }
         if let Some(watched) = self.transfers.get_mut(&id) {
             to.clone_into(&mut watched.status);
-        }
-        Ok(())
-    }
-
-    /// It becomes `submitting`: right and approval must hold at this very moment.
-    async fn check_sending(&self, id: TransferId) -> Checked {
-        let watched = self.watched(id)?;
-        let record = &watched.record;
-        self.right_to_send(id, record, "sent").await?;
-        self.held_by_nothing(id, record, "sent").await?;
-        if watched.waited {
-            self.check_vote(id, Choice::Approve).await?;
-        }
-        let body = self.store.transfer_body(id).await?;
-        let says = |text: &str| body.windows(text.len()).any(|part| part == text.as_bytes());
-        let amount = format!("\"{}\"", record.order.amount);
-        if !says(&amount) || !says(&record.order.destination.to_string()) {
-            return Err(self.broken(id, "is not sent as it was asked for"));
-        }
-        Ok(())
-    }
-
-    /// Passes when an employee without an interest decided so, and nobody decided otherwise.
-    async fn check_vote(&self, id: TransferId, choice: Choice) -> Checked {
-        let watched = self.watched(id)?;
-        let votes = self.store.approvals_of(id).await?;
-        let [vote] = votes.as_slice() else {
-            return Err(self.broken(id, format!("was decided by {} votes", votes.len())));
-        };
-        if vote.choice != choice {
-            return Err(self.broken(id, "was decided against its only vote"));
-        }
-        if vote.body_hash != watched.record.order.body_hash {
-            return Err(self.broken(id, "was decided on with another body"));
-        }
-        let decider = self.users.get(&vote.decider).map(String::as_str);
-        let decider = decider.unwrap_or_default();
-        if !PEOPLE
-            .iter()
-            .any(|one| one.employee && one.email == decider)
-        {
-            return Err(self.broken(id, format!("was decided by {decider}, no employee")));
-        }
-        let mut parties = watched.parties.iter().filter_map(|id| self.users.get(id));
-        if parties.any(|party| party.eq_ignore_ascii_case(decider)) {
-            return Err(self.broken(id, format!("was decided by {decider}, who is party to it")));
         }
         Ok(())
     }

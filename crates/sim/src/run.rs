@@ -1,84 +1,35 @@
 //! One run: people, nodes, custody and chance, from a seed to its end.
 
+mod asking;
 mod ending;
+mod nodes;
+mod temper;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bank::{Bank, Clock as _};
+use bank::Clock as _;
 use domain::address::EvmAddress;
-use domain::asset;
-use domain::id::WalletId;
-use domain::money::{BaseUnits, parse_decimal};
-use domain::network::Network;
+use domain::money::BaseUnits;
 use store::pacer::Step;
 use store::{Store, StoreOptions};
 use time::{Duration, OffsetDateTime};
 
+use self::temper::Temper;
 use crate::action::{Outcome, Request};
 use crate::alarm::Alarm;
 use crate::client::Clients;
 use crate::custodian::Custodian;
 use crate::custodian::chain::Coin;
 use crate::dice::Dice;
-use crate::node::{Ground, Node, policy};
-use crate::oracle::rules::Limits;
+use crate::node::{Ground, Node, name_of, policy};
 use crate::oracle::{Checked, Oracle, Violation};
 use crate::story::Story;
 use crate::tasks::Executor;
 use crate::turns::{Owner, Point, Side, Turns, Waiter};
 
-/// What an address gets from outside when its wallet is opened: coins, and tokens.
-const FUNDS: ([&str; 5], [&str; 3]) = (["0.02", "0.3", "2", "5", "5"], ["0", "400", "6000"]);
-
 /// How long the first wallets are waited for, in the run's own time.
 const FIRST_WALLETS_TAKE: Duration = Duration::seconds(2);
-
-/// How often somebody thinks of something else to ask for.
-const THOUGHTS: u32 = 5;
-
-/// How a run goes: what happens more often than in others.
-#[derive(Debug, Clone, Copy)]
-struct Temper {
-    nodes: u64,
-    /// How often another task than the latest one goes on, out of a thousand turns.
-    switch: u64,
-    /// How often a node dies at a point where it may.
-    kill: u64,
-    /// How often a node stands still for a while.
-    still: u64,
-    /// How often time passes though somebody could go on.
-    haste: u64,
-    /// The most turns between two requests.
-    turns_max: u64,
-    calls_per_minute: u32,
-    limits: Limits,
-}
-
-impl Temper {
-    fn draw(dice: &mut Dice) -> Self {
-        let mut one_of = |values: &[u64]| dice.pick(values).copied().unwrap_or(0);
-        let (nodes, switch) = (one_of(&[1, 2, 2]), one_of(&[50, 300, 1_000]));
-        let (kill, still) = (one_of(&[0, 2, 5, 15]), one_of(&[0, 0, 1, 3]));
-        let (haste, turns_max) = (one_of(&[0, 5, 30]), one_of(&[30, 60, 120]));
-        let scarce = one_of(&[0, 0, 0, 1]) == 1;
-        let strict = one_of(&[0, 0, 1]) == 1;
-        Self {
-            nodes,
-            switch,
-            kill,
-            still,
-            haste,
-            turns_max,
-            calls_per_minute: if scarce { 60 } else { 100_000 },
-            limits: if strict {
-                Limits::Strictest
-            } else {
-                Limits::Replace
-            },
-        }
-    }
-}
 
 /// What a run came to.
 #[derive(Debug, Clone)]
@@ -216,131 +167,11 @@ impl Run {
         self.end().await
     }
 
-    /// What somebody asks for next; not everything that comes to mind is there to be asked for.
-    fn next_request(&mut self) -> Option<Request> {
-        let mut think = || self.clients.think(&mut self.dice, &self.oracle);
-        (0..THOUGHTS).find_map(|_| think())
-    }
-
-    /// Plays on until a node takes requests.
-    async fn until_one_is_up(&mut self) -> Checked {
-        while self.nodes.iter().all(|node| node.bank().is_none()) && self.turn().await? {}
-        Ok(())
-    }
-
-    fn start(&mut self, number: usize) {
-        let Some(node) = self.nodes.get_mut(number) else {
-            return;
-        };
-        let life = node.start(number, &self.ground);
-        let answers = Arc::clone(&self.answers);
-        let request = self
-            .clients
-            .request(crate::people::PEOPLE[0], crate::action::Action::ReadOwn);
-        let task = async move {
-            if let Err(error) = life.await {
-                let outcome = Outcome::Fault(format!("a start that failed: {error:?}"));
-                answer(&answers, request, outcome);
-            }
-        };
-        let owner = Owner::Node(number);
-        self.ground.spawner.spawn_for(owner, Box::pin(task));
-        self.story.tell(format_args!("  * node {number} starts"));
-    }
-
-    /// Sends a request to a node that takes requests, if there is one.
-    fn ask(&mut self, request: Request) {
-        let Some((number, bank)) = self.some_node() else {
-            return;
-        };
-        let Request {
-            number: id,
-            person,
-            action,
-            ..
-        } = &request;
-        let (id, who) = (*id, person.name);
-        self.story.tell(format_args!(
-            "{who} asks node {number} ({id}): {}",
-            self.words(action)
-        ));
-        let owner = Owner::Node(number);
-        self.asked.insert(id, owner);
-        let (answers, turns) = (Arc::clone(&self.answers), self.turns.clone());
-        let task = async move {
-            let outcome = request.carry_out(&bank, &turns).await;
-            answer(&answers, request, outcome);
-        };
-        self.ground.spawner.spawn_for(owner, Box::pin(task));
-    }
-
-    /// Brings custody's notices to a node that takes requests.
-    fn deliver(&mut self) {
-        let notices = self.custodian.world().take_delivered();
-        for notice in notices {
-            let Some((number, bank)) = self.some_node() else {
-                self.custodian.world().bring_again(notice);
-                continue;
-            };
-            let received = async move {
-                if let Err(error) = bank.receive_notice(notice).await {
-                    tracing::error!(?error, "a notice was not kept");
-                }
-            };
-            self.ground
-                .spawner
-                .spawn_for(Owner::Node(number), Box::pin(received));
-        }
-    }
-
-    /// A node that takes requests.
-    fn some_node(&mut self) -> Option<(usize, Bank)> {
-        let up: Vec<(usize, Bank)> = self
-            .nodes
-            .iter()
-            .enumerate()
-            .filter_map(|(number, node)| Some((number, node.bank()?)))
-            .collect();
-        self.dice.pick(&up).cloned()
-    }
-
-    fn words(&self, action: &crate::action::Action) -> String {
-        use crate::action::Action as A;
-        let transfer = |id| self.story.name("transfer", id);
-        let wallet = |id| self.story.name("wallet", id);
-        match action {
-            A::Send(send) => {
-                let asset = send.asset.as_deref().unwrap_or("ETH");
-                let from = wallet(send.wallet);
-                format!(
-                    "send {} {asset} from {from} to {}",
-                    send.amount, send.to_address
-                )
-            }
-            A::Cancel(id) => format!("cancel {}", transfer(*id)),
-            A::Approve(id) => format!("approve {}", transfer(*id)),
-            A::Reject(id) => format!("reject {}", transfer(*id)),
-            A::Check(id) => format!("check {}", transfer(*id)),
-            A::Freeze(id) => format!("freeze {}", wallet(*id)),
-            A::Unfreeze(id) => format!("unfreeze {}", wallet(*id)),
-            A::BankFreeze(id) => format!("freeze for the bank {}", wallet(*id)),
-            A::BankUnfreeze(id) => format!("unfreeze for the bank {}", wallet(*id)),
-            A::ReadWallet(id) => format!("look at {}", wallet(*id)),
-            A::Grant(grant) => {
-                let (of, to) = (wallet(grant.wallet_id), &grant.grantee_email);
-                let (what, limit) = (&grant.permission, &grant.transfer_limit);
-                format!("share {of} with {to}: {what:?}, limit {limit:?}")
-            }
-            A::Revoke(id) => format!("revoke {}", self.story.name("grant", id)),
-            other => format!("{other:?}"),
-        }
-    }
-
     /// Lets one go on, or time pass; `false` when nobody ever will again.
     async fn turn(&mut self) -> Checked<bool> {
+        self.wake_nodes();
         self.executor.settle().await;
         self.check().await?;
-        self.wake_nodes();
         let open = self.turns.is_open();
         let mut waiters = self.waiters();
         if open {
@@ -404,85 +235,6 @@ impl Run {
         }
     }
 
-    /// Whether something befalls the node whose turn it would be.
-    async fn strikes(&mut self, waiter: Waiter, open: bool) -> Checked<bool> {
-        let Owner::Node(number) = waiter.owner else {
-            return Ok(false);
-        };
-        if waiter.point.may_kill() && self.dice.chance(self.temper.kill) {
-            if self.dice.chance(150) {
-                self.kill_all().await?;
-            } else {
-                self.kill(number, waiter);
-            }
-            return Ok(true);
-        }
-        let stops = !open && self.dice.chance(self.temper.still);
-        if stops && let Some(node) = self.nodes.get_mut(number) {
-            let until = self.turns.now() + self.dice.millis(1_000, 50_000);
-            node.still_until = Some(until);
-            self.executor.stop(waiter.owner);
-            self.turns.note(&("still", number));
-            self.story
-                .tell(format_args!("  * node {number} stands still for a while"));
-        }
-        Ok(stops)
-    }
-
-    fn kill(&mut self, number: usize, waiter: Waiter) {
-        let point = waiter.point;
-        self.story
-            .tell(format_args!("  * node {number} dies at {point:?}"));
-        self.end_node(number);
-    }
-
-    fn end_node(&mut self, number: usize) {
-        let owner = Owner::Node(number);
-        self.turns.note(&("dies", number));
-        self.executor.kill(owner);
-        self.asked.retain(|_, at| *at != owner);
-        let until = self.turns.now() + self.dice.millis(0, 6_000);
-        if let Some(node) = self.nodes.get_mut(number) {
-            node.die(until);
-        }
-    }
-
-    /// The machine under all nodes dies: the database is opened anew.
-    async fn kill_all(&mut self) -> Checked {
-        self.story.tell("  * every node dies at once");
-        for number in 0..self.nodes.len() {
-            self.end_node(number);
-        }
-        self.ground.store.close().await;
-        let store = open(&self.url, &self.turns)
-            .await
-            .map_err(|error| Violation {
-                what: format!("the database does not open any more: {error:?}"),
-                about: None,
-            })?;
-        self.oracle.store = store.clone();
-        self.ground.store = store;
-        Ok(())
-    }
-
-    /// Starts nodes that were down, and lets those go on that stood still.
-    fn wake_nodes(&mut self) {
-        let now = self.turns.now();
-        for number in 0..self.nodes.len() {
-            let Some(node) = self.nodes.get_mut(number) else {
-                continue;
-            };
-            if node.still_until.is_some_and(|until| until <= now) {
-                node.still_until = None;
-                self.executor.go_on(Owner::Node(number));
-                self.story.tell(format_args!("  * node {number} goes on"));
-            }
-            if node.down_until.is_some_and(|until| until <= now) {
-                self.start(number);
-            }
-        }
-    }
-
     /// Moves the time on to when the next thing happens; `false` when nothing ever will.
     fn pass_time(&mut self) -> bool {
         let nodes = self
@@ -505,7 +257,9 @@ impl Run {
         if commits != self.commits_seen {
             self.commits_seen = commits;
             self.turns.look(true);
-            let checked = self.oracle.after_commit().await;
+            let committer = name_of(self.turns.committer());
+            let follow_leases = self.temper.follow_leases;
+            let checked = self.oracle.after_commit(&committer, follow_leases).await;
             self.turns.look(false);
             checked?;
             for wallet in self.oracle.take_opened() {
@@ -534,32 +288,6 @@ impl Run {
             }),
         }
     }
-
-    /// Pays a new wallet from outside.
-    fn fund(&mut self, wallet: WalletId) {
-        let wallets = self.oracle.wallets();
-        let known = wallets.iter().find(|it| it.id == wallet);
-        let Some(address) = known.and_then(|it| it.address) else {
-            return;
-        };
-        for asset in asset::listed(Network::DEFAULT) {
-            let text = match asset.symbol() {
-                _ if asset.is_native() => self.dice.pick(&FUNDS.0),
-                "USDC" => self.dice.pick(&FUNDS.1),
-                _ => None,
-            };
-            let amount = text.and_then(|text| parse_decimal(text, asset.decimals()).ok());
-            let amount = amount.unwrap_or(BaseUnits::ZERO);
-            let coin = asset.contract();
-            self.custodian.world().chain.fund(address, coin, amount);
-            self.funded.insert((address, coin), amount);
-        }
-    }
-}
-
-fn answer(answers: &Answers, request: Request, outcome: Outcome) {
-    let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
-    answers.push((request, outcome));
 }
 
 /// Whether somebody at this point may have a transaction open.

@@ -68,11 +68,14 @@ struct Task {
     waker: Waker,
 }
 
+/// Tasks that were handed in and not taken up yet.
+type NewTasks = Vec<(Owner, BoxFuture<'static, ()>)>;
+
 /// Where tasks are handed in.
 #[derive(Clone)]
 pub(crate) struct Spawner {
     turns: Turns,
-    new: Arc<Mutex<Vec<(Owner, BoxFuture<'static, ()>)>>>,
+    new: Arc<Mutex<NewTasks>>,
 }
 
 impl fmt::Debug for Spawner {
@@ -82,7 +85,7 @@ impl fmt::Debug for Spawner {
 }
 
 impl Spawner {
-    fn new_tasks(&self) -> MutexGuard<'_, Vec<(Owner, BoxFuture<'static, ()>)>> {
+    fn new_tasks(&self) -> MutexGuard<'_, NewTasks> {
         self.new.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -84,6 +84,8 @@ struct State {
     under_way: u32,
     open: u32,
     commits: u64,
+    /// Whose the latest commit was.
+    committer: Owner,
     taken: u64,
     /// Set while the simulator itself looks at the database: nobody waits then.
     looking: bool,
@@ -113,6 +115,7 @@ impl Turns {
             under_way: 0,
             open: 0,
             commits: 0,
+            committer: Owner::World,
             taken: 0,
             looking: false,
             trace: DefaultHasher::new(),
@@ -154,6 +157,11 @@ impl Turns {
     /// Commits so far.
     pub(crate) fn commits(&self) -> u64 {
         self.state().commits
+    }
+
+    /// Whose the latest commit was.
+    pub(crate) fn committer(&self) -> Owner {
+        self.state().committer
     }
 
     /// Lets everything pass while the simulator looks at the database, or stops doing so.
@@ -317,6 +325,7 @@ impl Pacer for Turns {
         state.under_way = state.under_way.saturating_sub(1);
         if step == Step::Commit {
             state.commits += 1;
+            state.committer = state.owner;
         }
     }
 

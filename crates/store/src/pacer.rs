@@ -59,11 +59,12 @@ impl Pace {
         self.0.as_deref()
     }
 
-    /// Takes one step when it is its turn.
+    /// Takes one step when it is its turn. The work is boxed, or every future that reads the
+    /// database would hold it several times over.
     pub(crate) async fn step<T>(
         &self,
         step: Step,
-        work: impl Future<Output = Result<T>>,
+        work: Pin<Box<impl Future<Output = Result<T>>>>,
     ) -> Result<T> {
         let Some(pacer) = &self.0 else {
             return work.await;

@@ -254,7 +254,9 @@ impl Store {
     /// # Errors
     /// [`Error::Busy`] or [`Error::Unavailable`] when no connection comes free in time.
     pub async fn begin(&self) -> Result<Tx> {
-        self.pace.step(Step::Begin, self.begin_now()).await
+        self.pace
+            .step(Step::Begin, Box::pin(self.begin_now()))
+            .await
     }
 
     async fn begin_now(&self) -> Result<Tx> {
@@ -306,7 +308,9 @@ impl Store {
 
     /// All rows of a read.
     pub(crate) async fn all(&self, statement: Statement) -> Result<Vec<Row>> {
-        self.pace.step(Step::Read, self.read(statement)).await
+        self.pace
+            .step(Step::Read, Box::pin(self.read(statement)))
+            .await
     }
 
     async fn read(&self, statement: Statement) -> Result<Vec<Row>> {

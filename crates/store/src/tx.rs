@@ -81,14 +81,14 @@ impl Tx {
             open,
             ..
         } = self;
-        let commit = async move {
+        let commit = Box::pin(async move {
             match connection {
                 Connection::Sqlite(transaction) => transaction.commit().await?,
                 Connection::Postgres(transaction) => transaction.commit().await?,
             }
             drop(open);
             Ok(())
-        };
+        });
         pace.step(Step::Commit, commit).await
     }
 
@@ -103,14 +103,14 @@ impl Tx {
             open,
             ..
         } = self;
-        let rollback = async move {
+        let rollback = Box::pin(async move {
             match connection {
                 Connection::Sqlite(transaction) => transaction.rollback().await?,
                 Connection::Postgres(transaction) => transaction.rollback().await?,
             }
             drop(open);
             Ok(())
-        };
+        });
         pace.step(Step::Rollback, rollback).await
     }
 
@@ -139,13 +139,13 @@ impl Tx {
 
     /// Runs a statement; answers the number of rows that it wrote.
     pub(crate) async fn execute(&mut self, statement: Statement) -> Result<u64> {
-        let execute = self.connection.execute(statement);
+        let execute = Box::pin(self.connection.execute(statement));
         self.pace.step(Step::Statement, execute).await
     }
 
     /// All rows.
     pub(crate) async fn all(&mut self, statement: Statement) -> Result<Vec<Row>> {
-        let all = self.connection.all(statement);
+        let all = Box::pin(self.connection.all(statement));
         self.pace.step(Step::Statement, all).await
     }
 

@@ -131,9 +131,12 @@ impl World {
             }
         };
         let (at, body) = (at.clone(), body.to_vec());
-        let effect = move |world: &mut World| match fate {
-            Fate::Denied => Submission::Denied(detail("403")),
-            fate => world.take(&at, &body, fate),
+        let effect = move |world: &mut World| {
+            if fate == Fate::Denied {
+                Submission::Denied(detail("403"))
+            } else {
+                world.take(&at, &body, fate)
+            }
         };
         self.call(fate, effect, without)
     }

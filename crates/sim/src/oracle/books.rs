@@ -46,6 +46,18 @@ impl Oracle {
         Ok(owed)
     }
 
+    /// The wallets that the bank has frozen.
+    pub(crate) async fn frozen_by_bank(&self) -> Checked<Vec<WalletId>> {
+        let mut frozen = Vec::new();
+        for id in self.wallets.keys() {
+            let known = self.store.find_wallet_unscoped(*id).await?;
+            if known.is_some_and(|known| known.frozen_by_bank_at.is_some()) {
+                frozen.push(*id);
+            }
+        }
+        Ok(frozen)
+    }
+
     /// How the transfers of a run ended, in words.
     pub(crate) async fn census(&self) -> Checked<String> {
         let mut counts: BTreeMap<&str, u32> = BTreeMap::new();

@@ -65,3 +65,46 @@ pub(crate) fn waits(
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::asset;
+    use domain::network::Network;
+
+    use super::*;
+
+    /// Symbol, amount, limit, what limits mean, and whether it waits.
+    const TABLE: [(&str, &str, Option<&str>, Limits, bool); 12] = [
+        ("ETH", "0.0499", None, Limits::Replace, false),
+        ("ETH", "0.05", None, Limits::Replace, true),
+        ("ETH", "0.5", Some("1"), Limits::Replace, false),
+        ("ETH", "0.01", Some("0.01"), Limits::Replace, true),
+        ("ETH", "0.01", Some("0"), Limits::Replace, true),
+        ("ETH", "0.5", Some("1"), Limits::Strictest, true),
+        ("ETH", "0.02", Some("0.01"), Limits::Strictest, true),
+        ("USDC", "999.99", None, Limits::Replace, false),
+        ("USDC", "1000", None, Limits::Replace, true),
+        ("USDC", "1", Some("1"), Limits::Replace, true),
+        ("USDC", "1", Some("1"), Limits::Strictest, true),
+        ("EURC", "0.01", None, Limits::Replace, true),
+    ];
+
+    #[test]
+    fn the_rules_are_those_of_the_description() {
+        for (symbol, amount, limit, limits, expected) in TABLE {
+            let asset = asset::find(Network::DEFAULT, symbol).unwrap();
+            let amount = parse_decimal(amount, asset.decimals()).unwrap();
+            let native = Network::DEFAULT.native_decimals();
+            let limit = limit.map(|text| parse_decimal(text, native).unwrap());
+            let waits = waits(asset.id(), amount, limit, limits);
+            assert_eq!(waits, expected, "{symbol} {amount} {limit:?} {limits:?}");
+        }
+    }
+
+    #[test]
+    fn money_that_may_have_moved_is_never_cancelled() {
+        assert!(is_step("approved", "cancelled"));
+        assert!(!is_step("submitting", "cancelled"));
+        assert!(!is_step("confirmed", "failed"));
+    }
+}

@@ -1,6 +1,7 @@
 //! The end of a run: the faults stop, and everything comes to its end.
 
 use bank::Clock as _;
+use domain::id::WalletId;
 use time::Duration;
 
 use super::Run;
@@ -20,7 +21,9 @@ impl Run {
     /// Stops the faults, lifts what holds transfers, waits until nothing is owed, and compares
     /// chain and books.
     pub(super) async fn end(&mut self) -> Checked {
-        self.story.tell("  * the faults stop");
+        let turns = self.turns.taken();
+        self.story
+            .tell(format_args!("  * the faults stop, after {turns} turns"));
         self.calm = true;
         self.custodian.world().clear_up();
         let now = self.turns.now();
@@ -54,8 +57,8 @@ impl Run {
 
     /// Lifts the pause and the bank's freezes. Those of owners cancel, so they hold nothing.
     async fn lift(&mut self) -> Checked {
-        for wallet in self.oracle.wallets() {
-            for request in self.clients.lifting(wallet.id) {
+        for wallet in self.frozen_by_bank().await? {
+            for request in self.clients.lifting(wallet) {
                 self.ask(request);
             }
             self.until_answered().await?;
@@ -71,6 +74,13 @@ impl Run {
             .spawner
             .spawn_for(Owner::Node(0), Box::pin(resumed));
         self.pass(Duration::seconds(1)).await
+    }
+
+    async fn frozen_by_bank(&self) -> Checked<Vec<WalletId>> {
+        self.turns.look(true);
+        let frozen = self.oracle.frozen_by_bank().await;
+        self.turns.look(false);
+        frozen
     }
 
     /// Plays on for a while of the run's own time.
@@ -133,6 +143,6 @@ impl Run {
                 .spawner
                 .spawn_for(Owner::Node(0), Box::pin(refreshed));
         }
-        self.pass(Duration::seconds(6)).await
+        self.pass(Duration::seconds(3)).await
     }
 }

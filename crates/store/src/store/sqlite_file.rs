@@ -49,9 +49,12 @@ pub(super) fn keep_private(database: &Path) -> Result<()> {
 /// Makes a file that must not exist, for its owner alone.
 pub(crate) fn create_private(path: &Path) -> Result<File> {
     let made = private_file().create_new(true).open(path);
-    made.map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => Error::Exists(path.display().to_string()),
-        _ => unavailable(error),
+    made.map_err(|error| {
+        if error.kind() == std::io::ErrorKind::AlreadyExists {
+            Error::Exists(path.display().to_string())
+        } else {
+            unavailable(error)
+        }
     })
 }
 

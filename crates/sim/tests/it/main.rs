@@ -1,0 +1,4 @@
+//! Runs of the simulator as its program starts them.
+
+mod progress;
+mod runs;
