@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Look, Person, Role, Site};
+use super::{Look, Person, Role, Scheme, Site};
 
 /// What only the receipt of a confirmed transfer says; the word alone is also that of a step to come.
 pub(super) const ARRIVED: &str = "It has arrived";
@@ -27,6 +27,8 @@ async fn walk(look: Look) {
         return;
     };
     let alice = site.browser("Alice", look).await;
+    alice.goes_to("/").await;
+    alice.pictures_the_window("window-1-landing").await;
     alice.signs_in().await;
     for wallet in ["Alice’s Wallet", "Charlie’s Wallet"] {
         opens_a_wallet(&alice, wallet).await;
@@ -53,6 +55,7 @@ async fn walk(look: Look) {
     assert!(!charlie.sees("Alice’s Wallet").await);
     reviews(&charlie, &address, "0.001").await;
     charlie.pictures("family-4-review").await;
+    charlie.pictures_the_window("window-3-review").await;
     charlie.clicks(Role::Button, "Send 0.001 ETH").await;
     charlie.comes_to_read(ARRIVED).await;
     charlie.pictures("family-4-receipt").await;
@@ -64,6 +67,11 @@ async fn walk(look: Look) {
     approves(&claire, &charlie, &address).await;
     rejects(&claire, &charlie, &address).await;
     claire.leaves().await;
+    alice.goes_to("/accounts").await;
+    alice.pictures_the_window("window-2-accounts").await;
+    alice.shows(390, Scheme::Light).await;
+    alice.pictures_the_window("window-6-phone").await;
+    alice.shows(1280, Scheme::Light).await;
     revokes(&alice, &charlie).await;
     alice.leaves().await;
     charlie.leaves().await;
@@ -79,12 +87,16 @@ async fn approves(claire: &Person, charlie: &Person, address: &str) {
     claire.comes_to_read("Charlie").await;
     claire.was_not_reloaded().await;
     claire.pictures("family-5-queue").await;
+    claire.clicks(Role::Link, "Charlie").await;
+    claire.reads("asks to send").await;
+    claire.pictures_the_window("window-5-approvals").await;
     charlie.marks_the_page().await;
     decides(claire, "Approve", "Asked Alice on the phone.").await;
     claire.pictures("family-5-approved").await;
     charlie.comes_to_read(ARRIVED).await;
     charlie.was_not_reloaded().await;
     charlie.pictures("family-5-receipt").await;
+    charlie.pictures_the_window("window-4-receipt").await;
 }
 
 /// Part 6, first half: the bank says no and why.

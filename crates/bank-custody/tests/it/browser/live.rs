@@ -10,7 +10,10 @@ use super::{
     family::{ARRIVED, reviews},
     sending::funded,
 };
-use crate::{http::Api, wallet::Wallet};
+use crate::{
+    http::{Api, text},
+    wallet::Wallet,
+};
 
 /// Renames a wallet from elsewhere, as another device of its owner would.
 async fn renames(owner: &Api, wallet: &str, name: &str) {
@@ -31,7 +34,7 @@ async fn at_her_accounts(site: &Arc<Site>) -> (Person, Api, Wallet) {
 }
 
 #[tokio::test]
-async fn queue_receipt_and_accounts_follow_what_others_do() {
+async fn queue_receipt_and_lists_follow_what_others_do() {
     let Some(site) = Site::open(&[]).await else {
         return;
     };
@@ -68,8 +71,30 @@ async fn queue_receipt_and_accounts_follow_what_others_do() {
     let bob = site.demo().person("bob").await;
     let shared = Wallet::open(&bob, "Holidays").await;
     let grant = json!({"wallet_id": shared.id, "grantee_email": "alice@example.com"});
-    bob.post("/api/delegations", &grant).await.with(201);
+    let granted = bob.post("/api/delegations", &grant).await.with(201);
     alice.comes_to_read("Shared by Bob").await;
+    alice.was_not_reloaded().await;
+
+    alice.goes_to("/family").await;
+    alice.reads("Holidays").await;
+    alice.comes_to_hold(1).await;
+    alice.marks_the_page().await;
+    let path = format!("/api/delegations/{}", text(&granted["id"]));
+    bob.delete(&path).await.with(204);
+    alice.comes_to_miss("Holidays").await;
+    alice.was_not_reloaded().await;
+
+    alice.goes_to("/transfers").await;
+    alice.reads("0.06").await;
+    alice.comes_to_hold(1).await;
+    alice.marks_the_page().await;
+    let phone = site.demo().person("alice").await;
+    let own = phone.get("/api/wallets").await.with(200);
+    let order = json!({
+        "wallet_id": own["wallets"][0]["id"], "to_address": address, "amount": "0.07",
+    });
+    phone.post("/api/transfers", &order).await.with(201);
+    alice.comes_to_read("0.07").await;
     alice.was_not_reloaded().await;
     claire.leaves().await;
     alice.leaves().await;
