@@ -56,6 +56,7 @@ texts! {
         what_happens: "What will happen" | "Was geschieht";
         fee_about: "Network fee, about" | "Netzwerk\u{ad}gebühr, ungefähr";
         at_most: "At most" | "Höchstens";
+        mend: "Mend what is marked first." | "Berichtigen Sie zuerst, was markiert ist.";
         fill_in: "Fill in to whom and how much." | "Geben Sie an, an wen und wie viel.";
         executes: "This will be sent at once." | "Das wird sofort gesendet.";
         waits_limit(limit): "This will wait for the bank. Your limit for this wallet is {limit}; from there on a person at the bank looks first."

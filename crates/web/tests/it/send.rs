@@ -114,6 +114,8 @@ fn faults_are_said_at_their_fields_and_nothing_is_lost() {
             assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
             page.must_say(said);
             page.must_say("aria-invalid=\"true\"");
+            // Whatever is wrong, nothing is said of what would happen.
+            assert!(!page.says("This will"), "{}", page.text);
             page.must_say(&format!("name=\"to\" required autocomplete=\"off\" autocapitalize=\"none\" spellcheck=\"false\" placeholder=\"0x…\" aria-describedby=\"to-check\" value=\"{to}\""));
         }
         let charlie = bank.person("charlie");
