@@ -56,6 +56,8 @@ texts! {
             | "{confirmed} bestätigt in 30 Tagen, {rejected} abgelehnt, {withdrawn} zurückgezogen.";
         you: "You:" | "Sie:";
         you_may: "no share in this transfer, so you may decide." | "nicht beteiligt, Sie dürfen also entscheiden.";
+        frozen_now: "the wallet is frozen, so it cannot be approved. You can reject it."
+            | "das Wallet ist eingefroren, daher ist keine Freigabe möglich. Ablehnen geht.";
         held_now: "sending is held just now, so it cannot be approved. You can reject it."
             | "das Senden ruht gerade, daher ist keine Freigabe möglich. Ablehnen geht.";
         conflict_title: "You may not decide this one" | "Hierüber dürfen Sie nicht entscheiden";

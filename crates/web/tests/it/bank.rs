@@ -4,6 +4,7 @@ use api_types::{CreateTransfer, TransferStatus, WalletStatus};
 use reqwest::StatusCode;
 use testkit::{TestBank, run};
 
+mod attention;
 mod audit;
 mod customers;
 mod records;

@@ -1,6 +1,6 @@
 //! One transfer with what a decision needs to know, which is asked for again when it changes.
 
-use api_types::{AdminTransferDetail, CancellerKind, Transfer, TransferStatus};
+use api_types::{AdminTransferDetail, CancellerKind, Transfer, TransferStatus, WalletStatus};
 use askama::Template;
 
 use super::super::{initial, label, price_note, record, value};
@@ -17,6 +17,8 @@ pub(super) struct Item {
     detail: AdminTransferDetail,
     owner: Option<String>,
     network: String,
+    /// Whether the wallet is frozen.
+    is_frozen: bool,
     /// Another one that waits.
     pub(super) next: Option<String>,
     /// What was typed.
@@ -52,6 +54,7 @@ impl Item {
         Ok(Self {
             page: employee.page("", Nav::Approvals),
             network: label(&networks.networks, &wallet.wallet.network).to_owned(),
+            is_frozen: wallet.wallet.status == WalletStatus::Frozen,
             owner: wallet.wallet.owner_name,
             detail,
             next: None,
@@ -148,7 +151,12 @@ impl Item {
         if self.detail.may_decide {
             facts.push(line(true, t.you(), t.you_may().to_owned()));
         } else if self.may_reject() {
-            facts.push(line(false, t.you(), t.held_now().to_owned()));
+            let held = if self.is_frozen {
+                t.frozen_now()
+            } else {
+                t.held_now()
+            };
+            facts.push(line(false, t.you(), held.to_owned()));
         }
         facts
     }

@@ -2,8 +2,11 @@
 
 use crate::text::AuditTexts;
 
+/// A text of the catalogue.
+type Word = fn(AuditTexts) -> &'static str;
+
 /// The kinds that the filter offers. Each stands for all that begin with it.
-pub(super) const KINDS: [(&str, fn(AuditTexts) -> &'static str); 12] = [
+pub(super) const KINDS: [(&str, Word); 12] = [
     ("", |t| t.everything()),
     ("alert", |t| t.kind_alert()),
     ("transfer", |t| t.kind_transfer()),

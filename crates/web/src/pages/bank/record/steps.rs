@@ -38,7 +38,13 @@ pub(super) fn steps(page: &Page, transfer: &Transfer) -> Vec<Step> {
     if let (Some(name), Some(at)) = (&transfer.reviewer_name, &transfer.reviewed_at) {
         let (is, icon) = match transfer.status {
             TransferStatus::Rejected => ("bad", "close"),
-            _ => ("done", "check"),
+            TransferStatus::Pending
+            | TransferStatus::Approved
+            | TransferStatus::Submitting
+            | TransferStatus::Broadcasted
+            | TransferStatus::Confirmed
+            | TransferStatus::Failed
+            | TransferStatus::Cancelled => ("done", "check"),
         };
         steps.push(step(is, icon, decision(page, transfer), Some(at), by(name)));
     }
