@@ -1,5 +1,6 @@
 use bank::transfers::{FeedFilter, QueueFilter, SendRequest};
 use bank::{Caller, Page, Refusal};
+use domain::id::{TransferId, WalletId};
 use domain::money::Cents;
 use domain::transfer::Status;
 
@@ -195,81 +196,98 @@ async fn the_queue_shows_what_exceeds_the_balance() {
     );
 }
 
-#[tokio::test]
-async fn transfers_are_read_by_customer_by_wallet_and_by_decider() {
-    let world = World::new().await;
-    let bank = world.bank();
+/// Three waiting transfers, oldest first: Alice's and Bob's of her wallet, and one of a wallet of
+/// Bob's own, which comes along. Claire approves the first, Dana rejects the last.
+async fn three(world: &World) -> ([TransferId; 3], WalletId) {
     let wallet = world.wallet.id;
     world
         .test
         .share(&world.alice, wallet, "bob@example.com", "transfer", None)
         .await;
     let bobs_own = world.test.funded_wallet(&world.bob, "Bob's", "1").await.id;
-    let mut ids = Vec::new();
-    for (who, from) in [
-        (&world.alice, wallet),
-        (&world.bob, wallet),
-        (&world.bob, bobs_own),
-    ] {
-        let sent = bank.send(who, &world.wish_from(from, "0.1"), None).await;
-        ids.push(sent.unwrap().thing.transfer.id);
+    let send = async |who: &Caller, from: WalletId| {
+        let wish = world.wish_from(from, "0.1");
+        let sent = world.bank().send(who, &wish, None).await.unwrap();
         world.test.clock.advance(time::Duration::seconds(1));
-    }
+        sent.thing.transfer.id
+    };
+    let ids = [
+        send(&world.alice, wallet).await,
+        send(&world.bob, wallet).await,
+        send(&world.bob, bobs_own).await,
+    ];
     world.approve(ids[0]).await.unwrap();
     world.reject(ids[2]).await.unwrap();
-    let read = async |who: &Caller, filter: FeedFilter| {
-        let page = bank.transfer_feed(who, filter, Page::first(9)).await?;
-        Ok(page.rows.into_iter().map(|row| row.id).collect::<Vec<_>>())
-    };
-    let all = FeedFilter::default;
-    let of = |customer: &Caller| FeedFilter {
+    (ids, bobs_own)
+}
+
+fn of(customer: &Caller) -> FeedFilter {
+    FeedFilter {
         customer: Some(customer.user),
-        ..all()
-    };
-    let by = |decider: &Caller| FeedFilter {
+        ..FeedFilter::default()
+    }
+}
+
+fn by(decider: &Caller) -> FeedFilter {
+    FeedFilter {
         decided_by: Some(decider.user),
-        ..all()
+        ..FeedFilter::default()
+    }
+}
+
+#[tokio::test]
+async fn transfers_are_read_by_customer_by_wallet_and_by_decider() {
+    let world = World::new().await;
+    let (ids, bobs_own) = three(&world).await;
+    let decided = FeedFilter {
+        decided: true,
+        ..FeedFilter::default()
     };
-    let newest_first = |wanted: &[usize]| wanted.iter().map(|n| ids[*n]).collect::<Vec<_>>();
+    let rejected = FeedFilter {
+        status: Some(Status::Rejected),
+        ..of(&world.bob)
+    };
+    let of_wallet = FeedFilter {
+        wallet: Some(bobs_own),
+        ..FeedFilter::default()
+    };
     for (filter, wanted) in [
         (of(&world.alice), &[1, 0][..]),
         (of(&world.bob), &[2, 1]),
         (of(&world.charlie), &[]),
         (by(&world.claire), &[0]),
         (by(&world.dana), &[2]),
-        (
-            FeedFilter {
-                decided: true,
-                ..all()
-            },
-            &[2, 0],
-        ),
-        (
-            FeedFilter {
-                status: Some(Status::Rejected),
-                ..of(&world.bob)
-            },
-            &[2],
-        ),
-        (
-            FeedFilter {
-                wallet: Some(bobs_own),
-                ..all()
-            },
-            &[2],
-        ),
+        (decided, &[2, 0]),
+        (rejected, &[2]),
+        (of_wallet, &[2]),
     ] {
-        let found = read(&world.claire, filter).await.unwrap();
-        assert_eq!(found, newest_first(wanted), "{filter:?}");
+        let page = Page::first(9);
+        let page = world
+            .bank()
+            .transfer_feed(&world.claire, filter, page)
+            .await;
+        let found: Vec<_> = page.unwrap().rows.iter().map(|row| row.id).collect();
+        let wanted: Vec<_> = wanted.iter().map(|n: &usize| ids[*n]).collect();
+        assert_eq!(found, wanted, "newest first: {filter:?}");
     }
     assert_eq!(world.test.audited("customer.transfers_read").await, 4);
     assert_eq!(world.test.audited("wallet.transfers_read").await, 1);
-    let by_customer = read(&world.alice, of(&world.alice)).await;
-    assert_eq!(refusal(by_customer), Refusal::Forbidden);
-    let export = bank.exported_transfers(&world.alice, all(), Page::first(9));
-    assert_eq!(refusal(export.await), Refusal::Forbidden);
+    world.check().await;
+}
+
+#[tokio::test]
+async fn lists_and_tables_of_customers_transfers_are_for_employees() {
+    let world = World::new().await;
+    let bank = world.bank();
+    three(&world).await;
+    let (mine, page) = (of(&world.alice), Page::first(9));
+    let read = bank.transfer_feed(&world.alice, mine, page).await;
+    assert_eq!(refusal(read), Refusal::Forbidden);
+    let export = bank.exported_transfers(&world.alice, mine, page).await;
+    assert_eq!(refusal(export), Refusal::Forbidden);
+    assert_eq!(world.test.audited("customer.transfers_read").await, 0);
     assert_eq!(world.test.audited("transfer.exported").await, 0);
-    let export = bank.exported_transfers(&world.dana, by(&world.dana), Page::first(9));
+    let export = bank.exported_transfers(&world.dana, by(&world.dana), page);
     assert_eq!(export.await.unwrap().rows.len(), 1);
     assert_eq!(world.test.audited("transfer.exported").await, 1);
     world.check().await;
