@@ -1,6 +1,7 @@
 //! A database for each run, copied from one that has the tables and the people already.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::Context as _;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
@@ -14,6 +15,9 @@ use crate::people::{PEOPLE, Person};
 use crate::story::Story;
 use crate::tasks::Executor;
 use crate::turns::Turns;
+
+/// Plans of this process so far: each has databases of its own.
+static COUNT: AtomicU64 = AtomicU64::new(0);
 
 /// A file system in memory, where there is one.
 const MEMORY: &str = "/dev/shm";
@@ -32,7 +36,8 @@ pub enum Engine {
 pub(crate) struct Databases {
     engine: Engine,
     folder: TempDir,
-    template: String,
+    /// What the names of its databases begin with.
+    prefix: String,
 }
 
 /// The database of one run.
@@ -54,22 +59,27 @@ impl Databases {
         } else {
             TempDir::with_prefix("bank-sim-")
         };
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let databases = Self {
             engine: engine.clone(),
             folder: folder.context("a folder for the databases")?,
-            template: format!("bank_sim_{}_template", std::process::id()),
+            prefix: format!("bank_sim_{}_{number}", std::process::id()),
         };
         let url = match engine {
             Engine::Sqlite => format!("sqlite:{}", databases.file("template").display()),
             Engine::Postgres(server) => {
-                let name = &databases.template;
+                let name = databases.template();
                 run(server, format!("DROP DATABASE IF EXISTS {name}")).await?;
                 run(server, format!("CREATE DATABASE {name}")).await?;
-                url_of(server, name)
+                url_of(server, &name)
             }
         };
         populate(&url).await?;
         Ok(databases)
+    }
+
+    fn template(&self) -> String {
+        format!("{}_template", self.prefix)
     }
 
     fn file(&self, name: &str) -> PathBuf {
@@ -93,8 +103,8 @@ impl Databases {
                 })
             }
             Engine::Postgres(server) => {
-                let (template, pid) = (&self.template, std::process::id());
-                let name = format!("bank_sim_{pid}_{name}");
+                let template = self.template();
+                let name = format!("{}_{name}", self.prefix);
                 run(
                     server,
                     format!("CREATE DATABASE {name} TEMPLATE {template}"),
@@ -130,7 +140,7 @@ impl Databases {
         match &self.engine {
             Engine::Sqlite => Ok(self.folder.close()?),
             Engine::Postgres(server) => {
-                let name = &self.template;
+                let name = self.template();
                 run(server, format!("DROP DATABASE {name} WITH (FORCE)")).await
             }
         }

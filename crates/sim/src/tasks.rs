@@ -1,7 +1,7 @@
 //! The tasks of a run: polled one after another on one thread, in an order that depends on nothing
 //! but the turns.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Wake, Waker};
@@ -22,10 +22,11 @@ struct Queue {
 
 #[derive(Default)]
 struct Ready {
-    /// Woken by other tasks: these go on before anybody else.
-    by_tasks: VecDeque<u64>,
+    /// Woken by other tasks: these go on before anybody else, in the order of their numbers, since
+    /// the runtime's channels wake those who wait for the same thing in an order of their own.
+    by_tasks: BTreeSet<u64>,
     /// Woken by the database, whose timing decides nothing: they come last.
-    by_database: VecDeque<u64>,
+    by_database: BTreeSet<u64>,
     /// The run's thread waits for the database.
     waiting: bool,
 }
@@ -54,9 +55,7 @@ impl Wake for TaskWaker {
         } else {
             &mut ready.by_tasks
         };
-        if !list.contains(&self.id) {
-            list.push_back(self.id);
-        }
+        list.insert(self.id);
         drop(ready);
         self.queue.arrivals.notify_one();
     }
@@ -144,8 +143,8 @@ impl Executor {
                 let mut ready = self.queue.ready();
                 ready
                     .by_tasks
-                    .pop_front()
-                    .or_else(|| ready.by_database.pop_front())
+                    .pop_first()
+                    .or_else(|| ready.by_database.pop_first())
             };
             if let Some(id) = next {
                 self.poll(id);
@@ -176,7 +175,7 @@ impl Executor {
                 waker,
             };
             self.tasks.insert(id, task);
-            self.queue.ready().by_tasks.push_back(id);
+            self.queue.ready().by_tasks.insert(id);
         }
     }
 

@@ -27,7 +27,7 @@ impl Temper {
     pub(super) fn draw(dice: &mut Dice) -> Self {
         let mut one_of = |values: &[u64]| dice.pick(values).copied().unwrap_or(0);
         let (nodes, switch) = (one_of(&[1, 2, 2]), one_of(&[50, 300, 1_000]));
-        let (kill, still) = (one_of(&[0, 2, 5, 15]), one_of(&[0, 0, 1, 3]));
+        let (kill, still) = (one_of(&[0, 2, 5, 15]), one_of(&[0, 0, 3, 10]));
         let (haste, turns_max) = (one_of(&[0, 5, 30]), one_of(&[30, 60, 120]));
         let scarce = one_of(&[0, 0, 0, 1]) == 1;
         let strict = one_of(&[0, 0, 1]) == 1;

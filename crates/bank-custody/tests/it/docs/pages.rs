@@ -156,5 +156,6 @@ pages! {
     oidc: "docs/oidc.md";
     recovery: "docs/recovery.md";
     sandbox: "docs/sandbox.md";
+    simulator: "docs/simulator.md";
     judges: "judges/README.md";
 }
