@@ -1,5 +1,5 @@
 //! The adapter against a server on loopback that answers as told.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod bodies;
 mod failures;

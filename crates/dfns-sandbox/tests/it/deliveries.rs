@@ -277,10 +277,8 @@ async fn a_webhook_that_is_disabled_or_deleted_is_not_tried_again() {
             .await;
         harness.wallet(SEPOLIA).await;
         assert_eq!(waiting(&harness).await, 1);
-        match &end {
-            Value::Null => harness.signed("DELETE", &path, &end).await,
-            change => harness.signed("PUT", &path, change).await,
-        };
+        let method = if end.is_null() { "DELETE" } else { "PUT" };
+        harness.signed(method, &path, &end).await;
         weather(&harness, json!({})).await;
         until(async || waiting(&harness).await == 0).await;
         assert_eq!(receiver.events(), Vec::<Value>::new());
