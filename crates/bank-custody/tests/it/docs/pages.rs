@@ -51,7 +51,9 @@ fn script(page: &str, blocks: &[Block], home: &Home) -> Option<String> {
             Mark::Python | Mark::Node | Mark::Judges => {
                 println!("SKIPPED: {page}: the judges' packages are not installed");
             }
-            mark => println!("{page}: not run here ({mark:?}): {}", block.text.trim()),
+            mark @ (Mark::Here | Mark::Install | Mark::Cargo | Mark::Real) => {
+                println!("{page}: not run here ({mark:?}): {}", block.text.trim());
+            }
         }
     }
     let start = "set -eu\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n";
