@@ -17,71 +17,70 @@ pub(super) struct Step {
     pub(super) text: String,
 }
 
-pub(super) fn steps(page: &Page, transfer: &Transfer) -> Vec<Step> {
-    let t = page.t.approvals;
-    let step = |is, icon, word, at: Option<&str>, text| Step {
+fn step(is: &'static str, icon: &'static str, word: &'static str) -> Step {
+    Step {
         is,
         icon,
         word,
-        at: at.map(|at| (at.to_owned(), brief(page, at))),
-        text,
-    };
+        at: None,
+        text: String::new(),
+    }
+}
+
+impl Step {
+    fn at(self, page: &Page, at: Option<&str>) -> Self {
+        let at = at.map(|at| (at.to_owned(), brief(page, at)));
+        Self { at, ..self }
+    }
+
+    fn text(self, text: String) -> Self {
+        Self { text, ..self }
+    }
+}
+
+pub(super) fn steps(page: &Page, transfer: &Transfer) -> Vec<Step> {
+    let t = page.t.approvals;
     let by = |name: &str| page.t.bank.by(name);
-    let asked = Some(transfer.created_at.as_str());
-    let mut steps = vec![step(
-        "done",
-        "check",
-        t.asked(),
-        asked,
-        by(&transfer.initiator_name),
-    )];
-    if let (Some(name), Some(at)) = (&transfer.reviewer_name, &transfer.reviewed_at) {
-        let (is, icon) = match transfer.status {
-            TransferStatus::Rejected => ("bad", "close"),
-            TransferStatus::Pending
-            | TransferStatus::Approved
-            | TransferStatus::Submitting
-            | TransferStatus::Broadcasted
-            | TransferStatus::Confirmed
-            | TransferStatus::Failed
-            | TransferStatus::Cancelled => ("done", "check"),
-        };
-        steps.push(step(is, icon, decision(page, transfer), Some(at), by(name)));
+    let asked = step("done", "check", t.asked()).at(page, Some(&transfer.created_at));
+    let mut steps = vec![asked.text(by(&transfer.initiator_name))];
+    if let (Some(name), at @ Some(_)) = (&transfer.reviewer_name, &transfer.reviewed_at) {
+        let (is, icon) = mark(transfer.status);
+        let decided = step(is, icon, decision(page, transfer));
+        steps.push(decided.at(page, at.as_deref()).text(by(name)));
     }
     if let Some(at) = &transfer.broadcasted_at {
-        steps.push(step(
-            "done",
-            "check",
-            t.section_sent(),
-            Some(at),
-            String::new(),
-        ));
+        steps.push(step("done", "check", t.section_sent()).at(page, Some(at)));
     }
+    steps.extend(last(page, transfer));
+    steps
+}
+
+/// Kind and icon of the step of the decision.
+fn mark(status: TransferStatus) -> (&'static str, &'static str) {
+    if status == TransferStatus::Rejected {
+        ("bad", "close")
+    } else {
+        ("done", "check")
+    }
+}
+
+/// Where it stands, or how it ended, where no step before says that.
+fn last(page: &Page, transfer: &Transfer) -> Option<Step> {
     let (_, _, now) = status::parts(page, transfer.status);
     let ended = transfer.ended_at.as_deref();
-    match transfer.status {
-        TransferStatus::Pending => {
-            steps.push(step("wait", "clock", now, None, String::new()));
-        }
+    Some(match transfer.status {
+        TransferStatus::Pending => step("wait", "clock", now),
         TransferStatus::Approved | TransferStatus::Submitting => {
-            steps.push(step(
-                "now",
-                "send",
-                page.t.status.being_sent(),
-                None,
-                String::new(),
-            ));
+            step("now", "send", page.t.status.being_sent())
         }
         TransferStatus::Confirmed => {
-            let at = transfer.confirmed_at.as_deref();
-            steps.push(step("done", "check", now, at, String::new()));
+            step("done", "check", now).at(page, transfer.confirmed_at.as_deref())
         }
-        TransferStatus::Failed => steps.push(step("bad", "alert", now, ended, String::new())),
+        TransferStatus::Failed => step("bad", "alert", now).at(page, ended),
         TransferStatus::Cancelled => {
             let by = withdrawn_by(page, transfer).unwrap_or_default();
-            steps.push(step("off", "undo", now, ended, by));
+            step("off", "undo", now).at(page, ended).text(by)
         }
-        TransferStatus::Broadcasted | TransferStatus::Rejected => {}
-    }
-    steps
+        TransferStatus::Broadcasted | TransferStatus::Rejected => return None,
+    })
 }
