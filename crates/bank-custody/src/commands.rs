@@ -71,3 +71,11 @@ fn print(text: impl std::fmt::Display) -> anyhow::Result<()> {
     out.flush()?;
     Ok(())
 }
+
+/// A refusal in the words that people read.
+fn said(error: bank::Error) -> anyhow::Error {
+    match error {
+        bank::Error::Refused(refusal) => anyhow::Error::msg(refusal.detail()),
+        bank::Error::Fault(_) => error.into(),
+    }
+}

@@ -4,6 +4,7 @@
 mod chain;
 mod export;
 mod head;
+mod pages;
 mod seal;
 mod verify;
 

@@ -20,9 +20,10 @@ use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 
 use crate::Bank;
+use crate::alerts::Alert;
 use crate::audit::Change;
 use crate::caller::{Actor, Caller, RequestContext};
-use crate::custody::{PageRequest, WalletRef};
+use crate::custody::{CallError, PageRequest, WalletRef};
 use crate::error::{Error, Refusal, Result};
 use crate::transfers::ReadBack;
 
@@ -204,6 +205,19 @@ impl Bank {
             id,
             network: wallet.network,
         };
+        let Some(booked) = self.book_list(wallet, &at_custody).await? else {
+            return Ok(());
+        };
+        let mut tx = self.store().begin().await?;
+        tx.note_read_back(wallet.id, self.clock().now(), booked)
+            .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Goes through custody's list of a wallet. Answers how many were booked; `None` when something
+    /// is left to be done.
+    async fn book_list(&self, wallet: &Wallet, at_custody: &WalletRef) -> Result<Option<u32>> {
         let mut request = PageRequest {
             limit: PAGE,
             cursor: None,
@@ -212,18 +226,25 @@ impl Bank {
         loop {
             let answer = self
                 .custody_for_reads()
-                .transfers(&at_custody, &request)
+                .transfers(at_custody, &request)
                 .await;
             self.note_question(&answer).await?;
             let page = match answer {
                 Ok(page) => page,
+                Err(CallError::NotFound(_)) => {
+                    // Nothing can be read of what is not there; people have to know.
+                    let what = json!({ "network": wallet.network.as_str() });
+                    self.raise(Alert::WalletMissing, wallet.id.to_string(), wallet.id, what)
+                        .await?;
+                    return Ok(Some(booked));
+                }
                 Err(error) => {
                     tracing::warn!(id = %wallet.id, %error, "custody did not tell its transfers");
-                    return Ok(());
+                    return Ok(None);
                 }
             };
             for found in &page.items {
-                match self.read_back(wallet, &at_custody, found).await? {
+                match self.read_back(wallet, at_custody, found).await? {
                     ReadBack::Booked => booked += 1,
                     ReadBack::Later => later = true,
                     ReadBack::Known | ReadBack::Alerted => {}
@@ -231,17 +252,9 @@ impl Bank {
             }
             match page.next {
                 Some(next) => request.cursor = Some(next),
-                None => break,
+                None => return Ok(Some(booked).filter(|_| !later)),
             }
         }
-        if later {
-            return Ok(());
-        }
-        let mut tx = self.store().begin().await?;
-        tx.note_read_back(wallet.id, self.clock().now(), booked)
-            .await?;
-        tx.commit().await?;
-        Ok(())
     }
 
     async fn finish_reading_back(&self) -> Result<()> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use bank::SystemClock;
 
-use super::print;
+use super::{print, said};
 use crate::{
     assembly::{Mode, assemble},
     config::{ServeConfig, Vars},
@@ -20,8 +20,9 @@ pub(super) async fn pause(reason: Option<String>, vars: &Vars) -> anyhow::Result
         None,
     )
     .await?;
-    assembly.bank.pause_as_operator(reason.as_deref()).await?;
+    let paused = assembly.bank.pause_as_operator(reason.as_deref()).await;
     assembly.store.close().await;
+    paused.map_err(said)?;
     print("paused: nothing new is sent or approved\n")
 }
 
@@ -33,7 +34,8 @@ pub(super) async fn resume(vars: &Vars) -> anyhow::Result<()> {
         None,
     )
     .await?;
-    assembly.bank.resume_as_operator().await?;
+    let resumed = assembly.bank.resume_as_operator().await;
     assembly.store.close().await;
+    resumed.map_err(said)?;
     print("resumed\n")
 }

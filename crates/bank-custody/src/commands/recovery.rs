@@ -11,7 +11,7 @@ use bank::{
 use domain::asset;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use super::print;
+use super::{print, said};
 use crate::{
     assembly::{Mode, assemble},
     cli::{RecoveryArgs, RecoveryCommand},
@@ -43,14 +43,6 @@ async fn act(bank: &Bank, command: RecoveryCommand) -> anyhow::Result<String> {
             "the bank goes on; what is held stays held\n".to_owned()
         }
     })
-}
-
-/// A refusal in the words that people read.
-fn said(error: bank::Error) -> anyhow::Error {
-    match error {
-        bank::Error::Refused(refusal) => anyhow::Error::msg(refusal.detail()),
-        bank::Error::Fault(_) => error.into(),
-    }
 }
 
 fn status(view: &RecoveryView) -> anyhow::Result<String> {

@@ -89,6 +89,7 @@ async fn serve_reports_all_that_is_malformed_at_once_and_shows_no_value() {
         ("APPROVAL_THRESHOLD", "s3cret"),
         ("DELEGATION_LIMIT", "s3cret"),
         ("DATABASE_URL", "mysql://bank:s3cret@localhost/bank"),
+        ("AUDIT_KEY", "s3cret"),
         ("API_LISTEN", "s3cret"),
         ("WEB_LISTEN", "s3cret"),
         ("AUTH0_SECRET", "s3cret"),

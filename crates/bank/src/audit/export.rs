@@ -12,10 +12,8 @@ use time::format_description::well_known::Rfc3339;
 
 use super::chain::{Finding, Hash, Walk, Walked};
 use super::head::{Head, hex, read_hash};
+use super::pages::Pages;
 use crate::error::Result;
-
-/// Rows that are read at once.
-const BATCH: u32 = 1_000;
 
 /// Why a file is no export of an audit.
 #[derive(Debug, thiserror::Error)]
@@ -43,10 +41,9 @@ pub async fn write_rows(
     store: &Store,
     out: &mut (dyn Write + Send),
 ) -> Result<io::Result<Option<(i64, Hash)>>> {
-    let mut after = 0;
     let mut end = None;
-    loop {
-        let rows = store.sealed_rows(after, BATCH).await?;
+    let mut pages = Pages::begin(store).await?;
+    while let Some(rows) = pages.next().await? {
         for row in &rows {
             if let Err(error) = writeln!(out, "{}", line(row)) {
                 return Ok(Err(error));
@@ -57,11 +54,8 @@ pub async fn write_rows(
                     .map(|hash| (seal.n, hash));
             }
         }
-        match rows.last() {
-            Some(last) => after = last.seq,
-            None => return Ok(Ok(end)),
-        }
     }
+    Ok(Ok(end))
 }
 
 /// The last line of an export.

@@ -201,14 +201,15 @@ impl TransferView {
 }
 
 impl ReasonView {
-    /// Why it ended as it did. While it needs an employee's look, which employees read elsewhere
+    /// Why it ended as it did. While it needs an employee's look or is held after a restore, which employees read elsewhere
     /// with all its facts, customers read that it takes longer.
     fn of(transfer: &TransferRecord, reader: Reader) -> Option<Self> {
         if transfer.status.is_final() {
             let Ending { code, text } = transfer.ending.clone()?;
             return Some(Self { code, text });
         }
-        let delayed = transfer.attention.is_some() && reader != Reader::Employee;
+        let looked_into = transfer.attention.is_some() || transfer.recovery.held_since.is_some();
+        let delayed = looked_into && reader != Reader::Employee;
         delayed.then(|| Self {
             code: DELAYED.to_owned(),
             text: DELAYED_TEXT.to_owned(),

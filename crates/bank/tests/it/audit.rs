@@ -384,6 +384,31 @@ async fn a_seal_of_another_row_is_found_in_the_database() {
     assert_eq!(found, Err(swapped));
 }
 
+/// What is sealed while somebody verifies is no finding.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_bank_may_go_on_meanwhile() {
+    let test = TestBank::start().await;
+    let sealing = async {
+        for _ in 0..12 {
+            test.act(20).await;
+            test.bank.seal_round().await.unwrap();
+        }
+    };
+    let verifying = async {
+        loop {
+            let found = verify(&test.store, None).await.unwrap();
+            let walked = found.expect("nothing is wrong");
+            let exported = test.exported().await;
+            let (found, _) = verify_export(exported.as_bytes(), None).unwrap();
+            found.expect("nothing is wrong");
+            if walked.n >= 480 {
+                return;
+            }
+        }
+    };
+    tokio::join!(sealing, verifying);
+}
+
 #[tokio::test]
 async fn an_export_is_verified_without_a_database() {
     let test = TestBank::start().await;

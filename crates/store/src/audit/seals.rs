@@ -200,17 +200,6 @@ impl Store {
             })
             .collect()
     }
-
-    /// How many links the chain has, and the number of its last one.
-    ///
-    /// # Errors
-    /// If the database fails.
-    pub async fn count_audit_seals(&self) -> Result<(i64, i64)> {
-        let statement =
-            sql!("SELECT count(*) AS links, coalesce(max(n), 0) AS last FROM audit_seals");
-        let row = Conn::from(self).one(statement).await?;
-        Ok((row.get("links")?, row.get("last")?))
-    }
 }
 
 impl Tx {

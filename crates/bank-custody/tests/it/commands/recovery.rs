@@ -161,6 +161,8 @@ async fn an_operator_recovers_by_the_command_line() {
     assert!(command(&["status"]).await.contains("0 of 1 wallets"));
     let early = ground.invocation_of(&["recovery", "end"]).refused().await;
     assert!(early.contains("not finished"), "{early}");
+    let early = ground.invocation_of(&["resume"]).refused().await;
+    assert!(early.contains("not finished"), "{early}");
     let lost = command(&["lost", "--export", "audit.jsonl"]).await;
     assert!(
         lost.contains("transfer.cancelled") && lost.contains(&held),

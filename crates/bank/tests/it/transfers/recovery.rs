@@ -78,9 +78,10 @@ impl World {
         custody.set_mode(SubmitMode::PendingFirst);
         let refused = self.send_with(alice, "0.005", "refused");
         let refused = self.while_time_passes(refused).await.unwrap();
+        self.bank_settles().await;
         let external_id = self.external_id(refused).await;
         custody.move_on(&external_id, CustodyState::Rejected);
-        self.work(5).await;
+        self.work(20).await;
         assert_eq!(self.status(refused).await, Status::Failed);
         custody.set_mode(SubmitMode::Broadcasts);
         without_key
@@ -104,6 +105,17 @@ impl World {
             let other = self.send_with(who, "0.06", text).await;
             assert_eq!(refusal(other), Refusal::IdempotencyKeyReused, "{text}");
         }
+    }
+
+    /// What employees and the customer read of a held transfer that waits.
+    async fn is_told_as_held(&self, waiting: TransferId) {
+        let approved = self.approve(waiting).await;
+        assert_eq!(refusal(approved), Refusal::HeldAfterRestore);
+        let queued = self.bank().queued_transfer(&self.dana, waiting).await;
+        assert!(!queued.unwrap().may_decide);
+        let seen = self.bank().transfer(&self.alice, waiting).await.unwrap();
+        let reason = seen.reason.map(|reason| reason.code);
+        assert_eq!(reason.as_deref(), Some("delayed"));
     }
 
     async fn send_with(
@@ -212,10 +224,7 @@ async fn what_waited_stays_held_until_somebody_decides() {
     let view = bank.recovery(&dana).await.unwrap();
     assert_eq!(view.counts.held, 4, "also when the recovery is over");
     assert!(view.held.iter().all(|held| held.held_since.is_some()));
-    let approved = world.approve(wanted).await;
-    assert_eq!(refusal(approved), Refusal::HeldAfterRestore);
-    let queued = bank.queued_transfer(&dana, wanted).await.unwrap();
-    assert!(!queued.may_decide);
+    world.is_told_as_held(wanted).await;
 
     bank.cancel_held_transfer(&dana, rejected).await.unwrap();
     bank.cancel_held_transfer(&dana, cancelled).await.unwrap();
@@ -409,6 +418,18 @@ async fn what_cannot_be_booked_is_told() {
     assert_eq!(world.test.audited("alert.transfer_differs").await, 1);
     let view = world.bank().recovery(&world.dana).await.unwrap();
     assert_eq!((view.counts.held, view.counts.recovered), (1, 0));
+}
+
+#[tokio::test]
+async fn a_wallet_that_custody_lost_does_not_stop_the_rest() {
+    let world = World::new().await;
+    let backup = world.test.back_up().await;
+    let world = world.restored(&backup).await;
+    let custody = &world.test.custody;
+    custody.fail_always(Call::Transfers, Trouble::NotFound);
+    world.read_back().await;
+    assert_eq!(world.test.audited("alert.wallet_missing").await, 1);
+    world.end_recovery().await;
 }
 
 #[tokio::test]

@@ -79,7 +79,6 @@ pub(crate) async fn each_seal_follows_the_one_before(store: &TestStore) {
     append(store, &seal(2, 2, 1, 2)).await.unwrap();
     assert_eq!(store.audit_head().await.unwrap(), Some(seal(2, 2, 1, 2)));
     assert_eq!(store.audit_seal(1).await.unwrap(), Some(seal(1, 1, 0, 1)));
-    assert_eq!(store.count_audit_seals().await.unwrap(), (2, 2));
     assert_eq!(store.audit_rows_after(2).await.unwrap(), (1, Some(START)));
 
     store.refuses("UPDATE audit_seals SET audit_seq = 3 WHERE n = 2").await;
