@@ -1,4 +1,4 @@
-//! The simulator: a whole bank in virtual time, in which a seed decides everything.
+//! The simulator: a whole bank in virtual time, chosen by a seed.
 //!
 //! What lives here: people who act at random through the real use cases and the real store, a
 //! custody that fails in every way it may, nodes that die and stand still, a scheduler that decides
@@ -8,8 +8,8 @@
 //! tables, clocks, timers or randomness other than the seed's, and anything that the bank itself
 //! needs.
 //!
-//! Where to start reading: `run.rs` for one run, `turns.rs` and `tasks.rs` for why a seed replays
-//! exactly, `oracle.rs` for what must hold.
+//! Where to start reading: `run.rs` for one run, `turns.rs` and `tasks.rs` for whose turn it
+//! is, `oracle.rs` for what must hold.
 
 mod action;
 mod alarm;

@@ -1,5 +1,4 @@
-//! The tasks of a run: polled one after another on one thread, in an order that depends on nothing
-//! but the turns.
+//! The tasks of a run: polled one after another on one thread.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -139,14 +138,7 @@ impl Executor {
     pub(crate) async fn settle(&mut self) {
         loop {
             self.take_in();
-            let next = {
-                let mut ready = self.queue.ready();
-                ready
-                    .by_tasks
-                    .pop_first()
-                    .or_else(|| ready.by_database.pop_first())
-            };
-            if let Some(id) = next {
+            if let Some(id) = self.next_ready() {
                 self.poll(id);
                 continue;
             }
@@ -158,6 +150,17 @@ impl Executor {
                 return;
             }
         }
+    }
+
+    /// The next task to poll. The database wakes a task now and then once more after its step has
+    /// ended; when that happens depends on nothing that the seed decides, so it must not count.
+    fn next_ready(&self) -> Option<u64> {
+        let mut ready = self.queue.ready();
+        if let Some(id) = ready.by_tasks.pop_first() {
+            return Some(id);
+        }
+        let woken = std::mem::take(&mut ready.by_database);
+        woken.into_iter().find(|id| self.turns.is_working(*id))
     }
 
     fn take_in(&mut self) {
@@ -187,13 +190,13 @@ impl Executor {
             woken.insert(id);
             return;
         }
-        self.turns.set_owner(task.owner);
+        self.turns.set_polled(task.owner, id);
         let mut context = Context::from_waker(&task.waker);
         let ended = task.future.as_mut().poll(&mut context).is_ready();
         if ended {
             self.tasks.remove(&id);
         }
-        self.turns.set_owner(Owner::World);
+        self.turns.set_polled(Owner::World, 0);
     }
 
     /// Ends everything of an owner's where it stands.

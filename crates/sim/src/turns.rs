@@ -2,7 +2,7 @@
 //!
 //! A point is a step of the database, a side of a call to custody, or a sleep. Between two of its
 //! points a task runs alone; what it wakes runs as far as the next point and waits. So at most one
-//! step of the database is under way, and a run depends on nothing but the order of the choices.
+//! step of the database is under way.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -79,6 +79,9 @@ pub(crate) struct Turns(Arc<Mutex<State>>);
 struct State {
     now: OffsetDateTime,
     owner: Owner,
+    /// The task that is being polled, and the one whose step of the database is under way.
+    task: u64,
+    working: u64,
     waiting: BTreeMap<u64, Waiting>,
     next: u64,
     under_way: u32,
@@ -110,6 +113,8 @@ impl Turns {
         Self(Arc::new(Mutex::new(State {
             now: START,
             owner: Owner::World,
+            task: 0,
+            working: 0,
             waiting: BTreeMap::new(),
             next: 0,
             under_way: 0,
@@ -140,8 +145,17 @@ impl Turns {
         self.state().owner
     }
 
-    pub(crate) fn set_owner(&self, owner: Owner) {
-        self.state().owner = owner;
+    /// Notes who is polled from here on, and by which task.
+    pub(crate) fn set_polled(&self, owner: Owner, task: u64) {
+        let mut state = self.state();
+        state.owner = owner;
+        state.task = task;
+    }
+
+    /// Whether the step of the database that is under way is this task's.
+    pub(crate) fn is_working(&self, task: u64) -> bool {
+        let state = self.state();
+        state.under_way > 0 && state.working == task
     }
 
     /// Whether a step of the database is under way.
@@ -265,6 +279,7 @@ impl Pass {
             };
         if goes && matches!(point, Point::Database(_, Side::Before)) {
             state.under_way += 1;
+            state.working = state.task;
         }
         goes
     }

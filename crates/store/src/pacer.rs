@@ -1,7 +1,7 @@
 //! The port of pace: who lets those who use the database go on, one at a time.
 //!
 //! A running bank has no pacer and nobody waits for one. The simulator has: it decides by its seed
-//! whose step comes next, so that a run can be repeated to the letter.
+//! whose step comes next.
 
 use std::fmt;
 use std::pin::Pin;
