@@ -87,8 +87,7 @@ async fn walk(name: &str) {
             if requests > REQUESTS_MAX {
                 faults.push(format!("{path}: {requests} requests"));
             }
-            let shift = person.shift().await;
-            if shift > 0.0 {
+            if let Some(shift) = person.moved().await {
                 faults.push(format!("{path} moves by {shift} while it is loaded"));
             }
             let name = format!("{who}{}-{language}", kind.replace('/', "-"));

@@ -109,10 +109,12 @@ impl Person {
         (cost[0].as_u64().unwrap(), cost[1].as_u64().unwrap())
     }
 
-    /// How far things have moved since the page was first shown, as browsers measure it.
-    pub(crate) async fn shift(&self) -> f64 {
-        let shift = self.script("return observed.shift", Vec::new()).await;
-        shift.as_f64().unwrap()
+    /// By how much things have moved since the page was first shown, as browsers measure it; none
+    /// when it stood still.
+    pub(crate) async fn moved(&self) -> Option<String> {
+        let script = "return observed.shift === 0 ? null : String(observed.shift)";
+        let moved = self.script(script, Vec::new()).await;
+        moved.as_str().map(str::to_owned)
     }
 
     /// Leaves a mark on the page that a reload takes away.
