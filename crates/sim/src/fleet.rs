@@ -31,7 +31,7 @@ pub struct Plan {
 pub struct Outcome {
     /// The seed.
     pub seed: u64,
-    /// Fingerprint of everything that was chosen: two runs with the same one went the same way.
+    /// Fingerprint of everything that was chosen: the same for the same seed.
     pub trace: u64,
     /// What must never be and was, if something was.
     pub violation: Option<String>,

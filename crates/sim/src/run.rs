@@ -294,6 +294,8 @@ impl Run {
 fn inside_transaction(point: Point) -> bool {
     match point {
         Point::Database(step, Side::Before) => step != Step::Begin,
-        Point::Database(_, Side::After) | Point::Custody(..) | Point::Until(_) => false,
+        Point::Database(_, Side::After) | Point::Ended | Point::Custody(..) | Point::Until(_) => {
+            false
+        }
     }
 }

@@ -41,6 +41,9 @@ pub(crate) enum Side {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Point {
     Database(Step, Side),
+    /// A step of the database has just ended: whoever took it goes on before anybody else, but not
+    /// before those have stopped whom it woke. Sooner or later is the database's timing.
+    Ended,
     Custody(&'static str, Side),
     Until(OffsetDateTime),
 }
@@ -51,15 +54,7 @@ impl Point {
         match self {
             Self::Database(step, _) => step == Step::Commit,
             Self::Custody(..) => true,
-            Self::Until(_) => false,
-        }
-    }
-
-    /// Whether it is inside of the step that it ends, so that nobody comes in between.
-    fn goes_on_at_once(self) -> bool {
-        match self {
-            Self::Database(step, Side::After) => step != Step::Commit,
-            Self::Database(_, Side::Before) | Self::Custody(..) | Self::Until(_) => false,
+            Self::Until(_) | Self::Ended => false,
         }
     }
 }
@@ -189,7 +184,7 @@ impl Turns {
         let ended = state
             .waiting
             .values_mut()
-            .find(|one| one.point.goes_on_at_once() && !one.chosen);
+            .find(|one| one.point == Point::Ended && !one.chosen);
         ended.is_some_and(|one| {
             one.chosen = true;
             one.waker.wake_by_ref();
@@ -219,7 +214,7 @@ impl Turns {
         sleepers
             .filter_map(|one| match one.point {
                 Point::Until(at) => Some(at),
-                Point::Database(..) | Point::Custody(..) => None,
+                Point::Database(..) | Point::Custody(..) | Point::Ended => None,
             })
             .min()
     }
@@ -275,7 +270,7 @@ impl Pass {
                 Point::Until(at) => state.now >= at,
                 // Inside a transaction nobody comes in between.
                 Point::Database(Step::Statement, Side::Before) => true,
-                Point::Database(..) | Point::Custody(..) => chosen,
+                Point::Database(..) | Point::Custody(..) | Point::Ended => chosen,
             };
         if goes && matches!(point, Point::Database(_, Side::Before)) {
             state.under_way += 1;
@@ -345,7 +340,12 @@ impl Pacer for Turns {
     }
 
     fn after(&self, step: Step) -> Wait<'_> {
-        Box::pin(self.pass(Point::Database(step, Side::After)))
+        Box::pin(async move {
+            self.pass(Point::Ended).await;
+            if step == Step::Commit {
+                self.pass(Point::Database(step, Side::After)).await;
+            }
+        })
     }
 
     fn opened(&self) {

@@ -40,6 +40,14 @@ fn outcomes(engine: &Engine, from: u64, seeds: u64) -> BTreeMap<u64, Outcome> {
     outcomes
 }
 
+/// A seed is played twice, among other seeds each time: every choice and every line is the same.
+fn a_seed_replays_exactly(engine: &Engine, seed: u64) {
+    let first = outcomes(engine, seed, 2);
+    let again = outcomes(engine, seed - 1, 2);
+    assert_eq!(first[&seed].story, again[&seed].story);
+    assert_eq!(first[&seed].trace, again[&seed].trace);
+}
+
 fn nothing_is_found(engine: &Engine, from: u64, seeds: u64) {
     let outcomes = outcomes(engine, from, seeds);
     for outcome in outcomes.values() {
@@ -53,6 +61,20 @@ fn nothing_is_found(engine: &Engine, from: u64, seeds: u64) {
     }
     let traces: BTreeSet<_> = outcomes.values().map(|outcome| outcome.trace).collect();
     assert_eq!(traces.len(), outcomes.len(), "each seed goes its own way");
+}
+
+#[test]
+fn a_seed_replays_exactly_on_sqlite() {
+    for seed in [3, 11, 40] {
+        a_seed_replays_exactly(&Engine::Sqlite, seed);
+    }
+}
+
+#[test]
+fn a_seed_replays_exactly_on_postgres() {
+    if let Some(engine) = server() {
+        a_seed_replays_exactly(&engine, 5);
+    }
 }
 
 #[test]
