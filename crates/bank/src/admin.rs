@@ -6,7 +6,5 @@ mod vitals;
 
 pub use crate::reach::Silence;
 pub use customer_wallets::CustomerWallets;
-pub use overview::{
-    AdminHealth, AdminOverview, DayVolume, Health, OpenCounts, Pause, PendingSum,
-};
+pub use overview::{AdminHealth, AdminOverview, DayVolume, Health, OpenCounts, Pause, PendingSum};
 pub use vitals::Vitals;

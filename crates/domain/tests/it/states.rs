@@ -232,7 +232,17 @@ fn what_follows_from_holding_custodys_word_against_ours() {
         let name = status.as_str();
         writeln!(table, "{name:12}{:36}| {}", row(None), row(Some(HASH))).unwrap();
     }
-    expect![[r#""#]].assert_eq(&table);
+    expect![[r#"
+        pending     ! ! ! ! ! ! ! ! !                   | ! ! ! ! ! ! ! ! !
+        approved    ! ! ! ! ! ! ! ! !                   | ! ! ! ! ! ! ! ! !
+        submitting  - ask - - ask ask ask ask ask       | ask ask ask ask ask ask ask ask ask
+        broadcasted - - - - ask ask ask ask ask         | - - - - ask ask ask ask ask
+        confirmed   - - - - ! ! ! ! !                   | - - - - - ! ! ! !
+        failed      ! ! ! ! ! - - ! !                   | ! ! ! ! ! ! ! ! !
+        rejected    ! ! ! ! ! ! ! ! !                   | ! ! ! ! ! ! ! ! !
+        cancelled   ! ! ! ! ! ! ! ! !                   | ! ! ! ! ! ! ! ! !
+    "#]]
+    .assert_eq(&table);
 }
 
 #[test]

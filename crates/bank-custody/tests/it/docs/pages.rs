@@ -46,12 +46,16 @@ fn script(page: &str, blocks: &[Block], home: &Home) -> Option<String> {
             }
             continue;
         }
-        match block.shell_mark() {
-            mark if mark.runs() => script += &block.text,
+        let mark = block.shell_mark();
+        if mark.runs() {
+            script += &block.text;
+            continue;
+        }
+        match mark {
             Mark::Python | Mark::Node | Mark::Judges => {
                 println!("SKIPPED: {page}: the judges' packages are not installed");
             }
-            mark @ (Mark::Here | Mark::Install | Mark::Cargo | Mark::Real) => {
+            Mark::Here | Mark::Install | Mark::Cargo | Mark::Real => {
                 println!("{page}: not run here ({mark:?}): {}", block.text.trim());
             }
         }
