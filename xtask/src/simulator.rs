@@ -12,7 +12,7 @@ use crate::test::report::Outcome;
 const PROFILE: &str = "sim";
 
 /// Seeds of every change, on each engine.
-const SEEDS: [&str; 2] = ["2000", "50"];
+const SEEDS: [&str; 2] = ["600", "20"];
 
 /// Seeds of the long tests, on SQLite.
 const SEEDS_LONG: &str = "100000";

@@ -5,12 +5,17 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Wake, Waker};
 use std::thread::{self, ThreadId};
+use std::time::Duration;
 
 use bank::Tasks;
 use futures::future::BoxFuture;
 use tokio::sync::Notify;
+use tokio::time::timeout;
 
 use crate::turns::{Owner, Turns};
+
+/// How long the thread of the database gets to finish a wake that it has begun.
+const HESITATION: Duration = Duration::from_millis(1);
 
 /// Tasks that are ready to be polled.
 struct Queue {
@@ -24,7 +29,8 @@ struct Ready {
     /// Woken by other tasks: these go on before anybody else, in the order of their numbers, since
     /// the runtime's channels wake those who wait for the same thing in an order of their own.
     by_tasks: BTreeSet<u64>,
-    /// Woken by the database, whose timing decides nothing: they come last.
+    /// Woken by the database, whose timing decides nothing: they come last. One that is woken once
+    /// more after its step has ended finds nothing to go on with.
     by_database: BTreeSet<u64>,
     /// The run's thread waits for the database.
     waiting: bool,
@@ -143,24 +149,33 @@ impl Executor {
                 continue;
             }
             if self.turns.is_under_way() {
-                self.queue.ready().waiting = true;
-                self.queue.arrivals.notified().await;
-                self.queue.ready().waiting = false;
+                self.arrival().await;
+            } else if self.turns.hesitates() {
+                // Whether it comes within this time decides nothing but where the wake is met.
+                let _ = timeout(HESITATION, self.arrival()).await;
             } else if !self.turns.resume() {
                 return;
             }
         }
     }
 
-    /// The next task to poll. The database wakes a task now and then once more after its step has
-    /// ended; when that happens depends on nothing that the seed decides, so it must not count.
+    /// Returns when the database, or the runtime for it, has woken somebody.
+    async fn arrival(&self) {
+        self.queue.ready().waiting = true;
+        self.queue.arrivals.notified().await;
+    }
+
+    /// The next task to poll. No wake may be left out: a part of a task that was woken once is not
+    /// woken again until it was polled.
     fn next_ready(&self) -> Option<u64> {
         let mut ready = self.queue.ready();
-        if let Some(id) = ready.by_tasks.pop_first() {
-            return Some(id);
-        }
-        let woken = std::mem::take(&mut ready.by_database);
-        woken.into_iter().find(|id| self.turns.is_working(*id))
+        let Ready {
+            by_tasks,
+            by_database,
+            waiting,
+        } = &mut *ready;
+        *waiting = false;
+        by_tasks.pop_first().or_else(|| by_database.pop_first())
     }
 
     fn take_in(&mut self) {
@@ -190,13 +205,13 @@ impl Executor {
             woken.insert(id);
             return;
         }
-        self.turns.set_polled(task.owner, id);
+        self.turns.set_polled(task.owner);
         let mut context = Context::from_waker(&task.waker);
         let ended = task.future.as_mut().poll(&mut context).is_ready();
         if ended {
             self.tasks.remove(&id);
         }
-        self.turns.set_polled(Owner::World, 0);
+        self.turns.set_polled(Owner::World);
     }
 
     /// Ends everything of an owner's where it stands.

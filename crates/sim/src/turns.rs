@@ -74,9 +74,6 @@ pub(crate) struct Turns(Arc<Mutex<State>>);
 struct State {
     now: OffsetDateTime,
     owner: Owner,
-    /// The task that is being polled, and the one whose step of the database is under way.
-    task: u64,
-    working: u64,
     waiting: BTreeMap<u64, Waiting>,
     next: u64,
     under_way: u32,
@@ -94,6 +91,8 @@ struct Waiting {
     owner: Owner,
     point: Point,
     chosen: bool,
+    /// Said to hesitate.
+    told: bool,
     waker: Waker,
 }
 
@@ -108,8 +107,6 @@ impl Turns {
         Self(Arc::new(Mutex::new(State {
             now: START,
             owner: Owner::World,
-            task: 0,
-            working: 0,
             waiting: BTreeMap::new(),
             next: 0,
             under_way: 0,
@@ -140,22 +137,26 @@ impl Turns {
         self.state().owner
     }
 
-    /// Notes who is polled from here on, and by which task.
-    pub(crate) fn set_polled(&self, owner: Owner, task: u64) {
-        let mut state = self.state();
-        state.owner = owner;
-        state.task = task;
-    }
-
-    /// Whether the step of the database that is under way is this task's.
-    pub(crate) fn is_working(&self, task: u64) -> bool {
-        let state = self.state();
-        state.under_way > 0 && state.working == task
+    /// Notes who is polled from here on.
+    pub(crate) fn set_polled(&self, owner: Owner) {
+        self.state().owner = owner;
     }
 
     /// Whether a step of the database is under way.
     pub(crate) fn is_under_way(&self) -> bool {
         self.state().under_way > 0
+    }
+
+    /// Whether somebody was chosen and did not go on yet, not told of before. Either its task does
+    /// something else first; or the database wakes the same part of the task at this moment, and
+    /// whoever wakes it second leaves it to the first to wake the task.
+    pub(crate) fn hesitates(&self) -> bool {
+        let mut state = self.state();
+        let mut found = false;
+        for one in state.waiting.values_mut() {
+            found |= one.chosen && !std::mem::replace(&mut one.told, one.chosen);
+        }
+        found
     }
 
     /// Whether somebody has a write transaction open.
@@ -263,18 +264,18 @@ pub(crate) struct Pass {
 }
 
 impl Pass {
-    /// Whether to go on now, and what that begins.
-    fn goes(state: &mut State, point: Point, chosen: bool) -> bool {
+    /// Whether to go on now, and what that begins. Whoever waits already goes on only when chosen:
+    /// a task may be polled at any time.
+    fn goes(state: &mut State, point: Point, waits: bool, chosen: bool) -> bool {
         let goes = state.looking
             || match point {
-                Point::Until(at) => state.now >= at,
+                Point::Until(at) => chosen || (!waits && state.now >= at),
                 // Inside a transaction nobody comes in between.
                 Point::Database(Step::Statement, Side::Before) => true,
                 Point::Database(..) | Point::Custody(..) | Point::Ended => chosen,
             };
         if goes && matches!(point, Point::Database(_, Side::Before)) {
             state.under_way += 1;
-            state.working = state.task;
         }
         goes
     }
@@ -290,7 +291,7 @@ impl Future for Pass {
             .id
             .and_then(|id| state.waiting.get(&id))
             .is_some_and(|one| one.chosen);
-        if Self::goes(&mut state, self.point, chosen) {
+        if Self::goes(&mut state, self.point, self.id.is_some(), chosen) {
             if let Some(id) = self.id.take() {
                 state.waiting.remove(&id);
             }
@@ -304,6 +305,7 @@ impl Future for Pass {
             owner: state.owner,
             point: self.point,
             chosen,
+            told: false,
             waker: context.waker().clone(),
         };
         state.waiting.insert(id, waiting);
