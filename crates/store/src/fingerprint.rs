@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::sql::sql;
+use crate::store::Store;
 use crate::tx::Tx;
 
 /// What makes an installation itself. A start with another one on the same database is refused,
@@ -18,25 +19,31 @@ pub struct Fingerprint {
     pub issuer: String,
 }
 
+impl Fingerprint {
+    /// Each part by the key that it has in the database.
+    fn parts(&self) -> [(&'static str, &String); 4] {
+        let Self {
+            mode,
+            custody_url,
+            organisation,
+            issuer,
+        } = self;
+        [
+            ("mode", mode),
+            ("custody_url", custody_url),
+            ("organisation", organisation),
+            ("issuer", issuer),
+        ]
+    }
+}
+
 impl Tx {
     /// Writes the fingerprint into a new database, compares it in one that has one.
     ///
     /// # Errors
     /// [`Error::OtherFingerprint`] names the first part that differs.
     pub async fn claim_fingerprint(&mut self, fingerprint: &Fingerprint) -> Result<()> {
-        let Fingerprint {
-            mode,
-            custody_url,
-            organisation,
-            issuer,
-        } = fingerprint;
-        let parts = [
-            ("mode", mode),
-            ("custody_url", custody_url),
-            ("organisation", organisation),
-            ("issuer", issuer),
-        ];
-        for (what, given) in parts {
+        for (what, given) in fingerprint.parts() {
             let insert = sql!(
                 "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING";
                 what, given
@@ -45,13 +52,37 @@ impl Tx {
             let select = sql!("SELECT value FROM meta WHERE key = $1"; what);
             let stored: String = self.one(select).await?.get("value")?;
             if &stored != given {
-                return Err(Error::OtherFingerprint {
-                    what,
-                    stored,
-                    given: given.clone(),
-                });
+                return Err(other(what, stored, given));
             }
         }
         Ok(())
+    }
+}
+
+impl Store {
+    /// Compares the fingerprint with the database's and writes nothing; a database without one is
+    /// anybody's.
+    ///
+    /// # Errors
+    /// As [`Tx::claim_fingerprint`].
+    pub async fn compare_fingerprint(&self, fingerprint: &Fingerprint) -> Result<()> {
+        for (what, given) in fingerprint.parts() {
+            let select = sql!("SELECT value FROM meta WHERE key = $1"; what);
+            let rows = self.read(select).await?;
+            let stored: Option<String> = rows.first().map(|row| row.get("value")).transpose()?;
+            match stored {
+                Some(stored) if &stored != given => return Err(other(what, stored, given)),
+                Some(_) | None => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn other(what: &'static str, stored: String, given: &str) -> Error {
+    Error::OtherFingerprint {
+        what,
+        stored,
+        given: given.to_owned(),
     }
 }

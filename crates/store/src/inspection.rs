@@ -53,6 +53,44 @@ impl Store {
         Ok(found)
     }
 
+    /// Tables that were there before this program: none of its migrations was applied, and yet the
+    /// database is not empty.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn foreign_tables(&self) -> Result<Vec<String>> {
+        if !self.applied().await?.is_empty() {
+            return Ok(Vec::new());
+        }
+        let statement = sql!(
+            sqlite: "SELECT name FROM sqlite_master WHERE type = 'table' \
+                     AND name NOT LIKE 'sqlite~_%' ESCAPE '~' \
+                     AND name <> '_sqlx_migrations' ORDER BY name",
+            postgres: "SELECT tablename::text AS name FROM pg_tables \
+                       WHERE schemaname = current_schema() \
+                       AND tablename <> '_sqlx_migrations' ORDER BY tablename"
+        );
+        let rows = self.read(statement).await?;
+        rows.iter().map(|row| row.get("name")).collect()
+    }
+
+    /// Whether this user may make tables where the migrations would make them. On SQLite that is a
+    /// matter of the file.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn may_create_tables(&self) -> Result<bool> {
+        // No schema at all is null.
+        let statement = sql!(
+            sqlite: "SELECT TRUE AS allowed",
+            postgres: "SELECT COALESCE(has_schema_privilege(current_schema(), 'CREATE'), FALSE) \
+                       AS allowed"
+        );
+        let rows = self.read(statement).await?;
+        let allowed = rows.first().map(|row| row.get("allowed"));
+        allowed.transpose().map(Option::unwrap_or_default)
+    }
+
     /// The rows of the migrator's own table, which the first migration makes.
     async fn applied(&self) -> Result<Vec<Applied>> {
         let statement = sql!(
@@ -60,12 +98,12 @@ impl Store {
             postgres: "SELECT relname::text AS name FROM pg_class \
                        WHERE oid = to_regclass('_sqlx_migrations')"
         );
-        if self.all(statement).await?.is_empty() {
+        if self.read(statement).await?.is_empty() {
             return Ok(Vec::new());
         }
         let statement =
             sql!("SELECT version, success, checksum FROM _sqlx_migrations ORDER BY version");
-        let rows = self.all(statement).await?;
+        let rows = self.read(statement).await?;
         rows.iter()
             .map(|row| {
                 Ok(Applied {

@@ -15,6 +15,7 @@ use time::OffsetDateTime;
 
 use self::sqlite_file::FileLock;
 use crate::error::{Error, Result};
+use crate::inspection::Migrations;
 use crate::pacer::{Pace, Pacer, Step};
 use crate::sql::{Row, Statement, sql};
 use crate::tx::{Conn, Tx};
@@ -203,11 +204,33 @@ impl Store {
         })
     }
 
-    /// Brings the tables up to date. Safe to run at each start and from several nodes at once.
+    /// Opens a database for [`Store::migrations`] and its like: writes nothing, makes no file, and
+    /// says at once why a server cannot be reached, where [`Store::open`] would try again.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; a file that does not exist is [`Error::Unavailable`].
+    pub async fn open_for_inspection(url: &str) -> Result<Self> {
+        let pools = match url.strip_prefix("sqlite:") {
+            Some(path) => connect::inspect_sqlite(path).await?,
+            None => connect::inspect_postgres(url).await?,
+        };
+        Ok(Self {
+            pools,
+            time_source: StoreOptions::default().time_source,
+            pace: Pace::new(None),
+        })
+    }
+
+    /// Brings the tables up to date. Safe to run at each start and from several nodes at once. The
+    /// migrator's own table needs the right to make tables even when there is nothing to do, so it
+    /// is left alone then.
     ///
     /// # Errors
     /// [`Error::Migration`] when a migration fails, or one that was applied differs from ours.
     pub async fn migrate(&self) -> Result<()> {
+        if self.migrations().await? == Migrations::default() {
+            return Ok(());
+        }
         match &self.pools {
             Pools::Sqlite { write, .. } => migrator(Engine::Sqlite).run(write).await?,
             Pools::Postgres { unhurried, .. } => {
@@ -313,7 +336,8 @@ impl Store {
             .await
     }
 
-    async fn read(&self, statement: Statement) -> Result<Vec<Row>> {
+    /// As [`Store::all`], at nobody's pace: for what happens before the bank runs.
+    pub(crate) async fn read(&self, statement: Statement) -> Result<Vec<Row>> {
         Ok(match &self.pools {
             Pools::Sqlite { read, .. } => {
                 let rows = statement.for_sqlite().fetch_all(read).await?;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::SqlitePoolOptions;
+use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::Pools;
 use super::sqlite_file::{self, FileLock};
@@ -71,15 +72,52 @@ pub(super) async fn read_sqlite(path: &str, connections_max: u32) -> Result<Pool
     })
 }
 
-/// The pool of a PostgreSQL database.
-pub(super) async fn open_postgres(url: &str, connections_max: u32) -> Result<Pools> {
-    let unhurried = PgConnectOptions::from_str(url)
-        .map_err(|_| Error::InvalidUrl {
-            reason: "it is no PostgreSQL URL".into(),
-        })?
+/// The pools of an SQLite file that stays as it is, its folder too.
+pub(super) async fn inspect_sqlite(path: &str) -> Result<Pools> {
+    let path = sqlite_file::existing(path)?;
+    FileLock::try_existing(&path)?;
+    // Even a reader makes the log's files where they are missing, unless the file is said to rest.
+    // It does when nothing beside it waits to be brought in.
+    let rests = ["-wal", "-journal"]
+        .iter()
+        .all(|end| !sqlite_file::beside(&path, end).exists());
+    let options = sqlite_file::reader(&path, LOCK_TIMEOUT).immutable(rests);
+    let read = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(options.clone())
+        .await?;
+    Ok(Pools::Sqlite {
+        read,
+        write: SqlitePoolOptions::new().connect_lazy_with(options),
+        lock: Arc::default(),
+    })
+}
+
+/// The pool of a PostgreSQL database that answers at its first call.
+pub(super) async fn inspect_postgres(url: &str) -> Result<Pools> {
+    // A pool tries again until its time is over, and forgets why.
+    let options = postgres(url)?;
+    let connection = tokio::time::timeout(ACQUIRE_TIMEOUT, options.connect())
+        .await
+        .map_err(|elapsed| Error::Unavailable(Box::new(elapsed)))??;
+    connection.close().await?;
+    open_postgres(url, 1).await
+}
+
+fn postgres(url: &str) -> Result<PgConnectOptions> {
+    let options = PgConnectOptions::from_str(url).map_err(|_| Error::InvalidUrl {
+        reason: "it is no PostgreSQL URL".into(),
+    })?;
+    Ok(options
         .application_name("bank-custody")
         .statement_cache_capacity(STATEMENTS_MAX)
-        .options([("timezone", "UTC")]);
+        .options([("timezone", "UTC")]))
+}
+
+/// The pool of a PostgreSQL database.
+pub(super) async fn open_postgres(url: &str, connections_max: u32) -> Result<Pools> {
+    let unhurried = postgres(url)?;
     let hurried = unhurried.clone().options([
         ("lock_timeout", millis(LOCK_TIMEOUT)),
         ("statement_timeout", millis(STATEMENT_TIMEOUT)),

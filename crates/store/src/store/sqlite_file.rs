@@ -145,6 +145,19 @@ impl FileLock {
         let file = private_file()
             .open(beside(database, ".lock"))
             .map_err(unavailable)?;
+        Self::lock(file)
+    }
+
+    /// Whether nobody holds the lock, for whom only looks: makes no file and keeps no lock.
+    pub(super) fn try_existing(database: &Path) -> Result<()> {
+        match File::open(beside(database, ".lock")) {
+            Ok(file) => Self::lock(file).map(drop),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+
+    fn lock(file: File) -> Result<Self> {
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
             Err(TryLockError::WouldBlock) => Err(Error::Locked),

@@ -1,6 +1,9 @@
 //! How stores are opened.
 
+use sqlx::{ConnectOptions as _, Connection as _};
 use store::{Error, SteadyTimeSource, Store, StoreOptions, TimeSource as _};
+
+use crate::fixture::TestDatabase;
 
 #[tokio::test]
 async fn one_store_owns_a_file() {
@@ -18,6 +21,70 @@ async fn one_store_owns_a_file() {
         .unwrap()
         .close()
         .await;
+}
+
+#[tokio::test]
+async fn an_inspection_leaves_file_and_folder_as_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("other.db");
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&path);
+    let mut other = options.create_if_missing(true).connect().await.unwrap();
+    sqlx::query("CREATE TABLE notes (text TEXT)")
+        .execute(&mut other)
+        .await
+        .unwrap();
+    other.close().await.unwrap();
+    let before = std::fs::read(&path).unwrap();
+    let url = format!("sqlite:{}", path.display());
+    let store = Store::open_for_inspection(&url).await.unwrap();
+    assert_eq!(store.foreign_tables().await.unwrap(), ["notes"]);
+    store.close().await;
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+/// A role that may read and write the tables and make none, as the owner would set it up.
+#[tokio::test]
+async fn a_role_without_the_right_to_make_tables_starts_on_finished_ones() {
+    let Some(database) = TestDatabase::create().await else {
+        return;
+    };
+    let role = format!("r_{}", uuid::Uuid::new_v4().simple());
+    let mut owner = sqlx::PgConnection::connect(&database.url).await.unwrap();
+    let raw = async |owner: &mut sqlx::PgConnection, text: String| {
+        let done = sqlx::raw_sql(sqlx::AssertSqlSafe(text))
+            .execute(owner)
+            .await;
+        done.unwrap();
+    };
+    let rights = "SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public";
+    let grants = format!(
+        "CREATE ROLE {role} LOGIN PASSWORD 's3cret'; REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+         GRANT {rights} TO {role}"
+    );
+    raw(&mut owner, grants).await;
+    let (_, place) = database.url.split_once('@').unwrap();
+    let url = format!("postgres://{role}:s3cret@{place}");
+
+    let store = Store::open(&url, StoreOptions::default()).await.unwrap();
+    store.migrate().await.unwrap();
+    assert!(!store.may_create_tables().await.unwrap());
+    raw(
+        &mut owner,
+        "DELETE FROM _sqlx_migrations WHERE version = 4".to_owned(),
+    )
+    .await;
+    let refused = store.migrate().await;
+    assert!(matches!(refused, Err(Error::Migration(_))), "{refused:?}");
+    store.close().await;
+
+    raw(
+        &mut owner,
+        format!("DROP OWNED BY {role}; DROP ROLE {role}"),
+    )
+    .await;
+    owner.close().await.unwrap();
+    database.drop().await;
 }
 
 #[tokio::test]

@@ -8,6 +8,8 @@ pub(crate) async fn an_inspection_tells_what_a_start_would_do(store: &TestStore)
     let version = store.engine_version().await.unwrap();
     assert!(version.starts_with(|c: char| c.is_ascii_digit()), "{version}");
     assert_eq!(store.migrations().await.unwrap(), Migrations::default());
+    assert_eq!(store.foreign_tables().await.unwrap(), [""; 0]);
+    assert!(store.may_create_tables().await.unwrap());
 
     let mut damage = Vec::new();
     for change in [
@@ -29,4 +31,6 @@ pub(crate) async fn an_inspection_tells_what_a_start_would_do(store: &TestStore)
     assert_eq!(missing.unknown, unknown);
     assert!(none.pending.contains(&"initial".to_owned()));
     assert_eq!(none.unknown, [0_i64; 0]);
+    let foreign = store.foreign_tables().await.unwrap();
+    assert!(foreign.contains(&"wallets".to_owned()), "{foreign:?}");
 }
