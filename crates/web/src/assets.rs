@@ -5,13 +5,14 @@ use std::sync::LazyLock;
 use aws_lc_rs::digest;
 use axum::{
     Router,
-    extract::Path,
     http::{HeaderName, StatusCode, header},
     response::{IntoResponse as _, Response},
     routing::get,
 };
 use bytes::Bytes;
 use tower_http::compression::CompressionLayer;
+
+use crate::extract::Path;
 
 /// How long a file may be kept without asking: its address changes with its content.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";

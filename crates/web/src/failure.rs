@@ -24,6 +24,8 @@ pub enum Failure {
     ForeignForm,
     /// The form cannot be read.
     UnreadableForm,
+    /// What the address asks for cannot be read.
+    UnreadableAddress,
     /// The form is too large.
     TooLarge,
     /// The bank refused, failed or was not reached.
@@ -61,7 +63,7 @@ impl Failure {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SignedOut => StatusCode::UNAUTHORIZED,
             Self::ForeignForm => StatusCode::FORBIDDEN,
-            Self::UnreadableForm => StatusCode::BAD_REQUEST,
+            Self::UnreadableForm | Self::UnreadableAddress => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Bank(error) => match error.status() {
                 Some(status @ 400..=499) => {
@@ -161,6 +163,7 @@ fn error_page(view: &View, failure: &Failure) -> ErrorPage {
             said("search", t.not_found_title(), t.not_found())
         }
         Failure::ForeignForm | Failure::UnreadableForm => said("undo", t.form_title(), t.form()),
+        Failure::UnreadableAddress => said("search", t.address_title(), t.address()),
         Failure::TooLarge => said("alert", t.too_large_title(), t.too_large()),
         Failure::Bank(error) => {
             let (icon, heading, text) = bank(view, error);

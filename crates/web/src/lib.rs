@@ -47,6 +47,7 @@
 pub mod answer;
 mod assets;
 mod csp;
+mod extract;
 pub mod failure;
 pub mod format;
 mod live;

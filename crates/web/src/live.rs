@@ -3,7 +3,7 @@
 use std::{convert::Infallible, time::Duration};
 
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::{HeaderMap, HeaderName, HeaderValue, header},
     response::{
         IntoResponse as _, Response,
@@ -15,6 +15,7 @@ use futures::{Stream, StreamExt as _, stream};
 use serde::Deserialize;
 
 use crate::{
+    extract::Query,
     failure::{Failure, Result},
     state::WebState,
     view::{Customer, Visitor},

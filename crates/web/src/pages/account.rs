@@ -9,14 +9,11 @@ mod wallet;
 pub(in crate::pages) use self::access::{rights, threshold};
 
 use api_types::Direction;
-use axum::{
-    Form,
-    extract::{Path, Query},
-    response::IntoResponse as _,
-};
+use axum::response::IntoResponse as _;
 use serde::Deserialize;
 
 use crate::{
+    extract::{Form, Path, Query},
     failure::Result,
     view::{Customer, FlashKind, see},
 };

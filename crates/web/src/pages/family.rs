@@ -4,17 +4,13 @@ mod form;
 
 use api_types::{CreateDelegation, Delegation, DelegationList, Network, Overview, Permission};
 use askama::Template;
-use axum::{
-    Form,
-    extract::{Path, Query},
-    http::StatusCode,
-    response::IntoResponse as _,
-};
+use axum::{http::StatusCode, response::IntoResponse as _};
 use serde::Deserialize;
 
 use self::form::{Limit, ShareError, ShareForm};
 use super::account::rights;
 use crate::{
+    extract::{Form, Path, Query},
     failure::{Failure, Result},
     format,
     view::{Customer, FlashKind, Nav, Page, html, html_with, see},

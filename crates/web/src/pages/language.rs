@@ -1,12 +1,10 @@
 //! The switch of the language.
 
-use axum::{
-    extract::{Path, Query},
-    response::{IntoResponse as _, Response},
-};
+use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use crate::{
+    extract::{Path, Query},
     failure::{Failure, Result},
     request::ChooseLanguage,
     text::Lang,

@@ -6,7 +6,7 @@ mod source;
 
 use api_types::{Network, Wallet};
 use askama::Template;
-use axum::{Form, extract::Query, http::StatusCode, response::IntoResponse as _};
+use axum::{http::StatusCode, response::IntoResponse as _};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::review::{confirm, review};
@@ -15,6 +15,7 @@ use self::{
     source::{Source, sources},
 };
 use crate::{
+    extract::{Form, Query},
     failure::{Failure, Result},
     format, seal,
     view::{Customer, Nav, Page, html, html_with, see},

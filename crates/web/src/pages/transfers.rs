@@ -5,17 +5,14 @@ mod steps;
 
 use api_types::{Transfer, TransferStatus, Wallet};
 use askama::Template;
-use axum::{
-    extract::{Path, Query},
-    http::header,
-    response::IntoResponse as _,
-};
+use axum::{http::header, response::IntoResponse as _};
 use client::TransferQuery;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::receipt::show as receipt;
 use super::address_book::AddressBook;
 use crate::{
+    extract::{Path, Query},
     failure::{Failure, Result},
     format, status,
     view::{Customer, FlashKind, Nav, Page, html, see},

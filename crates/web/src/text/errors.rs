@@ -44,11 +44,31 @@ texts! {
         resume_title: "You are back" | "Da sind Sie wieder";
         resume: "What you entered is still here. Nothing was done with it yet."
             | "Ihre Eingaben sind noch da. Es ist noch nichts damit geschehen.";
+        resume_doing(deed): "You were about to do this: {deed}." | "Das hatten Sie vor: {deed}.";
+        resume_send(amount, to): "send {amount} to {to}" | "{amount} an {to} senden";
+        resume_draft: "go on with a transfer that you were filling in"
+            | "mit einer Überweisung weitermachen, die Sie ausfüllten";
+        resume_open(name): "open the account “{name}”" | "das Konto „{name}“ eröffnen";
+        resume_rename: "rename an account" | "ein Konto umbenennen";
+        resume_freeze: "freeze a wallet" | "ein Wallet einfrieren";
+        resume_unfreeze: "lift the freeze of a wallet" | "das Einfrieren eines Wallets aufheben";
+        resume_funds: "get test money" | "Testgeld holen";
+        resume_withdraw: "withdraw a transfer" | "eine Überweisung zurückziehen";
+        resume_share: "share a wallet" | "ein Wallet teilen";
+        resume_unshare: "end the sharing of a wallet" | "das Teilen eines Wallets beenden";
+        resume_decide: "decide on a transfer" | "über eine Überweisung entscheiden";
+        resume_bank: "a step in the rooms of the bank" | "ein Schritt in den Räumen der Bank";
+        resume_other: "send the form that you had filled in" | "das ausgefüllte Formular absenden";
+        resume_other_person: "A form of somebody else was waiting here. Nothing was done with it, and it is gone now."
+            | "Hier wartete ein Formular einer anderen Person. Es ist nichts damit geschehen, und es ist jetzt verworfen.";
         resume_go_on: "Go on where I was" | "Weitermachen";
         resume_drop: "Leave it" | "Verwerfen";
         form_title: "This form is too old" | "Dieses Formular ist zu alt";
         form: "It came from another sign-in or another site, so nothing was done. Open the page again and repeat it."
             | "Es gehört zu einer anderen Anmeldung oder kam von einer anderen Seite. Es ist nichts geschehen. Öffnen Sie die Seite neu und wiederholen Sie es.";
+        address_title: "This address cannot be read" | "Diese Adresse ist nicht lesbar";
+        address: "Part of it is missing or stands there twice. Nothing has changed. Start from the page below."
+            | "Ein Teil fehlt oder steht doppelt da. Es hat sich nichts geändert. Gehen Sie von der Seite unten aus.";
         too_large_title: "That is too much" | "Das ist zu viel";
         too_large: "A form holds at most 64 KiB." | "Ein Formular fasst höchstens 64 KiB.";
         login_title: "Signing in did not work" | "Die Anmeldung hat nicht geklappt";

@@ -95,3 +95,46 @@ fn a_form_that_is_too_large_or_none_is_refused() {
         assert_eq!(page.status, StatusCode::FORBIDDEN);
     });
 }
+
+#[test]
+fn what_cannot_be_read_is_answered_by_a_page() {
+    run(async |bank| {
+        let mut browser = Browser::of(bank, "claire").await;
+        let start = browser.get("/accounts").await;
+        let attention = [("look", "sideways"), ("at", "me")];
+        for (page, status, said) in [
+            (
+                browser.get("/transfers?status=failed&status=failed").await,
+                StatusCode::BAD_REQUEST,
+                "This address cannot be read",
+            ),
+            (
+                browser.get("/auth/callback?code=a&code=b").await,
+                StatusCode::BAD_REQUEST,
+                "This address cannot be read",
+            ),
+            (
+                browser.get("/accounts/%FF").await,
+                StatusCode::NOT_FOUND,
+                "We cannot find that page",
+            ),
+            (
+                browser.post(&start, "/bank", &attention).await,
+                StatusCode::BAD_REQUEST,
+                "This form is too old",
+            ),
+            (
+                browser.post(&start, "/bank/recovery", &[]).await,
+                StatusCode::BAD_REQUEST,
+                "This form is too old",
+            ),
+        ] {
+            assert_eq!(page.status, status, "{}", page.url);
+            let kind = &page.headers["content-type"];
+            assert_eq!(kind, "text/html; charset=utf-8", "{}", page.url);
+            page.must_say(said);
+        }
+        let asset = browser.get("/assets/%FF/bank.css").await;
+        assert_eq!((asset.status, &*asset.text), (StatusCode::NOT_FOUND, ""));
+    });
+}

@@ -2,11 +2,12 @@
 
 use api_types::{AdminTransfer, Network, Transfer};
 use askama::Template;
-use axum::{Form, response::IntoResponse as _};
+use axum::response::IntoResponse as _;
 use serde::Deserialize;
 
 use super::{alerts::Alerts, initial, lasted, network_of, price_note, value, when};
 use crate::{
+    extract::Form,
     failure::Result,
     format, status,
     view::{Employee, FlashKind, Nav, Page, html, see},

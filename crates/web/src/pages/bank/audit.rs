@@ -5,7 +5,7 @@ mod words;
 
 use api_types::{AuditRow, Network};
 use askama::Template;
-use axum::{extract::Query, http::StatusCode};
+use axum::http::StatusCode;
 use client::AuditQuery;
 use serde::Deserialize;
 
@@ -16,6 +16,7 @@ use self::{
 };
 use super::{exact, filled, initial, link, period::Period};
 use crate::{
+    extract::Query,
     failure::Result,
     format,
     view::{Employee, Nav, Page, html, html_with},

@@ -5,11 +5,7 @@ mod feed;
 
 use api_types::{Customer, Delegation, Network, Permission, Wallet, WalletStatus};
 use askama::Template;
-use axum::{
-    Form,
-    extract::{Path, Query},
-    response::IntoResponse as _,
-};
+use axum::response::IntoResponse as _;
 use client::TransferFeedQuery;
 use serde::Deserialize;
 
@@ -19,6 +15,7 @@ use self::{
 };
 use super::{day, filled, initial, link, price_note};
 use crate::{
+    extract::{Form, Path, Query},
     failure::{Failure, Result},
     format,
     view::{Employee, FlashKind, Nav, Page, html, see},

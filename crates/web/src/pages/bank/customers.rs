@@ -2,12 +2,12 @@
 
 use api_types::Customer;
 use askama::Template;
-use axum::extract::Query;
 use client::CustomerQuery;
 use serde::Deserialize;
 
 use super::{day, filled, initial, link, when};
 use crate::{
+    extract::Query,
     failure::Result,
     status,
     view::{Employee, Nav, Page, html},

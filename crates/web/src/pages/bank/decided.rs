@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use api_types::{AdminTransfer, Transfer, TransferStatus};
 use askama::Template;
 use axum::{
-    extract::Query,
     http::{StatusCode, header},
     response::{IntoResponse as _, Response},
 };
@@ -14,6 +13,7 @@ use serde::Deserialize;
 
 use super::{filled, initial, link, period::Period, price_note, record, value, when};
 use crate::{
+    extract::Query,
     failure::{Failure, Result},
     format, status,
     view::{Employee, Nav, Page, html, html_with},

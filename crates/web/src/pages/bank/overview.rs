@@ -4,7 +4,7 @@ mod health;
 
 use api_types::{AdminTransfer, BankOverview, PauseRequest, Transfer};
 use askama::Template;
-use axum::{Form, response::IntoResponse as _};
+use axum::response::IntoResponse as _;
 use client::TransferQuery;
 use serde::Deserialize;
 
@@ -15,6 +15,7 @@ use super::{
     filled, initial, price_note, value, when,
 };
 use crate::{
+    extract::Form,
     failure::Result,
     format, status,
     view::{Employee, FlashKind, Nav, Page, html, own_path, see},

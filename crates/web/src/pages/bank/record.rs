@@ -4,11 +4,11 @@ mod steps;
 
 use api_types::{AdminTransferDetail, CancellerKind, Transfer, TransferStatus};
 use askama::Template;
-use axum::extract::Path;
 
 use self::steps::{Step, steps};
 use super::{brief, exact, label, lasted, native, value};
 use crate::{
+    extract::Path,
     failure::Result,
     format, status,
     view::{Employee, Nav, Page, html},

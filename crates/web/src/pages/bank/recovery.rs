@@ -4,11 +4,12 @@ use std::borrow::Borrow;
 
 use api_types::{AdminTransfer, GrantAtRisk, Network, Recovery, RecoveryState, Transfer};
 use askama::Template;
-use axum::{Form, response::IntoResponse as _};
+use axum::response::IntoResponse as _;
 use serde::Deserialize;
 
 use super::{initial, label, network_of, when};
 use crate::{
+    extract::Form,
     failure::Result,
     format, status,
     view::{Employee, FlashKind, Nav, Page, html, see},

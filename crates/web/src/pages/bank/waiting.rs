@@ -1,10 +1,11 @@
 //! How many transfers wait and how many need attention, in the rail of every page.
 
 use askama::Template;
-use axum::{extract::Query, http::StatusCode, response::IntoResponse as _};
+use axum::{http::StatusCode, response::IntoResponse as _};
 use serde::Deserialize;
 
 use crate::{
+    extract::Query,
     failure::Result,
     view::{Employee, Nav, Page, html, see},
 };

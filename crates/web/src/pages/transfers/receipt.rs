@@ -2,11 +2,7 @@
 
 use api_types::{CreateTransfer, Transfer, TransferStatus, Wallet};
 use askama::Template;
-use axum::{
-    extract::{Path, Query},
-    http::StatusCode,
-    response::IntoResponse as _,
-};
+use axum::{http::StatusCode, response::IntoResponse as _};
 use serde::Deserialize;
 
 use super::{
@@ -15,6 +11,7 @@ use super::{
     when,
 };
 use crate::{
+    extract::{Path, Query},
     failure::Result,
     format,
     pages::address_book::AddressBook,
