@@ -115,12 +115,15 @@ impl IntoResponse for See {
     }
 }
 
+/// Where a form is offered again that came too late; the one page of sign-in to come back to.
+pub(crate) const RESUME_PATH: &str = "/auth/resume";
+
 /// `path` when it is one of our own pages, so that nobody is led elsewhere (no open redirect).
 #[must_use]
 pub fn own_path(path: &str) -> Option<&str> {
     let is_own = path.starts_with('/')
         && !path.starts_with("//")
-        && !path.starts_with("/auth/")
+        && (!path.starts_with("/auth/") || path == RESUME_PATH)
         && path.len() <= 2048
         && path
             .bytes()
@@ -140,7 +143,12 @@ mod tests {
 
     #[test]
     fn only_own_pages_are_led_to() {
-        for own in ["/", "/accounts", "/send?to=0x12&wallet=wal_1"] {
+        for own in [
+            "/",
+            "/accounts",
+            "/send?to=0x12&wallet=wal_1",
+            "/auth/resume",
+        ] {
             assert_eq!(own_path(own), Some(own));
         }
         for foreign in [
@@ -150,6 +158,7 @@ mod tests {
             "/\\evil.example",
             "https://evil.example",
             "/auth/sign-out",
+            "/auth/resume/../sign-out",
             "/a\r\nSet-Cookie: x=y",
             "/\t/evil.example",
             "javascript:alert(1)",

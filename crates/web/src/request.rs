@@ -39,7 +39,8 @@ const VISIT: &str = "visit";
 const LIVE: &str = "live";
 /// Cookie of a sentence for the next page.
 const FLASH: &str = "flash";
-/// Cookie that outlives a session's, so that who comes back later is told that she was signed out.
+/// Cookie that outlives a session's and holds whose it was: who comes back later is told that she
+/// was signed out, and a form that came too late goes on as the same person only.
 const BEFORE: &str = "before";
 
 /// Cookie of a form that goes on after a sign-in.
@@ -83,7 +84,7 @@ pub(crate) async fn surround(
             request.extensions_mut().insert(Arc::clone(&view));
             request.extensions_mut().insert(Arc::clone(&cookies));
             let response = next.run(request).await;
-            finished(&view, response, posted.as_ref(), &cookies)
+            finished(&view, response, posted.as_ref(), &cookies, &mut jar)
         }
         Err(failure) => failure::page(&view, &failure),
     };
@@ -107,8 +108,11 @@ fn usual_address(state: &WebState, request: &Request) -> Option<String> {
     if name == usual || !is_loopback(name) || !is_loopback(usual) {
         return None;
     }
-    let path = request.uri().path_and_query()?;
-    base.join(path.as_str()).ok().map(String::from)
+    // Set, not joined: `//elsewhere` would be another host.
+    let mut address = base.clone();
+    address.set_path(request.uri().path());
+    address.set_query(request.uri().query());
+    Some(address.into())
 }
 
 fn visit(cookies: &Cookies, jar: &mut Jar) -> Result<String, seal::SealError> {
@@ -147,16 +151,33 @@ fn view(
     View {
         state: state.clone(),
         lang: language(cookies, request.headers()),
-        here: request
-            .uri()
-            .path_and_query()
-            .map_or_else(|| "/".to_owned(), |path| path.as_str().to_owned()),
+        here: here(request),
         is_htmx,
         is_fragment,
         form_token: state.sealer.form_token(visit),
         session,
         addresses: addresses(request),
         flash,
+    }
+}
+
+/// The address that shows the page of this request: forms that have an address of their own are
+/// answered by, or in the place of, the page that they stand on.
+fn here(request: &Request) -> String {
+    let whole = request.uri().path_and_query();
+    let whole = whole.map_or("/", axum::http::uri::PathAndQuery::as_str);
+    if request.method().is_safe() {
+        return whole.to_owned();
+    }
+    let path = request.uri().path();
+    let mut parts = path.split('/').skip(1);
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(room @ ("accounts" | "transfers")), Some(id), Some(_)) => format!("/{room}/{id}"),
+        (Some("family"), ..) => "/family".to_owned(),
+        // Shows nothing without what the form holds.
+        (Some("send"), Some("review"), None) => "/send".to_owned(),
+        (Some("auth" | "demo"), ..) => "/".to_owned(),
+        _ => whole.to_owned(),
     }
 }
 
@@ -279,14 +300,29 @@ fn finished(
     mut response: Response,
     posted: Option<&Posted>,
     cookies: &Cookies,
+    jar: &mut Jar,
 ) -> Response {
     let failed = response.extensions_mut().remove::<Failed>();
+    if let Some(Failed(failure)) = &failed
+        && failure.wants_sign_in()
+    {
+        let before = cookies.get(BEFORE);
+        // Forms are good for one sign-in: who was here last has filled this one in.
+        let last = || view.state.sealer.open(BEFORE, before?);
+        let session = view.session.as_ref();
+        let person: Option<String> = session.map_or_else(last, |it| Some(it.person.id.clone()));
+        let posted = posted.map(|posted| posted.of(person.as_deref()));
+        return resume::signed_out(view, posted.as_ref(), before.is_some());
+    }
+    let waiting = cookies.get(RESUME);
+    let waiting = waiting.and_then(|text| view.state.sealer.open::<Posted>(FORM, text));
+    if let (Some(posted), Some(waiting)) = (posted, waiting)
+        && waiting.is_same_form(posted)
+    {
+        jar.remove(RESUME);
+    }
     match failed {
         None => response,
-        Some(Failed(failure)) if failure.wants_sign_in() => {
-            let was_here = cookies.get(BEFORE).is_some();
-            resume::signed_out(view, posted, was_here)
-        }
         Some(Failed(failure)) => failure::page(view, &failure),
     }
 }
@@ -298,7 +334,9 @@ fn changed(state: &WebState, view: &View, response: &mut Response, jar: &mut Jar
         Some(SessionChange::Start(session)) => {
             keep(state, &session, jar);
             keep_seen(state, &session, jar);
-            jar.set(BEFORE, "1", Some(400 * 24 * 60 * 60));
+            keep_before(state, &session, jar);
+            // A form that waits is set anew below, if it is this person's.
+            jar.remove(RESUME);
             // Forms of the time before the sign-in are no longer good.
             if let Ok(visit) = seal::random_text() {
                 jar.set(VISIT, &visit, None);
@@ -351,6 +389,14 @@ fn keep(state: &WebState, session: &Session, jar: &mut Jar) {
     match state.sealer.seal(session::COOKIE, session) {
         Ok(text) => jar.set_in_parts(session::COOKIE, &text),
         Err(error) => tracing::error!(%error, "a session could not be kept"),
+    }
+}
+
+/// Writes down who was here last, for the time after the session.
+fn keep_before(state: &WebState, session: &Session, jar: &mut Jar) {
+    match state.sealer.seal(BEFORE, &session.person.id) {
+        Ok(text) => jar.set(BEFORE, &text, Some(400 * 24 * 60 * 60)),
+        Err(error) => tracing::error!(%error, "it could not be noted who was here"),
     }
 }
 

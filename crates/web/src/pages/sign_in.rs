@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::{
-    Extension, Form,
-    extract::{Query, State},
+    Extension,
+    extract::State,
     http::HeaderValue,
     response::{IntoResponse as _, Response},
 };
@@ -13,12 +13,14 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{
+    answer::RESUME_PATH,
+    extract::{Form, Query},
     failure::{Failure, Result},
     login::{Answer, Begun, LoginError},
     request::{self, Cookies, Posted, RESUME, SessionChange, SetCookie},
     session::Session,
     state::WebState,
-    view::{Nav, Page, Visitor, home_of, html, own_path, see},
+    view::{FlashKind, Nav, Page, Visitor, home_of, html, own_path, see},
 };
 
 /// What a sign-in under way is sealed for, and the beginning of its cookie's name.
@@ -148,12 +150,22 @@ pub(crate) async fn finish(
         .await
         .map_err(LoginError::Bank)?;
     let home = home_of(&session.person);
-    let (path, kept) = match form {
-        Some(form) => ("/auth/resume", Some(form)),
-        None if to.is_empty() || to == "/" => (home, None),
-        None => (to.as_str(), None),
+    let posted: Option<Posted> = form
+        .as_ref()
+        .and_then(|form| state.sealer.open(request::FORM, form));
+    let (answer, kept) = match (form, posted) {
+        (Some(form), Some(posted)) if posted.is_of(&session.person) => {
+            (see(RESUME_PATH), Some(form))
+        }
+        // What was under way is somebody else's, or nobody's.
+        (Some(_), _) => {
+            let text = visitor.t().errors.resume_other_person();
+            (see(home).with_flash(FlashKind::Info, text), None)
+        }
+        (None, _) if to.is_empty() || to == "/" => (see(home), None),
+        (None, _) => (see(to), None),
     };
-    let mut response = see(path).into_response();
+    let mut response = answer.into_response();
     let extensions = response.extensions_mut();
     extensions.insert(SessionChange::Start(Box::new(session)));
     extensions.insert(SetCookie {
@@ -173,6 +185,8 @@ pub(crate) async fn finish(
 struct Resume {
     page: Page,
     posted: Posted,
+    /// What it does, in words.
+    deed: String,
 }
 
 /// `GET /auth/resume`
@@ -185,11 +199,17 @@ pub(crate) async fn resume(
     let posted: Option<Posted> = cookies
         .get(RESUME)
         .and_then(|text| state.sealer.open(request::FORM, text));
-    let Some(posted) = posted else {
-        return Ok(see(home_of(&session.person)).into_response());
+    let Some(posted) = posted.filter(|posted| posted.is_of(&session.person)) else {
+        let mut response = see(home_of(&session.person)).into_response();
+        response.extensions_mut().insert(SetCookie {
+            name: RESUME.to_owned(),
+            value: None,
+        });
+        return Ok(response);
     };
     let page = visitor.page(visitor.t().errors.resume_title(), Nav::None);
-    html(&Resume { page, posted })
+    let deed = posted.deed(page.t);
+    html(&Resume { page, posted, deed })
 }
 
 /// `POST /auth/sign-out`

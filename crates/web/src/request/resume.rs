@@ -8,7 +8,10 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::view::{self, Nav, Page, View, own_path, sign_in_at};
+use crate::{
+    text::Texts,
+    view::{self, Nav, Page, Person, View, own_path, sign_in_at},
+};
 
 /// The field of a form that holds its token.
 const TOKEN_FIELD: &str = "form_token";
@@ -24,6 +27,8 @@ pub(crate) struct Posted {
     pub(crate) path: String,
     /// Its fields, token aside.
     pub(crate) fields: Vec<(String, String)>,
+    /// Id of the person who filled it in; nobody else goes on with it.
+    person: Option<String>,
     #[serde(skip)]
     token: String,
 }
@@ -48,6 +53,53 @@ impl Posted {
 
     pub(crate) fn token(&self) -> &str {
         &self.token
+    }
+
+    /// The form, filled in by this person.
+    pub(super) fn of(&self, person: Option<&str>) -> Self {
+        Self {
+            person: person.map(str::to_owned),
+            ..self.clone()
+        }
+    }
+
+    /// Whether this person filled it in.
+    pub(crate) fn is_of(&self, person: &Person) -> bool {
+        self.person.as_deref() == Some(&person.id)
+    }
+
+    /// Whether both ask for the same.
+    pub(super) fn is_same_form(&self, other: &Self) -> bool {
+        (&self.path, &self.fields) == (&other.path, &other.fields)
+    }
+
+    fn field(&self, name: &str) -> &str {
+        let field = self.fields.iter().find(|(known, _)| known == name);
+        field.map_or("", |(_, value)| value)
+    }
+
+    /// What the form does, in words.
+    pub(crate) fn deed(&self, t: Texts) -> String {
+        let t = t.errors;
+        let mut parts = self.path.split('/').skip(1);
+        let deed = match (parts.next(), parts.next(), parts.next()) {
+            (Some("send"), Some("review"), _) => {
+                return t.resume_send(self.field("amount"), self.field("to_address"));
+            }
+            (Some("accounts"), None, _) => return t.resume_open(self.field("name")),
+            (Some("send"), ..) => t.resume_draft(),
+            (Some("accounts"), _, Some("rename")) => t.resume_rename(),
+            (Some("accounts"), _, Some("freeze")) => t.resume_freeze(),
+            (Some("accounts"), _, Some("unfreeze")) => t.resume_unfreeze(),
+            (Some("accounts"), _, Some("test-funds")) => t.resume_funds(),
+            (Some("transfers"), _, Some("withdraw")) => t.resume_withdraw(),
+            (Some("family"), None, _) => t.resume_share(),
+            (Some("family"), ..) => t.resume_unshare(),
+            (Some("bank"), Some("approvals"), _) => t.resume_decide(),
+            (Some("bank"), ..) => t.resume_bank(),
+            _ => t.resume_other(),
+        };
+        deed.to_owned()
     }
 
     fn written(&self) -> Vec<String> {
@@ -81,6 +133,7 @@ pub(super) fn signed_out(view: &View, posted: Option<&Posted>, was_here: bool) -
         return redirect(&sign_in_at(&to));
     }
     let form = posted
+        .filter(|posted| posted.person.is_some())
         .and_then(|posted| view.state.sealer.seal(super::FORM, posted).ok())
         .filter(|text| text.len() <= SEALED_BYTES_MAX);
     let written = match (&form, posted) {

@@ -80,6 +80,12 @@ impl Browser {
         self.hop(&Method::GET, &url, None, &[]).await
     }
 
+    /// The first answer at a whole address.
+    pub(crate) async fn get_at(&mut self, url: &str) -> Page {
+        let url = Url::parse(url).unwrap();
+        self.hop(&Method::GET, &url, None, &[]).await
+    }
+
     /// A file, as few bytes as the server gives it.
     pub(crate) async fn get_compressed(&mut self, path: &str) -> Page {
         let url = self.base.join(path).unwrap();

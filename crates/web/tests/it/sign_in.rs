@@ -63,6 +63,17 @@ fn nobody_is_led_to_another_site() {
             let page = browser.get(&format!("/language/de?to={query}")).await;
             assert_eq!(page.url.origin().ascii_serialization(), browser.origin());
         }
+        let mut browser = Browser::new(bank);
+        for path in ["//evil.example/x?y=1", "///evil.example", "/\\evil.example"] {
+            let url = format!(
+                "{}{path}",
+                browser.origin().replace("localhost", "127.0.0.1")
+            );
+            let page = browser.get_at(&url).await;
+            assert_eq!(page.status, StatusCode::TEMPORARY_REDIRECT, "{path}");
+            let to = page.leads_to().unwrap();
+            assert_eq!(to.origin().ascii_serialization(), browser.origin(), "{to}");
+        }
     });
 }
 
@@ -116,6 +127,12 @@ fn a_session_that_ends_in_the_middle_of_a_form_loses_nothing() {
         let page = browser.post(&page, "/auth/login", &fields).await;
         assert_eq!(page.url.path(), "/auth/resume");
         page.must_say("Nothing was done with it yet");
+        page.must_say("You were about to do this: open the account “Späte &#60;Reise&#62;”.");
+        assert!(browser.cookies().contains_key("bank_resume"));
+        // Also in the other language.
+        let page = browser.get("/language/de?to=%2Fauth%2Fresume").await;
+        assert_eq!(page.url.path(), "/auth/resume");
+        page.must_say("<html lang=\"de\">");
         page.must_say("value=\"Späte &#60;Reise&#62;\"");
         assert_eq!(alice.overview().await.unwrap().wallets.len(), 0);
 
@@ -129,6 +146,58 @@ fn a_session_that_ends_in_the_middle_of_a_form_loses_nothing() {
         let wallets = alice.overview().await.unwrap().wallets;
         assert_eq!(wallets.len(), 1);
         assert_eq!(wallets[0].name, "Späte <Reise>");
+        // It is used up.
+        assert!(!browser.cookies().contains_key("bank_resume"));
+        assert_eq!(browser.get("/auth/resume").await.url.path(), "/accounts");
+    });
+}
+
+/// Two people share a browser: what one of them typed is neither shown to nor done as the other.
+#[test]
+fn a_form_that_waits_goes_on_as_the_same_person_only() {
+    run(async |bank| {
+        let mut browser = Browser::of(bank, "alice").await;
+        let form = browser.get("/accounts").await;
+        browser
+            .cookies()
+            .retain(|name, _| !name.contains("session"));
+        let fields = [("name", "Secret of Alice"), ("network", "EthereumSepolia")];
+        let page = browser.post(&form, "/accounts", &fields).await;
+        assert_eq!(page.status, StatusCode::UNAUTHORIZED);
+        let sealed = page.value_of("form");
+
+        let as_bob = [("form", sealed.as_str()), ("email", "bob@example.com")];
+        let page = browser.post(&page, "/auth/login", &as_bob).await;
+        assert_eq!(page.url.path(), "/accounts");
+        page.must_say("Signed in as bob@example.com");
+        page.must_say("A form of somebody else was waiting here.");
+        assert!(!page.says("Secret of Alice"), "{}", page.text);
+        assert!(!browser.cookies().contains_key("bank_resume"));
+
+        // Nor with a cookie that was left in the browser.
+        let cookie = ("bank_resume".to_owned(), sealed.clone());
+        browser.cookies().extend([cookie]);
+        let page = browser.get("/auth/resume").await;
+        assert_eq!(page.url.path(), "/accounts");
+        assert!(!page.says("Secret of Alice"), "{}", page.text);
+        assert!(!browser.cookies().contains_key("bank_resume"));
+
+        // A sign-in without a form leaves none behind either.
+        let cookie = ("bank_resume".to_owned(), sealed.clone());
+        browser.cookies().extend([cookie]);
+        let as_dana = [("email", "dana@example.com")];
+        browser.post(&page, "/auth/login", &as_dana).await;
+        assert!(!browser.cookies().contains_key("bank_resume"));
+
+        let page = browser.get("/help").await;
+        let as_alice = [("form", sealed.as_str()), ("email", "alice@example.com")];
+        let page = browser.post(&page, "/auth/login", &as_alice).await;
+        assert_eq!(page.url.path(), "/auth/resume");
+        page.must_say("Secret of Alice");
+        for name in ["alice", "bob"] {
+            let wallets = bank.person(name).overview().await.unwrap().wallets;
+            assert_eq!(wallets, [], "{name}");
+        }
     });
 }
 

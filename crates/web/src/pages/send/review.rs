@@ -2,7 +2,7 @@
 
 use api_types::{CreateTransfer, PreviewOutcome, SetBy, TransferPreview, Wallet};
 use askama::Template;
-use axum::{Form, extract::Query, http::StatusCode, response::IntoResponse as _};
+use axum::{http::StatusCode, response::IntoResponse as _};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -10,6 +10,7 @@ use super::{
     foresight::{code_of, paid_before, refusal},
 };
 use crate::{
+    extract::{Form, Query},
     failure::{Failure, Result},
     format, seal,
     view::{Customer, Nav, Page, html_with, see},
@@ -149,7 +150,11 @@ async fn page_of(customer: &Customer, order: Order, refused: Option<&'static str
         .iter()
         .find(|it| it.asset == order.asset)
         .map_or(network.symbol.as_str(), |it| it.symbol.as_str());
-    let page = customer.page(customer.t().send.review_title(), Nav::Send);
+    let page = Page {
+        // Also where the form's answer shows it.
+        here: order.address()?,
+        ..customer.page(customer.t().send.review_title(), Nav::Send)
+    };
     let amount = format::amount(page.lang, &order.amount, symbol);
     let outcome = match refused {
         Some("reused") => Outcome::reused(&page),
