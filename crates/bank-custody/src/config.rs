@@ -6,6 +6,7 @@ mod approval;
 mod audit;
 mod custody;
 mod database;
+mod env_file;
 mod identity;
 mod network_front;
 mod node;
@@ -347,12 +348,17 @@ impl SharedConfig {
 pub(crate) fn is_safe_url(url: &url::Url) -> bool {
     match url.scheme() {
         "https" => url.host_str().is_some(),
-        "http" => match url.host() {
-            Some(url::Host::Domain(name)) => name == "localhost",
-            Some(url::Host::Ipv4(address)) => address.is_loopback(),
-            Some(url::Host::Ipv6(address)) => address.is_loopback(),
-            None => false,
-        },
+        "http" => is_loopback_url(url),
         _ => false,
+    }
+}
+
+/// Whether `url` leads to this very machine.
+pub(crate) fn is_loopback_url(url: &url::Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
     }
 }

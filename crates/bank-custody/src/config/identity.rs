@@ -36,6 +36,7 @@ pub(crate) mod defaults {
 }
 
 impl IdentityConfig {
+    /// A fault in what the provider is not asked by is noted, and its default stands in.
     pub(crate) fn read(vars: &Vars, faults: &mut Faults) -> Option<Self> {
         let issuer = read_issuer(vars, faults);
         let claims_namespace = read_namespace(vars, faults, issuer.as_deref());
@@ -48,8 +49,9 @@ impl IdentityConfig {
                 .unwrap_or(defaults::AUDIENCE)
                 .to_owned(),
             api_scope: vars.get("OIDC_API_SCOPE").map(str::to_owned),
-            claims_namespace: claims_namespace?,
-            employee_token_max_age: employee_token_max_age?,
+            claims_namespace: claims_namespace.unwrap_or_else(|| defaults::NAMESPACE.to_owned()),
+            employee_token_max_age: employee_token_max_age
+                .unwrap_or(defaults::EMPLOYEE_TOKEN_MAX_AGE),
         })
     }
 }
@@ -85,12 +87,14 @@ fn read_issuer(vars: &Vars, faults: &mut Faults) -> Option<String> {
 
 fn read_namespace(vars: &Vars, faults: &mut Faults, issuer: Option<&str>) -> Option<String> {
     const EXPECTED: &str =
-        "the prefix of the claims, for example https://bank-custody.example.com/";
+        "the prefix of the claims, a web address such as https://bank-custody.example.com/";
     let namespace = vars
         .get("AUTH_CLAIMS_NAMESPACE")
         .unwrap_or(defaults::NAMESPACE);
-    let Ok(url) = Url::parse(namespace) else {
-        faults.add("AUTH_CLAIMS_NAMESPACE", "is no address", EXPECTED);
+    let url = Url::parse(namespace).ok();
+    let url = url.filter(|url| matches!(url.scheme(), "https" | "http") && url.host().is_some());
+    let Some(url) = url else {
+        faults.add("AUTH_CLAIMS_NAMESPACE", "is no web address", EXPECTED);
         return None;
     };
     if is_stripped(&url, issuer, vars.get("AUTH0_DOMAIN").is_some()) {
@@ -211,6 +215,21 @@ mod tests {
         ] {
             let read = read(&[provider, ("AUTH_CLAIMS_NAMESPACE", namespace)]);
             assert_eq!(read.is_ok(), is_kept, "{provider:?} {namespace}");
+        }
+    }
+
+    #[test]
+    fn a_namespace_is_a_web_address() {
+        for (namespace, is_right) in [
+            ("https://bank.example", true),
+            ("http://bank.example/claims/", true),
+            ("bank:claims", false),
+            ("urn:bank:claims", false),
+            ("bank.example/claims", false),
+        ] {
+            let tenant = ("AUTH0_DOMAIN", "tenant.eu.auth0.com");
+            let read = read(&[tenant, ("AUTH_CLAIMS_NAMESPACE", namespace)]);
+            assert_eq!(read.is_ok(), is_right, "{namespace}");
         }
     }
 

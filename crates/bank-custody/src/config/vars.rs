@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, fmt, path::Path};
 
+use super::env_file;
+
 /// The variables that a start sees. `Debug` shows names only: values may be secrets.
 #[derive(Clone, Default)]
 pub struct Vars {
@@ -14,16 +16,28 @@ struct Var {
     source: &'static str,
 }
 
-/// `.env` exists and cannot be read.
+/// What is wrong with a `.env` that exists.
 #[derive(Debug, thiserror::Error)]
 pub enum VarsError {
     /// The file cannot be opened.
     #[error(".env cannot be read")]
     Unreadable(#[source] std::io::Error),
     /// A line is no `NAME=value`. The line itself is not shown: it may hold a secret.
-    #[error(".env: line {line} is no NAME=value")]
+    #[error(
+        ".env: line {line} is no NAME=value; a value with blanks, `$`, `#`, quotes or backslashes \
+         stands in single quotes, NAME='…'"
+    )]
     Malformed {
-        /// Which line, from 1, counting assignments.
+        /// Where the assignment begins in the file, from 1.
+        line: usize,
+    },
+    /// A `$` that a shell would replace.
+    #[error(
+        ".env: line {line} has a `$` that would be replaced by another variable; put the value in \
+         single quotes, NAME='…'"
+    )]
+    Substitution {
+        /// Where the assignment begins in the file, from 1.
         line: usize,
     },
 }
@@ -32,12 +46,12 @@ impl Vars {
     /// The variables of this process and, where it exists, of the `.env` file at `dotenv`.
     ///
     /// # Errors
-    /// [`VarsError`] when the file exists and cannot be read.
+    /// [`VarsError`] when the file exists and cannot be read, or a line of it is not understood.
     pub fn from_process(dotenv: &Path) -> Result<Self, VarsError> {
         let mut values = BTreeMap::new();
         if dotenv.exists() {
-            for (index, pair) in read_dotenv(dotenv)?.enumerate() {
-                let (name, value) = pair.map_err(|error| fault(error, index + 1))?;
+            let text = std::fs::read_to_string(dotenv).map_err(VarsError::Unreadable)?;
+            for (name, value) in env_file::assignments(&text)? {
                 values.insert(
                     name,
                     Var {
@@ -110,19 +124,6 @@ impl Vars {
             .iter()
             .filter(|(_, var)| !var.value.trim().is_empty())
             .map(|(name, var)| (name.as_str(), var.source))
-    }
-}
-
-fn read_dotenv(path: &Path) -> Result<dotenvy::Iter<std::fs::File>, VarsError> {
-    dotenvy::from_path_iter(path).map_err(|error| fault(error, 1))
-}
-
-/// The fault without the line's text.
-fn fault(error: dotenvy::Error, line: usize) -> VarsError {
-    if let dotenvy::Error::Io(source) = error {
-        VarsError::Unreadable(source)
-    } else {
-        VarsError::Malformed { line }
     }
 }
 

@@ -131,11 +131,18 @@ fn variables(reason: &str) -> Vec<&str> {
 #[tokio::test]
 async fn an_env_file_that_cannot_be_read_is_named_without_its_content() {
     let home = Home::new();
-    home.write(".env", "BANK_NAME=SecureBank\nthis is s3cret\n");
-    let reason = home.command(&["serve"]).refused().await;
-    assert!(reason.contains(".env"), "{reason}");
-    assert!(reason.contains("line 2"), "{reason}");
-    assert!(!reason.contains("s3cret"), "{reason}");
+    for line in [
+        "this is s3cret",
+        "BANK_NAME=s3cret bank",
+        "AUTH0_SECRET=s3cret$x",
+    ] {
+        home.write(".env", &format!("# The bank\n\nNODE_NAME=a\n{line}\n"));
+        let reason = home.command(&["serve"]).refused().await;
+        for part in [".env: line 4 ", "single quotes"] {
+            assert!(reason.contains(part), "{line}: {reason}");
+        }
+        assert!(!reason.contains("s3cret"), "{reason}");
+    }
 }
 
 #[tokio::test]

@@ -83,13 +83,14 @@ async fn a_webhook_is_registered_once_and_its_secret_passes_the_check() {
     let guide = printed(setup().run().await);
     let secret = variable(&guide, "DFNS_WEBHOOK_SECRET");
     assert!(secret.starts_with("whs-"), "{secret}");
+    assert_eq!(variable(&guide, "API_URL"), "https://bank.example.com");
     let found_at = async |api: &str| {
         let check = ground.invocation_of(&["check"]);
         let check = check.var("DFNS_WEBHOOK_SECRET", secret).var("API_URL", api);
         printed(check.run().await)
     };
     let found = found_at("https://bank.example.com").await;
-    assert!(found.contains(&format!("posts to {WEBHOOK}\n")), "{found}");
+    assert!(found.contains(&format!("posts to {WEBHOOK};")), "{found}");
     let found = found_at("https://elsewhere.example.com").await;
     assert!(
         found.contains("no webhook of the account posts to https://elsewhere.example.com/"),
@@ -136,6 +137,27 @@ async fn what_cannot_be_a_webhook_or_is_refused_is_said() {
     let reason = ground.invocation_of(&plain).refused().await;
     assert!(reason.contains("no https address"), "{reason}");
 
+    let elsewhere = [
+        "custody",
+        "setup",
+        "--webhook-url",
+        "https://bank.example.com/hooks",
+    ];
+    let reason = ground.invocation_of(&elsewhere).refused().await;
+    assert!(reason.contains("end with /webhooks/custody"), "{reason}");
+
+    let loopback = [
+        "custody",
+        "setup",
+        "--webhook-url",
+        "http://127.0.0.1:5001/webhooks/custody",
+    ];
+    let unreached = ground
+        .invocation_of(&loopback)
+        .var("DFNS_API_URL", "https://custody.invalid");
+    let reason = unreached.refused().await;
+    assert!(reason.contains("this machine alone"), "{reason}");
+
     let missing = ["custody", "setup", "--webhook-url", WEBHOOK];
     let reason = ground.home.command(&missing).refused().await;
     assert!(reason.contains("DFNS_AUTH_TOKEN is not set"), "{reason}");
@@ -147,4 +169,16 @@ async fn what_cannot_be_a_webhook_or_is_refused_is_said() {
     for part in ["Webhooks:Create", "not authorized"] {
         assert!(reason.contains(part), "{reason}");
     }
+}
+
+/// Only a 403 is about a permission.
+#[tokio::test]
+async fn a_token_that_counts_for_nothing_lacks_no_permission() {
+    let ground = Ground::new().await;
+    let setup = ground
+        .invocation_of(&["custody", "setup", "--webhook-url", WEBHOOK])
+        .var("DFNS_AUTH_TOKEN", "a-token-of-nobody");
+    let reason = setup.refused().await;
+    assert!(reason.contains("bank-custody check"), "{reason}");
+    assert!(!reason.contains("Webhooks:"), "{reason}");
 }

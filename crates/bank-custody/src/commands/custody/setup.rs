@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use dfns::{
-    Client, KeyKind, NewKeyPair, PageQuery,
+    Cause, Client, KeyKind, NewKeyPair, PageQuery,
     wire::{CreateWebhook, Webhook},
 };
 use url::Url;
@@ -14,8 +14,11 @@ use crate::{
     assembly,
     cli::{KeyKindArg, SetupArgs},
     commands::{key_files::write_key_pair, print},
-    config::{CustodyConfig, Faults, Vars, is_safe_url},
+    config::{CustodyConfig, Faults, Vars, is_loopback_url, is_safe_url},
 };
+
+/// Where the API takes custody's messages, behind its own address.
+const WEBHOOK_PATH: &str = "/webhooks/custody";
 
 /// What the bank wants to hear of: every step of its transfers, and money that arrives.
 pub(crate) const EVENTS: [&str; 8] = [
@@ -75,14 +78,27 @@ fn make_key_pair(kind: KeyKindArg, key_file: &Path) -> anyhow::Result<()> {
     ))
 }
 
-async fn register_webhook(url: &str, vars: &Vars) -> anyhow::Result<()> {
-    let parsed = Url::parse(url).ok().filter(is_safe_url);
-    if parsed.is_none() {
-        bail!("--webhook-url: {url} is no https address");
-    }
+async fn register_webhook(address: &str, vars: &Vars) -> anyhow::Result<()> {
+    let Some(address) = Url::parse(address).ok().filter(is_safe_url) else {
+        bail!("--webhook-url: {address} is no https address");
+    };
+    let url = address.as_str();
+    let Some(api_url) = url.strip_suffix(WEBHOOK_PATH) else {
+        bail!(
+            "--webhook-url: {url} does not end with {WEBHOOK_PATH}, the only address at which the \
+             API takes custody's messages"
+        );
+    };
     let mut faults = Faults::default();
     let config = CustodyConfig::read(vars, &mut faults);
-    let client = assembly::custody_client(&faults.into_result(config)?)?;
+    let config = faults.into_result(config)?;
+    if is_loopback_url(&address) && !is_loopback_url(&config.api_url) {
+        bail!(
+            "--webhook-url: {url} is this machine alone, which custody at {} does not reach",
+            config.api_url
+        );
+    }
+    let client = assembly::custody_client(&config)?;
     if let Some(webhook) = registered(&client, url).await? {
         bail!(
             "{} is registered for this address already. Its secret was shown only then: set it as \
@@ -96,17 +112,27 @@ async fn register_webhook(url: &str, vars: &Vars) -> anyhow::Result<()> {
         description: Some("What the bank's transfers and wallets went through".to_owned()),
         status: None,
     };
-    let created = client.create_webhook(&new).await.with_context(|| {
-        format!(
-            "the webhook was not registered; the account needs {}",
-            permissions::FOR_WEBHOOKS.join(" and ")
-        )
-    })?;
+    let [create, _] = permissions::FOR_WEBHOOKS;
+    let created = client.create_webhook(&new).await;
+    let created =
+        created.map_err(|error| explained(error, "the webhook was not registered", create))?;
     print(format_args!(
         "{} posts to {url} from now on. Its secret is shown only once:\n\
-         DFNS_WEBHOOK_SECRET={}\n",
+         DFNS_WEBHOOK_SECRET={}\n\
+         API_URL={api_url}\n",
         created.webhook.id, created.secret
     ))
+}
+
+/// A failed call of the account, with what to do about it.
+fn explained(error: dfns::Error, what: &str, permission: &str) -> anyhow::Error {
+    let is_forbidden = matches!(error.cause(), Cause::Status(refusal) if refusal.status == 403);
+    let advice = if is_forbidden {
+        format!("the account needs {permission}")
+    } else {
+        "`bank-custody check` says what is wrong with the account".to_owned()
+    };
+    anyhow::Error::new(error).context(format!("{what}; {advice}"))
 }
 
 /// The webhook of that address, when there is one.
@@ -119,10 +145,9 @@ pub(in crate::commands) async fn registered(
         token: None,
     };
     loop {
-        let found = client
-            .webhooks(&page)
-            .await
-            .context("the webhooks cannot be read; the account needs Webhooks:Read")?;
+        let [_, read] = permissions::FOR_WEBHOOKS;
+        let found = client.webhooks(&page).await;
+        let found = found.map_err(|error| explained(error, "the webhooks cannot be read", read))?;
         if let Some(webhook) = found.items.into_iter().find(|webhook| webhook.url == url) {
             return Ok(Some(webhook));
         }

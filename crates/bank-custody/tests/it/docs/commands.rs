@@ -39,6 +39,18 @@ async fn commands_are_shell_and_set_what_is_read() {
     }
 }
 
+/// A job that did not start would otherwise be waited for without end.
+#[test]
+fn what_waits_for_a_job_ends_with_it() {
+    for page in all_pages() {
+        for block in blocks(&read(&page)).iter().filter(|block| block.is_shell()) {
+            for line in block.commands().filter(|line| line.contains("sleep")) {
+                assert!(line.contains("kill -0 $!"), "{page}: {line}");
+            }
+        }
+    }
+}
+
 #[test]
 fn commands_for_cargo_and_within_sentences_exist() {
     let mut checked = 0;

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     demo::{Demo, Options},
-    program::{Home, fixed_address},
+    program::{ANY_PORT, Home, fixed_address},
 };
 
 /// Where the judges' packages are, which are the SDKs of the examples.
@@ -69,7 +69,7 @@ fn script(page: &str, blocks: &[Block], home: &Home) -> Option<String> {
     clippy::disallowed_methods,
     reason = "the scripts need the tools of this machine"
 )]
-async fn run(script: &str, home: &Home, pages: &str) -> std::process::Output {
+async fn run(script: &str, home: &Home, demo: Option<&Demo>) -> std::process::Output {
     let bin = Path::new(env!("CARGO_BIN_EXE_bank-custody"));
     let path = std::env::var_os("PATH").unwrap_or_default();
     let bin = bin.parent().unwrap().to_path_buf();
@@ -82,15 +82,19 @@ async fn run(script: &str, home: &Home, pages: &str) -> std::process::Output {
         symlink(packages().parent().unwrap(), home.path("target/judges")).unwrap();
     }
     home.write("script.sh", script);
-    Command::new("bash")
-        .arg("script.sh")
+    let mut bash = Command::new("bash");
+    match demo {
+        // The demo of a test has its pages elsewhere.
+        Some(demo) => bash.env("APP_BASE_URL", demo.pages_url()),
+        // Another test may have what is usual.
+        None => bash.envs([("API_LISTEN", ANY_PORT), ("WEB_LISTEN", ANY_PORT)]),
+    };
+    bash.arg("script.sh")
         .env_clear()
         .env("PATH", path)
         .env("HOME", home.path("."))
         .env("PYTHONPATH", packages().join("python"))
         .env("PYTHONDONTWRITEBYTECODE", "1")
-        // The demo of a test has its pages elsewhere.
-        .env("APP_BASE_URL", pages)
         .current_dir(home.path("."))
         .kill_on_drop(true)
         .output()
@@ -98,23 +102,28 @@ async fn run(script: &str, home: &Home, pages: &str) -> std::process::Output {
         .unwrap()
 }
 
-/// Runs a page's commands against a demo bank.
+/// Runs a page's commands, against a demo bank unless the page starts its own sign-in.
 async fn page_works(name: &str) {
     let blocks = blocks(&read(name));
     let home = Home::new();
     let Some(mut script) = script(name, &blocks, &home) else {
         return;
     };
-    let demo = Demo::start(&home, &Options::default()).await;
-    // The demo of a test is on other ports, and so is the sandbox that a page starts itself.
+    let demo = if script.contains("bank-custody idp") {
+        None
+    } else {
+        Some(Demo::start(&home, &Options::default()).await)
+    };
+    let demo_at = |url: fn(&Demo) -> &str| demo.as_ref().map(|demo| address_of(url(demo)));
+    // The demo of a test is on other ports, and so is what a page starts itself.
     for (usual, here) in [
-        ("127.0.0.1:5001", address_of(demo.api_url())),
-        ("127.0.0.1:5003", address_of(demo.issuer())),
-        ("127.0.0.1:5002", fixed_address()),
+        ("127.0.0.1:5001", demo_at(Demo::api_url)),
+        ("127.0.0.1:5003", demo_at(Demo::issuer)),
+        ("127.0.0.1:5002", None),
     ] {
-        script = script.replace(usual, &here);
+        script = script.replace(usual, &here.unwrap_or_else(fixed_address));
     }
-    let output = run(&script, &home, demo.pages_url()).await;
+    let output = run(&script, &home, demo.as_ref()).await;
     let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     assert!(
         output.status.success(),
@@ -123,7 +132,9 @@ async fn page_works(name: &str) {
         said(&output.stdout),
         said(&output.stderr)
     );
-    demo.stop().await;
+    if let Some(demo) = demo {
+        demo.stop().await;
+    }
 }
 
 fn address_of(url: &str) -> String {
