@@ -48,10 +48,13 @@ impl Bank {
         wanted: Wanted,
     ) -> Result<HashMap<WalletId, Holdings>> {
         let ids: Vec<WalletId> = wallets.iter().map(|wallet| wallet.id).collect();
-        // Asked before the copies are read: a reading that ends in between is in the copies.
-        let running = self.refreshes().running(&ids);
+        // A reading that ends before the copies are read is in them; one that begins before is
+        // found after.
+        let mut running = self.refreshes().running(&ids);
         let copies = self.store().balance_copies(&ids).await?;
+        running.extend(self.refreshes().running(&ids));
         let now = self.clock().now();
+        let mut copies_are_late = false;
         let mut awaited = Vec::new();
         for wallet in wallets
             .iter()
@@ -65,16 +68,20 @@ impl Bank {
             let may_ask = !tried_within(REFRESH_EVERY) || running.contains(&wallet.id);
             if may_ask && (missing || wanted == Wanted::Newer) {
                 awaited.push(self.refresh(wallet, Priority::Read));
+                copies_are_late = true;
+            } else if missing && tried_within(REFRESH_EVERY) {
+                // It may have begun and ended while the copies were read.
+                copies_are_late = true;
             } else if !tried_within(FRESH_FOR) {
                 self.refresh_unawaited(wallet);
             }
         }
-        let copies = if awaited.is_empty() {
-            copies
-        } else {
+        let copies = if copies_are_late {
             // Out of time is no error: the page then shows what there is.
             let _ = within(self.clock(), WAIT_FOR_FIRST_COPY, join_all(awaited)).await;
             self.store().balance_copies(&ids).await?
+        } else {
+            copies
         };
         let prices = self.prices().await?;
         Ok(wallets
