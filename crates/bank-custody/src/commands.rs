@@ -31,7 +31,11 @@ use crate::{
 /// # Errors
 /// Whatever keeps the command from doing its work.
 pub fn run(cli: Cli) -> anyhow::Result<()> {
-    let vars = Vars::from_process(Path::new(".env"))?;
+    let vars = match (Vars::from_process(Path::new(".env")), &cli.command) {
+        (Ok(vars), _) => vars,
+        (Err(error), Some(Command::Check(args))) => return check::unreadable(args, &error),
+        (Err(error), _) => return Err(error.into()),
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;

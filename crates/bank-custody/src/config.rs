@@ -99,6 +99,11 @@ impl Faults {
         }
     }
 
+    /// Whether this variable is at fault.
+    pub fn names(&self, variable: &str) -> bool {
+        self.0.iter().any(|fault| fault.variable == variable)
+    }
+
     /// The faults, in the order in which they were found.
     pub fn as_slice(&self) -> &[Fault] {
         &self.0
@@ -247,6 +252,9 @@ pub struct PartialConfig {
     pub front: Option<FrontConfig>,
     /// Exchange rates.
     pub rates: Option<RatesConfig>,
+    /// Whether pages are meant to be served here; `serve api` and `serve worker` need nothing of
+    /// theirs.
+    pub has_pages: bool,
     /// The pages.
     pub web: Option<WebConfig>,
 }
@@ -263,7 +271,10 @@ impl PartialConfig {
         let database = DatabaseConfig::read(vars, &mut faults, Defaults::SERVE.database);
         let front = FrontConfig::read(vars, &mut faults);
         let rates = RatesConfig::read(vars, &mut faults);
-        let web = WebConfig::read(vars, &mut faults);
+        let has_pages = WebConfig::is_begun(vars);
+        let web = has_pages
+            .then(|| WebConfig::read(vars, &mut faults))
+            .flatten();
         if let Some(front) = &front {
             let _ = NodeConfig::read(vars, &mut faults, front.api_listen);
         }
@@ -275,6 +286,7 @@ impl PartialConfig {
             database,
             front,
             rates,
+            has_pages,
             web,
         }
     }

@@ -17,10 +17,13 @@ use crate::{
 
 pub(super) async fn run(args: &ServeArgs, vars: &Vars) -> anyhow::Result<()> {
     for Stray { name, meant, .. } in vars.strays() {
-        tracing::warn!(
-            name,
-            "a variable is set that nothing reads; is {meant} meant?"
-        );
+        match meant {
+            Some(meant) => tracing::warn!(
+                name,
+                "a variable is set that nothing reads; is {meant} meant?"
+            ),
+            None => tracing::warn!(name, "a variable is set that nothing reads"),
+        }
     }
     match args.part {
         None => everything(vars).await,

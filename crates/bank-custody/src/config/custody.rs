@@ -24,8 +24,10 @@ pub struct CustodyConfig {
 }
 
 const DEFAULT_URL: &str = "https://api.dfns.io";
+const DEFAULT_CALLS_PER_MINUTE: u32 = 1000;
 
 impl CustodyConfig {
+    /// A fault in what no call needs is noted, and its default stands in.
     pub(crate) fn read(vars: &Vars, faults: &mut Faults) -> Option<Self> {
         let api_url = read_url(vars, faults);
         let auth_token = read_token(vars, faults);
@@ -42,8 +44,8 @@ impl CustodyConfig {
             auth_token: SecretString::from(auth_token?),
             credential_id: credential_id?.to_owned(),
             private_key_pem: private_key_pem?,
-            webhook_secrets: webhook_secrets?,
-            calls_per_minute: calls_per_minute?,
+            webhook_secrets: webhook_secrets.unwrap_or_default(),
+            calls_per_minute: calls_per_minute.unwrap_or(DEFAULT_CALLS_PER_MINUTE),
         })
     }
 }
@@ -53,6 +55,14 @@ fn read_token<'a>(vars: &'a Vars, faults: &mut Faults) -> Option<&'a str> {
     const EXPECTED: &str = "the access token that was shown when the service account was created, \
          alone and on one line";
     let token = faults.required(vars, VARIABLE, EXPECTED)?;
+    if token
+        .split_whitespace()
+        .next()
+        .is_some_and(|word| word.eq_ignore_ascii_case("bearer"))
+    {
+        faults.add(VARIABLE, "has the word Bearer before the token", EXPECTED);
+        return None;
+    }
     if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
         faults.add(VARIABLE, "holds more than a token", EXPECTED);
         return None;
@@ -62,7 +72,7 @@ fn read_token<'a>(vars: &'a Vars, faults: &mut Faults) -> Option<&'a str> {
 
 pub(crate) fn read_calls_per_minute(vars: &Vars, faults: &mut Faults) -> Option<u32> {
     let Some(text) = vars.get("CUSTODY_CALLS_PER_MINUTE") else {
-        return Some(1000);
+        return Some(DEFAULT_CALLS_PER_MINUTE);
     };
     let calls = text.parse().ok().filter(|calls| *calls > 0);
     if calls.is_none() {

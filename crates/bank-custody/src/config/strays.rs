@@ -7,6 +7,8 @@ use super::{VARIABLES, Vars};
 const OURS: [&str; 3] = ["DFNS_", "AUTH0_", "OIDC_"];
 /// Shorter names are near to something by chance.
 const NAME_LETTERS_MIN: usize = 8;
+/// Beyond it a name is like none: the nearest would lead astray.
+const SLIPS_MAX: usize = 4;
 
 /// A variable that is set and that nothing reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,8 +17,8 @@ pub struct Stray<'a> {
     pub name: &'a str,
     /// Where it was set.
     pub source: &'static str,
-    /// The variable that is most like it.
-    pub meant: &'static str,
+    /// The variable that it is like, if there is one.
+    pub meant: Option<&'static str>,
 }
 
 impl Vars {
@@ -33,7 +35,7 @@ impl Vars {
             (slips > 0 && looks_ours).then_some(Stray {
                 name,
                 source,
-                meant,
+                meant: (slips <= SLIPS_MAX).then_some(meant),
             })
         })
     }
@@ -50,10 +52,11 @@ mod tests {
             vars.strays().next().map(|stray| stray.meant)
         };
         for (name, meant) in [
-            ("DFNS_API_ULR", Some("DFNS_API_URL")),
-            ("APROVAL_THRESHOLD", Some("APPROVAL_THRESHOLD")),
-            ("AUTH0_SECRETS", Some("AUTH0_SECRET")),
-            ("OIDC_ISSUER_URL", Some("OIDC_ISSUER")),
+            ("DFNS_API_ULR", Some(Some("DFNS_API_URL"))),
+            ("APROVAL_THRESHOLD", Some(Some("APPROVAL_THRESHOLD"))),
+            ("AUTH0_SECRETS", Some(Some("AUTH0_SECRET"))),
+            ("OIDC_ISSUER_URL", Some(Some("OIDC_ISSUER"))),
+            ("AUTH0_ISSUER_BASE_URL", Some(None)),
             ("DFNS_API_URL", None),
             ("APP_URL", None),
             ("HOSTNAME", None),

@@ -24,6 +24,13 @@ pub struct WebConfig {
 }
 
 impl WebConfig {
+    /// Whether anything is set that the pages alone need.
+    pub(super) fn is_begun(vars: &Vars) -> bool {
+        ["AUTH0_CLIENT_ID", "AUTH0_CLIENT_SECRET", "AUTH0_SECRET"]
+            .iter()
+            .any(|name| vars.get(name).is_some())
+    }
+
     pub(super) fn read(vars: &Vars, faults: &mut Faults) -> Option<Self> {
         let listen = read_web_listen(vars, faults);
         let client_id = faults.required(

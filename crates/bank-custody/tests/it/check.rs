@@ -153,6 +153,56 @@ async fn a_misspelt_variable_is_told() {
 }
 
 #[tokio::test]
+async fn a_variable_that_is_like_none_gets_no_suggestion() {
+    let ground = Ground::new().await;
+    let checked = check(&ground).var("AUTH0_ISSUER_BASE_URL", "s3cret");
+    let says = Checked::of(checked).await.says("configuration", "warning");
+    contains(&says, &["AUTH0_ISSUER_BASE_URL", "take it away"]);
+    assert!(!says.contains("is meant"), "{says}");
+}
+
+#[tokio::test]
+async fn an_unreadable_file_of_variables_is_a_finding() {
+    let ground = Ground::new().await;
+    ground.home.write(".env", "s3cret and no assignment\n");
+    let checked = Checked::of(check(&ground)).await;
+    checked.failed(&["configuration"]);
+    contains(
+        &checked.says("configuration", "failed"),
+        &[".env", "line 1"],
+    );
+}
+
+#[tokio::test]
+async fn one_malformed_variable_hides_nothing_else() {
+    let ground = Ground::new().await;
+    for (name, value) in [
+        ("CUSTODY_CALLS_PER_MINUTE", "x"),
+        ("DFNS_WEBHOOK_SECRET", "s3cret"),
+        ("AUTH_CLAIMS_NAMESPACE", "s3cret"),
+        ("EMPLOYEE_TOKEN_MAX_AGE", "x"),
+    ] {
+        let checked = Checked::of(check(&ground).var(name, value)).await;
+        checked.failed(&["configuration"]);
+        contains(&checked.says("configuration", "failed"), &[name]);
+        for tried in [
+            "custody.credential",
+            "issuer.keys",
+            "sign_in.request",
+            "sign_in.application",
+        ] {
+            checked.says(tried, "passed");
+        }
+        let skipped = match name {
+            "DFNS_WEBHOOK_SECRET" => "custody.webhook",
+            "AUTH_CLAIMS_NAMESPACE" => "issuer.claims_namespace",
+            _ => continue,
+        };
+        checked.says(skipped, "skipped");
+    }
+}
+
+#[tokio::test]
 async fn people_get_text_and_scripts_a_status() {
     let ground = Ground::new().await;
     let good = ground.invocation_of(&["check"]).run().await;
@@ -179,13 +229,10 @@ async fn without_any_settings_each_missing_one_is_named() {
             "DFNS_AUTH_TOKEN",
             "DFNS_CRED_ID",
             "DFNS_PRIVATE_KEY",
-            "AUTH0_DOMAIN",
-            "AUTH0_CLIENT_ID",
-            "AUTH0_CLIENT_SECRET",
-            "AUTH0_SECRET"
+            "AUTH0_DOMAIN"
         ]
     );
-    for skipped in ["custody.reach", "issuer.discovery"] {
+    for skipped in ["custody.reach", "issuer.discovery", "sign_in.request"] {
         checked.says(skipped, "skipped");
     }
 }

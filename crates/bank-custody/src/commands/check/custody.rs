@@ -13,7 +13,7 @@ use crate::{
     assembly,
     causes::chain,
     commands::custody::permissions,
-    config::{CustodyConfig, FrontConfig, ServiceToken},
+    config::{CustodyConfig, PartialConfig, ServiceToken},
 };
 
 const KEY: &str = "custody.key";
@@ -21,14 +21,18 @@ const TOKEN: &str = "custody.token";
 const REACH: &str = "custody.reach";
 const CREDENTIAL: &str = "custody.credential";
 const PERMISSIONS: &str = "custody.permissions";
-pub(super) const CHECKS: [&str; 6] = [KEY, TOKEN, REACH, CREDENTIAL, PERMISSIONS, WEBHOOK];
+const UNTRIED: &str = "custody.permissions_untried";
+pub(super) const CHECKS: [&str; 7] = [KEY, TOKEN, REACH, CREDENTIAL, PERMISSIONS, UNTRIED, WEBHOOK];
+
+/// An id in the vendor's form that belongs to no wallet.
+const NO_WALLET: &str = "wa-00000-00000-0000000000000000";
 
 /// How long before its end a token is worth a warning: somebody has to make a new one by hand.
 const RENEW_BEFORE: Duration = Duration::days(30);
 
 pub(super) async fn check(
     config: &CustodyConfig,
-    front: Option<&FrontConfig>,
+    partial: &PartialConfig,
     now: OffsetDateTime,
     report: &mut Report,
 ) {
@@ -40,7 +44,7 @@ pub(super) async fn check(
             let mend = "look at DFNS_API_URL, DFNS_AUTH_TOKEN and SSL_CERT_FILE";
             report.add(Finding::failed(REACH, format!("{error:#}"), mend));
             let why = "there is no client to ask with";
-            return report.skip_all(&[CREDENTIAL, PERMISSIONS, WEBHOOK], why);
+            return report.skip_all(&[CREDENTIAL, PERMISSIONS, UNTRIED, WEBHOOK], why);
         }
     };
     match client.probe().await {
@@ -51,15 +55,29 @@ pub(super) async fn check(
             ));
             let says = "token, credential and key belong together: a call was signed and not made";
             report.add(Finding::passed(CREDENTIAL, says));
-            report.add(permissions_of(&client).await);
-            report.add(webhook::check(config, front, Some(&client)).await);
+            permissions_of(&client, report).await;
+            webhook_of(config, partial, Some(&client), report).await;
         }
         Err(error) => {
             refused(config, &error, report);
-            report.skip_all(&[PERMISSIONS], "the account does not work yet");
-            report.add(webhook::check(config, front, None).await);
+            report.skip_all(&[PERMISSIONS, UNTRIED], "the account does not work yet");
+            webhook_of(config, partial, None, report).await;
         }
     }
+}
+
+async fn webhook_of(
+    config: &CustodyConfig,
+    partial: &PartialConfig,
+    client: Option<&Client>,
+    report: &mut Report,
+) {
+    const SECRET: &str = "DFNS_WEBHOOK_SECRET";
+    report.add(if partial.faults.names(SECRET) {
+        Finding::skipped(WEBHOOK, format!("{SECRET} cannot be read"))
+    } else {
+        webhook::check(config, partial.front.as_ref(), client).await
+    });
 }
 
 fn key(config: &CustodyConfig) -> Finding {
@@ -126,6 +144,13 @@ fn refused(config: &CustodyConfig, error: &dfns::Error, report: &mut Report) {
             let says = format!("custody takes the token, but not the signature: {says}");
             report.add(Finding::failed(CREDENTIAL, says, mend).of("DFNS_CRED_ID"));
         }
+        (_, _, Some(429)) => {
+            let mend = "wait a minute and try again; if this is usual, another program uses up \
+                        the account's calls";
+            let says = format!("{url} answers, but takes no more calls for now: {says}");
+            report.add(Finding::warning(REACH, says, mend));
+            report.skip_all(&[CREDENTIAL], "custody took no more calls");
+        }
         (_, _, Some(_)) => {
             let mend = "look whether DFNS_API_URL is the API's address, and at the provider's \
                         status page";
@@ -135,7 +160,8 @@ fn refused(config: &CustodyConfig, error: &dfns::Error, report: &mut Report) {
         }
         (_, _, None) => {
             let mend = "look at DFNS_API_URL, the network and its proxy; behind a private \
-                        authority set SSL_CERT_FILE to its certificate";
+                        authority set SSL_CERT_FILE to a file with the platform's authorities and \
+                        this one";
             let says = format!("{url} cannot be reached: {says}");
             report.add(Finding::failed(REACH, says, mend).of("DFNS_API_URL"));
             report.skip_all(&[CREDENTIAL], "custody did not answer");
@@ -144,45 +170,64 @@ fn refused(config: &CustodyConfig, error: &dfns::Error, report: &mut Report) {
 }
 
 /// Reads tell whether they are permitted; what creates something cannot be tried without effect.
-async fn permissions_of(client: &Client) -> Finding {
+async fn permissions_of(client: &Client, report: &mut Report) {
+    match reads(client).await {
+        Ok(tried) => {
+            let says = format!("permitted: {}", tried.join(", "));
+            report.add(Finding::passed(PERMISSIONS, says));
+        }
+        Err(finding) => report.add(*finding),
+    }
+    let mut untried = permissions::NEEDED.to_vec();
+    untried.retain(|name| !READS.contains(name));
+    let says = format!(
+        "cannot be tried without effect: compare by hand: {}",
+        untried.join(", ")
+    );
+    report.add(Finding::skipped(UNTRIED, says));
+}
+
+const WALLETS: &str = "Wallets:Read";
+const TRANSFERS: &str = "Wallets:Transfers:Read";
+const READS: [&str; 2] = [WALLETS, TRANSFERS];
+
+async fn reads(client: &Client) -> Result<[&'static str; 2], Box<Finding>> {
     let one = PageQuery {
         limit: Some(1),
         token: None,
     };
-    let wallets = match client.wallets(&one).await {
-        Ok(page) => page.items,
-        Err(error) => return not_permitted("Wallets:Read", &error),
+    let wallets = client.wallets(&one).await;
+    let wallets = wallets.map_err(|error| not_permitted(WALLETS, &error))?;
+    let wallet = wallets.items.first();
+    let tried = match wallet {
+        Some(wallet) => client.transfers(&wallet.id, &one).await,
+        None => client.transfers(NO_WALLET, &one).await,
     };
-    let mut untried = permissions::NEEDED.to_vec();
-    untried.retain(|name| *name != "Wallets:Read");
-    if let Some(wallet) = wallets.first() {
-        if let Err(error) = client.transfers(&wallet.id, &one).await {
-            return not_permitted("Wallets:Transfers:Read", &error);
+    match tried {
+        Ok(_) => Ok(READS),
+        // Whoever may not ask is told that before it is told that there is no such wallet.
+        Err(error) if wallet.is_none() && error.refusal().is_some_and(|it| it.status == 404) => {
+            Ok(READS)
         }
-        untried.retain(|name| *name != "Wallets:Transfers:Read");
+        Err(error) => Err(not_permitted(TRANSFERS, &error)),
     }
-    let says = format!(
-        "reading is permitted; cannot be tried without effect: {}",
-        untried.join(", ")
-    );
-    Finding::passed(PERMISSIONS, says)
 }
 
-fn not_permitted(permission: &str, error: &dfns::Error) -> Finding {
+fn not_permitted(permission: &str, error: &dfns::Error) -> Box<Finding> {
     if error.refusal().is_some_and(|refusal| refusal.status == 403) {
-        return Finding::failed(
+        return Box::new(Finding::failed(
             PERMISSIONS,
             format!("the account lacks {permission}: {error}"),
             format!(
                 "give it a role with these permissions: {}",
                 permissions::NEEDED.join(", ")
             ),
-        );
+        ));
     }
     let mend = "try again; if it stays so, ask the provider";
-    Finding::failed(
+    Box::new(Finding::failed(
         PERMISSIONS,
         format!("a read failed: {}", chain(error)),
         mend,
-    )
+    ))
 }

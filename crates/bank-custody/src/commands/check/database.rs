@@ -1,10 +1,13 @@
 //! The database: can it be reached, is it recent enough, are its tables ours, is it this
 //! installation's.
 
-use std::path::Path;
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+};
 
 use secrecy::ExposeSecret as _;
-use store::{Engine, Error, Migrations, Store, StoreOptions, fingerprint::Fingerprint};
+use store::{Engine, Error, Migrations, Store, fingerprint::Fingerprint};
 
 use super::report::{Finding, Report};
 use crate::{
@@ -37,7 +40,12 @@ pub(super) async fn check(config: &PartialConfig, report: &mut Report) {
             return report.skip_all(&rest, "the database cannot be opened");
         }
     };
-    report.add(Finding::passed(REACH, "the database answers"));
+    report.add(
+        match database.sqlite_path().map(|path| (path, written(path))) {
+            Some((path, Err(error))) => not_writable(path, &error),
+            Some((_, Ok(()))) | None => Finding::passed(REACH, "the database answers"),
+        },
+    );
     report.add(version(&store).await);
     let identity = config.custody.as_ref().zip(config.identity.as_ref());
     let fingerprint =
@@ -56,9 +64,7 @@ fn new_file(path: &Path) -> Finding {
             false => folder,
         })
         .find(|folder| folder.exists());
-    let usable = folder.and_then(|folder| folder.metadata().ok());
-    let usable = usable.is_some_and(|it| it.is_dir() && !it.permissions().readonly());
-    if usable {
+    if folder.is_some_and(|folder| try_file_in(folder).is_ok()) {
         let says = format!("{} does not exist yet", path.display());
         return Finding::passed(REACH, says).of("DATABASE_URL");
     }
@@ -70,8 +76,38 @@ fn new_file(path: &Path) -> Finding {
     .of("DATABASE_URL")
 }
 
+/// Whether this user may write to the file and, as its log needs, beside it.
+fn written(path: &Path) -> std::io::Result<()> {
+    File::options().append(true).open(path)?;
+    let folder = path.parent().unwrap_or(path);
+    try_file_in(match folder.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => folder,
+    })
+}
+
+/// Makes a file and takes it away: rights alone do not tell, where a file system is read-only.
+fn try_file_in(folder: &Path) -> std::io::Result<()> {
+    let name = format!(".bank-custody-check-{}", std::process::id());
+    let file: PathBuf = folder.join(name);
+    File::create_new(&file)?;
+    std::fs::remove_file(file)
+}
+
+fn not_writable(path: &Path, error: &std::io::Error) -> Finding {
+    Finding::failed(
+        REACH,
+        format!(
+            "{} or its folder cannot be written: {error}",
+            path.display()
+        ),
+        "let the user of the bank write to the file and to the folder around it",
+    )
+    .of("DATABASE_URL")
+}
+
 async fn open(config: &DatabaseConfig) -> Result<Store, Box<Finding>> {
-    let opened = Store::open(config.url.expose_secret(), StoreOptions::default()).await;
+    let opened = Store::open_for_inspection(config.url.expose_secret()).await;
     let finding = match opened {
         Ok(store) => return Ok(store),
         Err(Error::Locked) => Finding::warning(
@@ -82,8 +118,13 @@ async fn open(config: &DatabaseConfig) -> Result<Store, Box<Finding>> {
         Err(error) => Finding::failed(
             REACH,
             format!("the database cannot be opened: {}", chain(&error)),
-            "compare host, port, name, user and password with the server's, or the path with the \
-             file's; the server must take connections from this machine",
+            match config.sqlite_path() {
+                Some(_) => "name an SQLite file of the bank's that this user may read and write",
+                None => {
+                    "compare host, port, name, user and password with the server's; the server \
+                     must take connections from this machine"
+                }
+            },
         ),
     };
     Err(Box::new(finding.of("DATABASE_URL")))
@@ -124,7 +165,10 @@ async fn tables(store: &Store, fingerprint: Option<Fingerprint>, report: &mut Re
         }
     };
     let up_to_date = migrations == Migrations::default();
-    report.add(compare(&migrations));
+    report.add(match compare(&migrations) {
+        Ok(finding) => finding,
+        Err(pending) => announced(store, &pending).await,
+    });
     report.add(match fingerprint {
         Some(_) if !up_to_date => Finding::skipped(FINGERPRINT, "the tables are not up to date"),
         Some(fingerprint) => belongs(store, &fingerprint).await,
@@ -132,40 +176,67 @@ async fn tables(store: &Store, fingerprint: Option<Fingerprint>, report: &mut Re
     });
 }
 
-fn compare(migrations: &Migrations) -> Finding {
+/// Judges what a start would do to the tables, or hands the changes back that it would make.
+fn compare(migrations: &Migrations) -> Result<Finding, Vec<String>> {
     let Migrations {
         pending,
         unknown,
         damaged,
     } = migrations;
     if !damaged.is_empty() {
-        return Finding::failed(
+        return Ok(Finding::failed(
             MIGRATIONS,
             format!("these changes of the tables broke off or were others: {damaged:?}"),
             "restore the backup from before the update, and update again",
-        );
+        ));
     }
     if !unknown.is_empty() {
-        return Finding::failed(
+        return Ok(Finding::failed(
             MIGRATIONS,
             "a newer version of the bank has changed the tables",
             "run that version or a later one; this one cannot go back",
-        );
+        ));
     }
     if pending.is_empty() {
-        return Finding::passed(MIGRATIONS, "the tables are up to date");
+        return Ok(Finding::passed(MIGRATIONS, "the tables are up to date"));
     }
-    let says = format!("to be applied by `migrate` or the next `serve`: {pending:?}");
-    Finding::passed(MIGRATIONS, says)
+    Err(pending.clone())
 }
 
-/// Compares as a start would, in a transaction that is given up.
-async fn belongs(store: &Store, fingerprint: &Fingerprint) -> Finding {
-    let claim = async {
-        let mut tx = store.begin().await?;
-        tx.claim_fingerprint(fingerprint).await
+/// Changes that are to be made are well as long as they can be, and nothing else is in their place.
+async fn announced(store: &Store, pending: &[String]) -> Finding {
+    let says = format!("to be applied by `migrate` or the next `serve`: {pending:?}");
+    let foreign = match store.foreign_tables().await {
+        Ok(tables) => tables,
+        Err(error) => return broken(MIGRATIONS, &error),
     };
-    match claim.await {
+    let finding = match (store.may_create_tables().await, store.engine()) {
+        (Err(error), _) => return broken(MIGRATIONS, &error),
+        (Ok(false), _) => Finding::failed(
+            MIGRATIONS,
+            format!("{says}, but this user may not create tables in the schema"),
+            "grant CREATE on the schema to this user, or run `migrate` as one who has it and grant \
+             SELECT, INSERT, UPDATE and DELETE on the tables to this user",
+        ),
+        (Ok(true), _) if foreign.is_empty() => return Finding::passed(MIGRATIONS, says),
+        (Ok(true), Engine::Sqlite) => Finding::failed(
+            MIGRATIONS,
+            format!("the file has tables that are not the bank's: {foreign:?}"),
+            "name a file of the bank's own",
+        ),
+        // A schema may be shared, if not well.
+        (Ok(true), Engine::Postgres) => Finding::warning(
+            MIGRATIONS,
+            format!("the schema has tables that are not the bank's: {foreign:?}; {says}"),
+            "give the bank a database of its own",
+        ),
+    };
+    finding.of("DATABASE_URL")
+}
+
+/// Compares as a start would, without writing.
+async fn belongs(store: &Store, fingerprint: &Fingerprint) -> Finding {
+    match store.compare_fingerprint(fingerprint).await {
         Ok(()) => Finding::passed(FINGERPRINT, "the database is this installation's, or new"),
         Err(error @ Error::OtherFingerprint { .. }) => Finding::failed(
             FINGERPRINT,
@@ -213,13 +284,13 @@ mod tests {
             unknown: vec![9],
             ..Migrations::default()
         };
-        assert!(text(&compare(&newer)).contains("a newer version of the bank"));
+        assert!(text(&compare(&newer).unwrap()).contains("a newer version of the bank"));
         let broken = Migrations {
             damaged: vec!["initial".to_owned()],
             pending: vec!["later".to_owned()],
             ..newer
         };
-        let found = text(&compare(&broken));
+        let found = text(&compare(&broken).unwrap());
         assert!(
             found.contains("initial") && found.contains("failed"),
             "{found}"

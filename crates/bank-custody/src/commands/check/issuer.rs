@@ -9,7 +9,11 @@ use serde_json::Value;
 use time::{OffsetDateTime, format_description::well_known::Rfc2822};
 
 use super::report::{Finding, Report};
-use crate::{assembly, causes::chain, config::IdentityConfig};
+use crate::{
+    assembly,
+    causes::chain,
+    config::{Faults, IdentityConfig},
+};
 
 pub(super) const DISCOVERY: &str = "issuer.discovery";
 const KEYS: &str = "issuer.keys";
@@ -17,6 +21,7 @@ const LOGOUT: &str = "issuer.logout";
 const CLOCK: &str = "issuer.clock";
 const NAMESPACE: &str = "issuer.claims_namespace";
 const EMAIL_VERIFIED: &str = "issuer.email_verified";
+pub(super) const NAMESPACE_VARIABLE: &str = "AUTH_CLAIMS_NAMESPACE";
 pub(super) const CHECKS: [&str; 6] = [DISCOVERY, KEYS, LOGOUT, CLOCK, EMAIL_VERIFIED, NAMESPACE];
 
 const CALL_TIMEOUT: Duration = Duration::from_secs(5);
@@ -32,7 +37,7 @@ struct Published {
     ahead_s: Option<i64>,
 }
 
-pub(super) async fn check(config: &IdentityConfig, report: &mut Report) {
+pub(super) async fn check(config: &IdentityConfig, faults: &Faults, report: &mut Report) {
     match discover(config).await {
         Ok(published) => {
             let found = discovery(config, &published.document);
@@ -58,11 +63,15 @@ pub(super) async fn check(config: &IdentityConfig, report: &mut Report) {
             );
         }
     }
+    if faults.names(NAMESPACE_VARIABLE) {
+        let why = format!("{NAMESPACE_VARIABLE} cannot be used");
+        return report.add(Finding::skipped(NAMESPACE, why));
+    }
     let says = format!(
         "claims are called {}roles and so on",
         config.claims_namespace
     );
-    report.add(Finding::passed(NAMESPACE, says).of("AUTH_CLAIMS_NAMESPACE"));
+    report.add(Finding::passed(NAMESPACE, says).of(NAMESPACE_VARIABLE));
 }
 
 /// A token that says nothing about it makes every address a verified one.
@@ -100,7 +109,7 @@ async fn discover(config: &IdentityConfig) -> Result<Published, Box<Finding>> {
         failed(
             format!("{url} cannot be read: {}", chain(&error.without_url())),
             "look at the issuer's address, the network and its proxy; behind a private authority \
-             set SSL_CERT_FILE to its certificate",
+             set SSL_CERT_FILE to a file with the platform's authorities and this one",
         )
     };
     let client = reqwest::Client::builder()

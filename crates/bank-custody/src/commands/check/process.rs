@@ -119,7 +119,8 @@ fn base_url(front: &FrontConfig) -> Finding {
 
 async fn rates(config: &RatesConfig, today: Date) -> Finding {
     let mend = "set FX_RATES_URL to a file in the format of the ECB's daily reference rates; \
-                without one amounts have no value in euro";
+                without one amounts have no value in euro; behind a private authority set \
+                SSL_CERT_FILE to a file with the platform's authorities and this one";
     let failed = |says: String| Finding::failed(RATES, says, mend).of("FX_RATES_URL");
     let source = match config.url_or_central_bank().map(ReferenceRates::new) {
         Ok(Ok(source)) => source,

@@ -14,7 +14,7 @@ pub(super) enum Outcome {
     Warning,
     /// The bank would not run, or not as it should.
     Failed,
-    /// Could not be tried, because of something else that was found.
+    /// Could not be tried.
     Skipped,
 }
 

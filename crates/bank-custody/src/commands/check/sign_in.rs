@@ -14,6 +14,13 @@ const APPLICATION: &str = "sign_in.application";
 const CHECKS: [&str; 2] = [REQUEST, APPLICATION];
 
 pub(super) async fn check(config: &PartialConfig, report: &mut Report) {
+    if !config.has_pages {
+        return report.skip_all(
+            &CHECKS,
+            "pages are not served here: AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET and AUTH0_SECRET are \
+             not set, which `serve` and `serve web` need, `serve api` and `serve worker` do not",
+        );
+    }
     let PartialConfig {
         identity: Some(identity),
         front: Some(front),

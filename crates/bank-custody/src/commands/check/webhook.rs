@@ -5,10 +5,12 @@ use dfns::{Client, wire::WebhookStatus};
 use super::report::Finding;
 use crate::{
     commands::custody::{EVENTS, registered},
-    config::{CustodyConfig, FrontConfig},
+    config::{CustodyConfig, FrontConfig, is_loopback_url},
 };
 
 pub(super) const WEBHOOK: &str = "custody.webhook";
+/// Custody tells a secret once and compares it with nothing.
+const UNTRIED: &str = "the secret itself cannot be tried";
 
 /// Looks for the webhook at custody where a client works.
 pub(super) async fn check(
@@ -23,12 +25,25 @@ pub(super) async fn check(
             "register one by `custody setup --webhook-url URL` and set what it prints".to_owned(),
         );
     }
+    if let Some(front) =
+        front.filter(|front| is_loopback_url(&front.api_url) && !is_loopback_url(&config.api_url))
+    {
+        return Finding::warning(
+            WEBHOOK,
+            format!(
+                "custody cannot reach the API at {}, an address of this machine alone",
+                front.api_url
+            ),
+            "set API_URL to the address at which custody reaches the API",
+        )
+        .of("API_URL");
+    }
     match client.zip(front) {
         Some((client, front)) => {
             let base = front.api_url.as_str().trim_end_matches('/');
             at_custody(client, &format!("{base}/webhooks/custody")).await
         }
-        None => passed("the secret of a webhook is set"),
+        None => passed(&format!("the secret of a webhook is set; {UNTRIED}")),
     }
 }
 
@@ -45,7 +60,10 @@ async fn at_custody(client: &Client, url: &str) -> Finding {
             );
         }
         // Reading webhooks is a permission that the bank itself does without.
-        Err(_) => return passed("the secret of a webhook is set; the account may not look for it"),
+        Err(_) => {
+            let says = "the secret of a webhook is set; the account may not look for it";
+            return passed(&format!("{says}, and {UNTRIED}"));
+        }
     };
     let id = &webhook.id;
     if webhook.status != WebhookStatus::Enabled {
@@ -57,7 +75,7 @@ async fn at_custody(client: &Client, url: &str) -> Finding {
     let mut missing = EVENTS.to_vec();
     missing.retain(|event| !webhook.events.iter().any(|it| it == event || it == "*"));
     if missing.is_empty() {
-        return passed(&format!("{id} posts to {url}"));
+        return passed(&format!("{id} posts to {url}; {UNTRIED}"));
     }
     warning(
         format!("{id} posts to {url}, but not of {}", missing.join(", ")),

@@ -6,7 +6,7 @@ use dfns::{ExposeSecret as _, KeyKind, NewKeyPair};
 use serde_json::json;
 
 use super::{Checked, check, contains};
-use crate::{server::Ground, wallet::Wallet};
+use crate::{program::ANY_PORT, server::Ground, wallet::Wallet};
 
 /// A token that says when it ends; custody does not know it.
 fn token(days_left: i64) -> String {
@@ -73,6 +73,8 @@ async fn the_end_of_the_token_is_told_in_time() {
     let says = with("opaque").await.says("custody.token", "warning");
     contains(&says, &["usual form"]);
     let says = with("Bearer s3cret").await.says("configuration", "failed");
+    contains(&says, &["DFNS_AUTH_TOKEN", "the word Bearer"]);
+    let says = with("e30 s3cret").await.says("configuration", "failed");
     contains(&says, &["DFNS_AUTH_TOKEN", "more than a token"]);
 }
 
@@ -102,12 +104,19 @@ async fn a_missing_permission_is_named() {
     let alice = server.api().bearer(ground.token("alice"));
     Wallet::open(&alice, "My Wallet").await;
     server.into_program().stop().await;
-    let says = Checked::of(check(&ground))
-        .await
-        .says("custody.permissions", "passed");
+    let checked = Checked::of(check(&ground)).await;
+    let says = checked.says("custody.permissions", "passed");
+    contains(&says, &["Wallets:Read", "Wallets:Transfers:Read"]);
+    assert!(!says.contains("Create"), "{says}");
+    let says = checked.says("custody.permissions_untried", "skipped");
     contains(
         &says,
-        &["Wallets:Create", "Wallets:Transfers:Create", "Keys:Create"],
+        &[
+            "compare by hand",
+            "Wallets:Create",
+            "Wallets:Transfers:Create",
+            "Keys:Create",
+        ],
     );
     assert!(!says.contains("Read"), "{says}");
 
@@ -127,6 +136,53 @@ async fn a_missing_permission_is_named() {
         contains(&says, &[&format!("lacks {permission}"), "not authorized"]);
         ground.custody().remove(fault).await;
     }
+}
+
+#[tokio::test]
+async fn reading_transfers_is_tried_before_there_is_a_wallet() {
+    let ground = Ground::new().await;
+    let checked = Checked::of(check(&ground)).await;
+    let says = checked.says("custody.permissions", "passed");
+    contains(&says, &["Wallets:Transfers:Read"]);
+    let fault = json!({"status": 403, "body": {"error": {"message": "not authorized"}}});
+    let step = json!({"step": "list_transfers"});
+    ground.custody().fault(step, fault, 0).await;
+    let checked = Checked::of(check(&ground)).await;
+    checked.failed(&["custody.permissions"]);
+    let says = checked.says("custody.permissions", "failed");
+    contains(&says, &["lacks Wallets:Transfers:Read"]);
+}
+
+#[tokio::test]
+async fn too_many_calls_are_no_wrong_address() {
+    let ground = Ground::new().await;
+    let router = axum::Router::new().fallback(async || axum::http::StatusCode::TOO_MANY_REQUESTS);
+    let listener = tokio::net::TcpListener::bind(ANY_PORT).await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let checked = Checked::of(check(&ground).var("DFNS_API_URL", &url)).await;
+    checked.failed(&[]);
+    let says = checked.says("custody.reach", "warning");
+    contains(&says, &["no more calls", "wait a minute"]);
+    checked.says("custody.credential", "skipped");
+}
+
+#[tokio::test]
+async fn an_api_that_custody_cannot_reach_is_named_first() {
+    let ground = Ground::new().await;
+    let far = check(&ground)
+        .var("DFNS_API_URL", "https://custody.invalid")
+        .var("DFNS_WEBHOOK_SECRET", "whs-s3cret-s3cret");
+    let says = Checked::of(far).await.says("custody.webhook", "warning");
+    contains(&says, &["cannot reach the API", "set API_URL"]);
+    assert!(!says.contains("custody setup"), "{says}");
+
+    let far = check(&ground)
+        .var("DFNS_API_URL", "https://custody.invalid")
+        .var("API_URL", "https://bank.example.com")
+        .var("DFNS_WEBHOOK_SECRET", "whs-s3cret-s3cret");
+    let says = Checked::of(far).await.says("custody.webhook", "passed");
+    contains(&says, &["the secret itself cannot be tried"]);
 }
 
 #[tokio::test]

@@ -61,8 +61,10 @@ async fn a_file_that_is_no_database_is_named() {
     let ground = Ground::new().await;
     ground.home.write("notes.txt", &"no database\n".repeat(100));
     let checked = Checked::of(check(&ground).var("DATABASE_URL", "sqlite:notes.txt")).await;
-    let says = checked.says("database.reach", "failed");
-    contains(&says, &["cannot be opened", "DATABASE_URL"]);
+    let words = checked.findings().filter(|it| it["outcome"] == "failed");
+    let words: String = words.map(ToString::to_string).collect();
+    contains(&words, &["not a database", "DATABASE_URL"]);
+    assert!(!words.contains("host, port"), "{words}");
     // A path through a file cannot be made.
     let checked = Checked::of(check(&ground).var("DATABASE_URL", "sqlite:notes.txt/bank.db")).await;
     contains(
@@ -72,13 +74,44 @@ async fn a_file_that_is_no_database_is_named() {
 }
 
 #[tokio::test]
+async fn another_programs_file_is_told_and_left_as_it_is() {
+    let ground = Ground::new().await;
+    let path = ground.home.path("notes.db");
+    let before = include_bytes!("notes.sqlite");
+    std::fs::write(&path, before).unwrap();
+    let checked = Checked::of(check(&ground).var("DATABASE_URL", "sqlite:notes.db")).await;
+    checked.failed(&["database.migrations"]);
+    let says = checked.says("database.migrations", "failed");
+    contains(&says, &["not the bank's", "notes", "DATABASE_URL"]);
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    for end in ["-wal", "-shm", "-journal", ".lock"] {
+        let beside = ground.home.path(&format!("notes.db{end}"));
+        assert!(!beside.exists(), "{}", beside.display());
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_folder_where_no_file_can_be_made_is_told() {
+    let ground = Ground::new().await;
+    // Its rights let root write, and yet nobody can.
+    let checked = Checked::of(check(&ground).var("DATABASE_URL", "sqlite:/dev/pts/bank.db")).await;
+    checked.failed(&["database.reach"]);
+    let says = checked.says("database.reach", "failed");
+    contains(&says, &["cannot be made", "folder"]);
+}
+
+#[tokio::test]
 async fn a_server_out_of_reach_is_named_without_its_password() {
     let ground = Ground::new().await;
     let url = "postgres://bank:s3cret@127.0.0.1:1/bank";
     let checked = Checked::of(check(&ground).var("DATABASE_URL", url)).await;
     checked.failed(&["database.reach"]);
     let says = checked.says("database.reach", "failed");
-    contains(&says, &["cannot be opened", "password", "DATABASE_URL"]);
+    contains(
+        &says,
+        &["cannot be opened", "refused", "password", "DATABASE_URL"],
+    );
 }
 
 /// Looks at a server as it is; needs `TEST_POSTGRES_URL`, which `cargo xtask test` provides.
@@ -97,6 +130,15 @@ async fn a_server_is_asked_for_its_version_and_a_wrong_password_is_told() {
         &checked.says("database.version", "passed"),
         &["PostgreSQL 1"],
     );
+
+    // A role that may not create looks like one that finds no schema to create in.
+    let mut bare = url::Url::parse(&url).unwrap();
+    let option = "-c search_path=no_such_schema";
+    bare.query_pairs_mut().append_pair("options", option);
+    let checked = Checked::of(check(&ground).var("DATABASE_URL", bare.as_str())).await;
+    checked.failed(&["database.migrations"]);
+    let says = checked.says("database.migrations", "failed");
+    contains(&says, &["may not create tables", "CREATE on the schema"]);
 
     let mut wrong = url::Url::parse(&url).unwrap();
     wrong.set_password(Some("s3cret")).unwrap();

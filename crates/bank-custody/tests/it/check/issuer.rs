@@ -76,8 +76,8 @@ async fn claims_that_the_tenant_would_drop_are_refused() {
     let ground = Ground::new().await;
     let tenant = check(&ground)
         .var("OIDC_ISSUER", "")
-        .var("AUTH0_DOMAIN", "bank.eu.auth0.com")
-        .var("AUTH_CLAIMS_NAMESPACE", "https://bank.eu.auth0.com/");
+        .var("AUTH0_DOMAIN", "127.0.0.1:1")
+        .var("AUTH_CLAIMS_NAMESPACE", "https://127.0.0.1/");
     let checked = Checked::of(tenant).await;
     let says = checked.says("configuration", "failed");
     contains(&says, &["AUTH_CLAIMS_NAMESPACE", "Auth0 leaves out"]);

@@ -42,6 +42,22 @@ async fn a_way_back_or_an_api_that_is_not_registered_is_named() {
     contains(&says, &["invalid_target", "AUTH0_AUDIENCE"]);
 }
 
+#[tokio::test]
+async fn servers_without_pages_need_none_of_their_variables() {
+    let ground = Ground::new().await;
+    let without = check(&ground)
+        .var("AUTH0_CLIENT_ID", "")
+        .var("AUTH0_CLIENT_SECRET", "")
+        .var("AUTH0_SECRET", "");
+    let checked = Checked::of(without).await;
+    checked.failed(&[]);
+    for check in ["sign_in.request", "sign_in.application"] {
+        contains(&checked.says(check, "skipped"), &["pages are not served"]);
+    }
+    let checked = with(&ground, "AUTH0_CLIENT_ID", "").await;
+    checked.failed(&["configuration"]);
+}
+
 /// The rehearsal against a provider that answers so.
 async fn rehearsed(ground: &Ground, answers: Answers) -> Checked {
     let provider = Provider::start(answers).await;
