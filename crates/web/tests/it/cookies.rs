@@ -11,9 +11,11 @@ fn cookies_are_for_the_server_alone_and_show_nothing() {
         let mut browser = Browser::of(bank, "alice").await;
         let page = browser.get_once("/accounts").await;
         assert_eq!(page.status, StatusCode::OK);
+        // As every token of the provider begins; shorter texts occur in sealed ones by chance.
+        let token = "eyJhbGciOi";
         for value in browser.cookies().values() {
             assert!(
-                !value.contains("alice") && !value.contains("eyJ"),
+                !value.contains("alice") && !value.contains(token),
                 "{value}"
             );
         }
