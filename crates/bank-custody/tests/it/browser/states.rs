@@ -123,7 +123,8 @@ async fn what_stops_a_customer() {
         return;
     };
     let (alice, api, claire, wallet, to) = alice(&site).await;
-    let own = Wallet::open(&api, "Frozen by myself").await;
+    // The longest name there can be, without a space to break it at.
+    let own = Wallet::open(&api, &"M".repeat(100)).await;
     api.act(&format!("/api/wallets/{}/freeze", own.id))
         .await
         .with(200);
@@ -182,7 +183,7 @@ async fn what_an_employee_meets() {
     let other = site.demo().person("dana").await;
     let taken = asked(&api, &wallet, &to, "0.06", "pending").await;
     let open = asked(&api, &wallet, &to, "0.07", "pending").await;
-    let own = Wallet::open(&claire, "Claire’s own").await;
+    let own = Wallet::open(&claire, &"M".repeat(100)).await;
     let path = format!("/api/wallets/{}/test-funds", own.id);
     claire.act(&path).await.with(200);
     let conflict = asked(&claire, &own.id, &to, "0.08", "pending").await;
