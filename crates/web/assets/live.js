@@ -73,10 +73,12 @@
     }
   }
 
-  /** A selector by what a link or button is for. */
+  /** A selector by what a link or button is for: the button of a form by where the form goes. */
   function nameOf(element) {
     const name = ["id", "href", "popovertarget"].find((name) => element.hasAttribute(name));
-    return name ? `[${name}="${CSS.escape(element.getAttribute(name))}"]` : null;
+    if (name) return `[${name}="${CSS.escape(element.getAttribute(name))}"]`;
+    const action = element.closest("form")?.getAttribute("action");
+    return action && element.matches("button") ? `form[action="${CSS.escape(action)}"] button` : null;
   }
 
   // What could not be had is asked for again, but not at once; what had to wait may go on.
