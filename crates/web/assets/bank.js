@@ -3,9 +3,10 @@
   "use strict";
 
   // Copy buttons: <button data-copy="text" data-copied="Copied">. Shown only where they can work.
+  if (!navigator.clipboard) document.documentElement.dataset.clipboard = "none";
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
-    if (!button || !navigator.clipboard) return;
+    if (!button) return;
     try {
       await navigator.clipboard.writeText(button.dataset.copy);
     } catch {
@@ -17,7 +18,9 @@
     setTimeout(() => { label.textContent = before; }, 2000);
   });
 
-  // A form is sent once: its button rests while the answer is on its way.
+  // A form is sent once: its button rests while the answer is on its way, and for no longer than
+  // this many milliseconds, since nothing tells that somebody stopped the load.
+  const REST = 5_000;
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
     const button = event.submitter;
@@ -27,16 +30,11 @@
       return;
     }
     button.setAttribute("aria-disabled", "true");
+    setTimeout(() => button.removeAttribute("aria-disabled"), REST);
   });
   window.addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
     document.querySelectorAll("button[aria-disabled=true]").forEach((button) => button.removeAttribute("aria-disabled"));
-  });
-
-  // After a swap the focus goes where the new part says.
-  document.addEventListener("htmx:afterSwap", (event) => {
-    const next = event.detail.target.querySelector("[data-focus]");
-    if (next) next.focus();
   });
 
   // The menu closes by Escape and by a click elsewhere.
