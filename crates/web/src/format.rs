@@ -1,5 +1,5 @@
 //! Figures and addresses (moments: `format/moments.rs`) as people of each language read them. Figures stay decimal
-//! strings: nothing is computed and nothing is rounded.
+//! strings: nothing is rounded.
 
 mod moments;
 
@@ -70,6 +70,31 @@ pub fn is_more(one: &str, other: &str) -> bool {
     }
     let ((one, one_fraction), (other, other_fraction)) = (parts(one), parts(other));
     (one.len(), one, one_fraction) > (other.len(), other, other_fraction)
+}
+
+/// The sum of two plain decimals, neither negative.
+#[must_use]
+pub fn sum(one: &str, other: &str) -> String {
+    fn parts(text: &str) -> (&str, &str) {
+        text.split_once('.').unwrap_or((text, ""))
+    }
+    let ((one, one_fraction), (other, other_fraction)) = (parts(one), parts(other));
+    let places = one_fraction.len().max(other_fraction.len());
+    // One more, for what is carried.
+    let width = one.len().max(other.len()) + 1;
+    let digits = |whole, fraction| -> Vec<u32> {
+        let text = format!("{whole:0>width$}{fraction:0<places$}");
+        text.chars().filter_map(|c| c.to_digit(10)).collect()
+    };
+    let (one, other) = (digits(one, one_fraction), digits(other, other_fraction));
+    let mut carried = 0;
+    let mut sum: Vec<char> = Vec::new();
+    for (one, other) in one.into_iter().zip(other).rev() {
+        let digit = one + other + carried;
+        carried = digit / 10;
+        sum.extend(char::from_digit(digit % 10, 10));
+    }
+    point_set(&sum.iter().rev().collect::<String>(), places)
 }
 
 /// About what something is worth: `About €12.50`, and that its price is made up where it is.
@@ -254,7 +279,14 @@ pub fn units(base_units: &str, decimals: u8) -> String {
     if base_units.is_empty() || !base_units.bytes().all(|byte| byte.is_ascii_digit()) {
         return base_units.to_owned();
     }
-    let digits = format!("{base_units:0>width$}", width = places + 1);
+    point_set(
+        &format!("{base_units:0>width$}", width = places + 1),
+        places,
+    )
+}
+
+/// Digits as a decimal number of so many places, which are fewer than the digits.
+fn point_set(digits: &str, places: usize) -> String {
     let (whole, fraction) = digits.split_at(digits.len() - places);
     let whole = whole.trim_start_matches('0');
     let whole = if whole.is_empty() { "0" } else { whole };
@@ -331,6 +363,25 @@ mod tests {
         }
         for (one, same) in [("0.050", "0.05"), ("1.0", "1"), ("01", "1"), ("0", "")] {
             assert!(!is_more(one, same) && !is_more(same, one), "{one} {same}");
+        }
+    }
+
+    #[test]
+    fn sums_are_exact_at_any_length() {
+        for (one, other, sum) in [
+            ("0", "0.06", "0.06"),
+            ("0.06", "0.04", "0.1"),
+            ("9.99", "0.01", "10"),
+            ("1", "0.000000000000000001", "1.000000000000000001"),
+            (
+                "99999999999999999999999999999999999999999",
+                "1",
+                "100000000000000000000000000000000000000000",
+            ),
+            ("0", "0", "0"),
+        ] {
+            assert_eq!(super::sum(one, other), sum);
+            assert_eq!(super::sum(other, one), sum);
         }
     }
 

@@ -289,9 +289,22 @@ impl Employee {
         Page {
             waiting: health.map(|health| health.pending.into()),
             attention: health.map(|health| health.attention.into()),
-            paused: health.and_then(|health| health.paused.clone()),
+            paused: health
+                .and_then(|health| health.paused.clone())
+                .map(|paused| self.named(paused)),
             ..self.view.page(title, nav)
         }
+    }
+
+    /// Calls who paused sending by name, where it is the reader or one of the demo.
+    fn named(&self, mut paused: PauseState) -> PauseState {
+        let mut demo = self.view.state.settings.demo.iter().flatten();
+        if paused.by == self.person.email {
+            paused.by.clone_from(&self.person.name);
+        } else if let Some(person) = demo.find(|it| it.email == paused.by) {
+            paused.by.clone_from(&person.name);
+        }
+        paused
     }
 
     /// The catalogue.

@@ -2,22 +2,25 @@
 
 mod card;
 mod total;
+mod waiting;
 
 pub(in crate::pages) use self::card::euro_name;
 
 use std::collections::BTreeMap;
 
 use api_types::{
-    Delegation, Network, OpenWallet, Overview, Transfer, TransferStatus, Wallet, WalletStatus,
+    Delegation, Network, OpenWallet, Overview, Transfer, TransferList, TransferStatus, Wallet,
+    WalletStatus,
 };
 use askama::Template;
-use axum::{Form, extract::Path, http::StatusCode, response::IntoResponse as _};
+use axum::{http::StatusCode, response::IntoResponse as _};
 use client::TransferQuery;
 use serde::Deserialize;
 
-use self::{card::Card, total::Total};
+use self::{card::Card, total::Total, waiting::Waiting};
 use super::address_book::AddressBook;
 use crate::{
+    extract::{Form, Path},
     failure::{Failure, Result},
     format, seal, status,
     view::{Customer, FlashKind, Nav, Page, html, html_with, see},
@@ -25,6 +28,8 @@ use crate::{
 
 /// Rows of the newest transfers.
 const LATEST: u32 = 3;
+/// Up to so many that wait are counted.
+const WAITING: u32 = 25;
 /// Characters of a wallet's name.
 const NAME_MAX: usize = 100;
 
@@ -39,7 +44,7 @@ struct Accounts {
     /// The wallet whose address the button *Receive* shows.
     receives: Option<String>,
     new: NewAccount,
-    waiting: Option<Transfer>,
+    waiting: Option<Waiting>,
     latest: Vec<Transfer>,
     addresses: AddressBook,
 }
@@ -58,6 +63,7 @@ struct NewAccount {
 enum NewError {
     Name,
     Network,
+    TooMany,
 }
 
 /// What the page is made of.
@@ -66,7 +72,7 @@ struct Found {
     networks: Vec<Network>,
     granted: Vec<Delegation>,
     latest: Vec<Transfer>,
-    waiting: Option<Transfer>,
+    waiting: TransferList,
 }
 
 /// `GET /accounts`
@@ -97,18 +103,18 @@ pub(crate) async fn open(customer: Customer, Form(order): Form<Order>) -> Result
     let key = Some(key).filter(|key| !key.is_empty());
     let refused = match customer.bank.open_wallet(&wallet, key.as_deref()).await {
         Ok(_) => return Ok(see("/accounts").into_response()),
-        Err(error) if error.code() == Some("invalid") => error,
+        Err(error) if matches!(error.code(), Some("invalid" | "too_many_wallets")) => error,
         Err(error) => return Err(error.into()),
     };
     let length = wallet.name.chars().count();
     let new = NewAccount {
-        error: Some(
-            if (1..=NAME_MAX).contains(&length) && !names(&refused, "name") {
-                NewError::Network
-            } else {
-                NewError::Name
-            },
-        ),
+        error: Some(if refused.code() == Some("too_many_wallets") {
+            NewError::TooMany
+        } else if (1..=NAME_MAX).contains(&length) && !names(&refused, "name") {
+            NewError::Network
+        } else {
+            NewError::Name
+        }),
         name: wallet.name,
         network: wallet.network,
         ..NewAccount::empty()?
@@ -165,7 +171,7 @@ async fn find(customer: &Customer) -> Result<Found> {
     };
     let waiting = TransferQuery {
         status: Some(TransferStatus::Pending),
-        limit: Some(1),
+        limit: Some(WAITING),
         ..TransferQuery::default()
     };
     let bank = &customer.bank;
@@ -181,7 +187,7 @@ async fn find(customer: &Customer) -> Result<Found> {
         networks: networks.networks,
         granted: delegations.granted,
         latest: latest.transfers,
-        waiting: waiting.transfers.into_iter().next(),
+        waiting,
     })
 }
 
@@ -227,7 +233,7 @@ fn accounts(customer: &Customer, found: Found, new: NewAccount) -> Accounts {
         can_send,
         cards,
         new: NewAccount { networks, ..new },
-        waiting,
+        waiting: Waiting::of(&page, &customer.person.id, &waiting),
         latest,
         addresses: AddressBook::of(&overview),
         page,
@@ -262,6 +268,10 @@ impl NewAccount {
         self.has(NewError::Network)
     }
 
+    fn is_one_too_many(&self) -> bool {
+        self.has(NewError::TooMany)
+    }
+
     fn label(&self, page: &Page, network: &Network) -> String {
         if network.testnet {
             page.t.accounts.new_test(&network.label)
@@ -281,10 +291,6 @@ impl NewAccount {
 }
 
 impl Accounts {
-    fn amount(&self, transfer: &Transfer) -> String {
-        format::amount(self.page.lang, &transfer.amount, &transfer.symbol)
-    }
-
     fn amount_html(&self, transfer: &Transfer) -> String {
         let amount = format!("-{}", transfer.amount);
         format::amount_html(self.page.lang, &amount, &transfer.symbol)

@@ -32,6 +32,7 @@ texts! {
         freeze_text: "Nobody can send from it until you lift the freeze. Money can still arrive."
             | "Niemand kann daraus senden, bis Sie es wieder aufheben. Geld kann weiter ankommen.";
         freeze_ends(amount, name): "{name}’s transfer of {amount} will be withdrawn." | "Die Überweisung von {amount} ({name}) wird zurückgezogen.";
+        freeze_ends_own(amount): "Your transfer of {amount} will be withdrawn." | "Ihre Überweisung von {amount} wird zurückgezogen.";
         freeze_rest: "What was already sent stays sent." | "Was schon gesendet ist, bleibt gesendet.";
         freeze_keep: "Keep open" | "Offen lassen";
         freeze_do: "Freeze wallet" | "Wallet einfrieren";

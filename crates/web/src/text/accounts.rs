@@ -32,6 +32,7 @@ texts! {
         frozen_owner(owner): "{owner} froze it: nobody can send" | "Von {owner} eingefroren: Niemand kann senden";
         frozen_bank: "The bank froze it: nobody can send" | "Von der Bank eingefroren: Niemand kann senden";
         not_known: "Not known" | "Nicht bekannt";
+        not_known_yet: "Not known yet" | "Noch nicht bekannt";
         trying_again: "Trying again" | "Neuer Versuch läuft";
         no_value: "No value in euro" | "Ohne Wert in Euro";
         other_coins(list): "and {list}" | "und {list}";
@@ -44,6 +45,8 @@ texts! {
         new_open: "Open account" | "Konto eröffnen";
         name_wrong: "A name has 1 to 100 characters." | "Ein Name hat 1 bis 100 Zeichen.";
         network_wrong: "Choose one of these networks." | "Wählen Sie eines dieser Netzwerke.";
+        too_many: "You have as many as one person can have. No account was opened."
+            | "Sie haben so viele, wie eine Person haben kann. Es wurde kein Konto eröffnet.";
         empty: "Open one in a few seconds. It sits beside your euro accounts and needs no keys."
             | "In wenigen Sekunden eröffnet. Es steht neben Ihren Eurokonten und braucht keine Schlüssel.";
         story_title: "This bank is new and quiet." | "Diese Bank ist neu und still.";
@@ -57,8 +60,12 @@ texts! {
         test_funds: "Get test coins" | "Testmünzen holen";
         test_funds_came(amount): "{amount} for testing has arrived." | "{amount} zum Testen sind angekommen.";
         waits(amount, name): "{name}’s transfer of {amount} waits for the bank." | "Die Überweisung von {amount} ({name}) wartet auf die Bank.";
+        waits_own(amount): "Your transfer of {amount} waits for the bank." | "Ihre Überweisung von {amount} wartet auf die Bank.";
         waits_rest(wallet): "Nothing has left {wallet} yet." | "{wallet} hat noch nichts verlassen.";
         see_transfer: "See the transfer" | "Überweisung ansehen";
+        waits_several(count): "{count} transfers wait for the bank." | "{count} Überweisungen warten auf die Bank.";
+        waits_several_rest: "Nothing of them has left a wallet yet." | "Davon hat noch nichts ein Wallet verlassen.";
+        see_transfers: "See the transfers" | "Überweisungen ansehen";
         latest: "Latest transfers" | "Letzte Überweisungen";
         all_transfers: "All transfers" | "Alle Überweisungen";
         to: "To" | "An";

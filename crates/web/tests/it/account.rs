@@ -46,6 +46,10 @@ fn a_wallet_shows_its_balance_address_activity_and_people() {
             page.must_say(text);
         }
 
+        let (_, fee) = page.text.split_once(" · fee ").expect("a fee");
+        let fee = fee.split('<').next().unwrap();
+        assert!(fee.ends_with("\u{a0}ETH"), "{fee}");
+
         // A filter asks for a part of the page only.
         let part = browser.fragment(&format!("{path}?show=in")).await;
         assert!(!part.says("<html") && !part.says("−0.02"), "{}", part.text);
@@ -99,7 +103,7 @@ fn its_owner_renames_freezes_and_opens_a_wallet_again() {
         let path = format!("/accounts/{}", wallet.id);
         let mut browser = Browser::of(bank, "alice").await;
         let page = browser.get(&path).await;
-        page.must_say("Alice’s transfer of 0.06\u{a0}ETH will be withdrawn.");
+        page.must_say("Your transfer of 0.06\u{a0}ETH will be withdrawn.");
         let page = browser
             .post(&page, &format!("{path}/rename"), &[("name", " Journey ")])
             .await;
@@ -137,5 +141,49 @@ fn its_owner_renames_freezes_and_opens_a_wallet_again() {
         let id = &receipts.unwrap().transfers[0].id;
         let page = browser.get(&format!("/transfers/{id}")).await;
         page.must_say("You froze the wallet. Nothing has left it.");
+    });
+}
+
+#[test]
+fn several_transfers_that_wait_are_one_sum() {
+    run(async |bank| {
+        let alice = bank.person("alice");
+        let wallet = bank.funded_wallet(&alice, "Trip").await;
+        let mut browser = Browser::of(bank, "alice").await;
+        let order = bank.order(&wallet, "0.06");
+        alice.send(&order, None).await.unwrap();
+        let page = browser.get("/accounts").await;
+        page.must_say("Your transfer of 0.06\u{a0}ETH waits for the bank.");
+        let order = bank.order(&wallet, "0.07");
+        alice.send(&order, None).await.unwrap();
+        let page = browser.get("/accounts").await;
+        page.must_say("2 transfers wait for the bank.");
+        page.must_say("/transfers?status=pending");
+        let page = browser.get(&format!("/accounts/{}", wallet.id)).await;
+        page.must_say("0.13\u{a0}ETH of it waits for the bank");
+        assert_eq!(page.text.matches("of it waits").count(), 1);
+        bank.leave_unsettled();
+    });
+}
+
+#[test]
+fn what_a_wallet_holds_is_not_known_until_it_is_open() {
+    run(async |bank| {
+        let alice = bank.person("alice");
+        let step = serde_json::json!({"step": "wallet_create"});
+        let down = serde_json::json!({"status": 503});
+        let fault = bank.custody().fault(step, down, 0).await;
+        let wish = api_types::OpenWallet {
+            name: "Trip".to_owned(),
+            network: "EthereumSepolia".to_owned(),
+        };
+        let wallet = alice.open_wallet(&wish, None).await.unwrap();
+        let mut browser = Browser::of(bank, "alice").await;
+        for path in ["/accounts", &format!("/accounts/{}", wallet.id)] {
+            let page = browser.get(path).await;
+            page.must_say("Not known yet");
+            assert!(!page.says(">0<span class=\"unit\">"), "{}", page.text);
+        }
+        bank.custody().remove(fault).await;
     });
 }

@@ -17,6 +17,7 @@ mod forms;
 mod headers;
 mod languages;
 mod live;
+mod scripts;
 mod send;
 mod sign_in;
 mod styleguide;

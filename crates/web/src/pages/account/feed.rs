@@ -112,8 +112,13 @@ impl Filter {
 }
 
 impl Row {
-    /// Money that the chain moved.
-    pub(super) fn of_activity(page: &Page, known: &AddressBook, activity: &Activity) -> Self {
+    /// Money that the chain moved; `native` is the coin that fees are paid in.
+    pub(super) fn of_activity(
+        page: &Page,
+        known: &AddressBook,
+        native: &str,
+        activity: &Activity,
+    ) -> Self {
         let t = page.t.account;
         let is_in = activity.direction == Direction::In;
         let other = if is_in {
@@ -125,7 +130,7 @@ impl Row {
         let amount = activity.amount.as_deref().unwrap_or(&activity.base_units);
         let when = when(page, &activity.at);
         let fee = activity.fee.as_deref().filter(|_| !is_in);
-        let fee = fee.map(|fee| t.with_fee(format::decimal(page.lang, fee)));
+        let fee = fee.map(|fee| t.with_fee(format::amount(page.lang, fee, native)));
         let who = activity.initiator_name.as_deref().map(format::first_name);
         let meta = who.into_iter().map(str::to_owned).chain([when]).chain(fee);
         Self {

@@ -1,5 +1,7 @@
 //! A wallet.
 
+use std::collections::BTreeMap;
+
 use api_types::{
     Activity, AssetBalance, FrozenBy, Network, Permission, Transfer, TransferStatus, Wallet,
     WalletDetail, WalletStatus,
@@ -164,7 +166,8 @@ impl Found {
             rows.extend(unmoved.map(|transfer| Row::of_transfer(page, &self.known, transfer)));
         }
         let moved = self.moved.iter();
-        rows.extend(moved.map(|it| Row::of_activity(page, &self.known, it)));
+        let native = self.network.symbol.as_str();
+        rows.extend(moved.map(|it| Row::of_activity(page, &self.known, native, it)));
         let t = page.t.account;
         let place = Place {
             path: format!("/accounts/{}", self.detail.wallet.id),
@@ -177,10 +180,13 @@ impl Found {
     }
 
     /// Transfers that a freeze would withdraw.
-    fn at_stake(&self, page: &Page) -> Vec<String> {
+    fn at_stake(&self, page: &Page, me: &str) -> Vec<String> {
         let open = self.under_way().filter(|it| may_be_withdrawn(it.status));
         open.map(|it| {
             let amount = format::amount(page.lang, &it.amount, &it.symbol);
+            if it.initiator_id == me {
+                return page.t.account.freeze_ends_own(amount);
+            }
             let name = format::first_name(&it.initiator_name);
             page.t.account.freeze_ends(amount, name)
         })
@@ -218,7 +224,7 @@ fn wallet_page(customer: &Customer, page: Page, found: &Found, feed: Feed) -> Wa
         receive: receive(&page, wallet, network),
         coins: coins(&page, wallet),
         people: people(customer, &page, detail, network),
-        at_stake: found.at_stake(&page),
+        at_stake: found.at_stake(&page, &customer.person.id),
         incomplete: *incomplete,
         feed,
         page,
@@ -242,18 +248,14 @@ fn may_be_withdrawn(status: TransferStatus) -> bool {
     matches!(status, TransferStatus::Pending | TransferStatus::Approved)
 }
 
-/// The native balance; nothing is there yet while the wallet is being opened.
+/// The native balance.
 fn figure(page: &Page, wallet: &Wallet, network: &Network) -> Option<(String, String)> {
-    let amount = match &wallet.balance {
-        Some(balance) => balance.amount.as_str(),
-        None if wallet.status == WalletStatus::Opening => "0",
-        None => return None,
-    };
+    let amount = &wallet.balance.as_ref()?.amount;
     let shown = format::amount_html(page.lang, amount, &network.symbol);
-    Some((amount.to_owned(), shown))
+    Some((amount.clone(), shown))
 }
 
-/// What stands beneath the balance: its value, and what of it waits.
+/// What stands beneath the balance: its value, and how much of each coin waits.
 fn notes(page: &Page, wallet: &Wallet, transfers: &[Transfer]) -> Vec<String> {
     let t = page.t.accounts;
     let mut notes = Vec::new();
@@ -268,8 +270,15 @@ fn notes(page: &Page, wallet: &Wallet, transfers: &[Transfer]) -> Vec<String> {
     let waiting = transfers
         .iter()
         .filter(|it| it.status == TransferStatus::Pending);
-    notes.extend(waiting.map(|it| {
-        let amount = format::amount(page.lang, &it.amount, &it.symbol);
+    let mut sums: BTreeMap<&str, (String, &str)> = BTreeMap::new();
+    for it in waiting {
+        let (sum, _) = sums
+            .entry(&it.asset)
+            .or_insert(("0".to_owned(), &it.symbol));
+        *sum = format::sum(sum, &it.amount);
+    }
+    notes.extend(sums.values().map(|(sum, symbol)| {
+        let amount = format::amount(page.lang, sum, symbol);
         page.t.account.of_it_waits(amount)
     }));
     notes

@@ -84,7 +84,7 @@ impl Card {
         let kind = known.map_or(wallet.network.as_str(), |network| &network.label);
         let is_opening = wallet.status == WalletStatus::Opening;
         let symbol = known.map_or("", |network| &network.symbol);
-        let (figure, alt, as_of) = balance(page, wallet, symbol);
+        let (figure, alt, as_of) = balance(page, wallet);
         let (people, sharing) = sharing(page, wallet, symbol, granted);
         let is_own = wallet.owner_name.is_none();
         let is_test = known.is_some_and(|network| network.testnet);
@@ -148,18 +148,15 @@ fn note(page: &Page, wallet: &Wallet) -> Option<Note> {
 type Figure = (Option<(String, String)>, String, Option<String>);
 
 /// The native balance, what stands beneath it, and its age where it is old.
-fn balance(page: &Page, wallet: &Wallet, symbol: &str) -> Figure {
+fn balance(page: &Page, wallet: &Wallet) -> Figure {
     let t = page.t.accounts;
-    let zero = || {
-        let shown = format::amount_html(page.lang, "0", symbol);
-        Some(("0".to_owned(), shown))
-    };
     let Some(balance) = &wallet.balance else {
-        return if wallet.status == WalletStatus::Opening {
-            (zero(), t.opening().to_owned(), None)
+        let alt = if wallet.status == WalletStatus::Opening {
+            t.opening()
         } else {
-            (None, t.trying_again().to_owned(), None)
+            t.trying_again()
         };
+        return (None, alt.to_owned(), None);
     };
     let figure = (
         balance.amount.clone(),
