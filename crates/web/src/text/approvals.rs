@@ -14,6 +14,10 @@ texts! {
         none_waiting: "Nothing waits." | "Nichts wartet.";
         waits_one: "1 waiting" | "1 wartet";
         waits(count): "{count} waiting · oldest first" | "{count} warten · älteste zuerst";
+        later_one: "1 later one" | "1 spätere";
+        later_rows(count): "{count} later ones" | "{count} spätere";
+        later: "Later" | "Spätere";
+        to_oldest: "The oldest" | "Die ältesten";
         all_done_title: "Nothing waits for you" | "Nichts wartet auf Sie";
         all_done: "New transfers show up here by themselves." | "Neue Überweisungen erscheinen hier von selbst.";
         see_decided: "See what was decided" | "Entschiedenes ansehen";

@@ -175,6 +175,7 @@ fn sending_is_paused_and_resumed_and_a_pause_holds_an_approval() {
         let fields = [("act", "pause"), ("reason", "Drill")];
         let page = claire.post(&page, "/bank", &fields).await;
         page.must_say("All sending is paused since");
+        page.must_say("by Claire Dubois.");
         page.must_say("“Drill”");
         // Every page of the bank says so, and leads back to itself.
         for path in [
@@ -200,6 +201,42 @@ fn sending_is_paused_and_resumed_and_a_pause_holds_an_approval() {
         assert!(!page.says("All sending is paused"), "{}", page.text);
         let overview = bank.person("claire").admin_overview().await.unwrap();
         assert_eq!(overview.health.paused, None);
+        bank.leave_unsettled();
+    });
+}
+
+#[test]
+fn the_queue_leads_on_to_what_came_later() {
+    run(async |bank| {
+        let alice = bank.person("alice");
+        let wallet = bank.funded_wallet(&alice, "Alice’s Wallet").await;
+        bank.fund(&wallet, "9000000000000000000").await;
+        let mut last = String::new();
+        for _ in 0..51 {
+            let order = bank.order(&wallet, "0.06");
+            last = alice.send(&order, None).await.unwrap().transfer.id;
+        }
+        let mut claire = Browser::of(bank, "claire").await;
+        let page = claire.get("/bank/approvals").await;
+        page.must_say("50+ waiting");
+        let newest = format!("href=\"/bank/approvals/{last}");
+        assert!(!page.says(&newest), "{}", page.text);
+        let (_, rest) = page
+            .text
+            .split_once("href=\"/bank/approvals?cursor=")
+            .unwrap();
+        let cursor = rest.split('"').next().unwrap();
+        let page = claire
+            .get(&format!("/bank/approvals?cursor={cursor}"))
+            .await;
+        page.must_say("1 later one");
+        page.must_say("The oldest");
+        page.must_say(&format!("{newest}?cursor="));
+        // What is open beside it hears of its wallet and of a pause, not of its transfer alone.
+        page.must_say(&format!("data-live=\"{last} {} bank\"", wallet.id));
+        let again = page.address_of("queue");
+        let same = claire.fragment(&again).await;
+        assert_eq!(same.status, StatusCode::NO_CONTENT);
         bank.leave_unsettled();
     });
 }

@@ -6,8 +6,6 @@ mod queue;
 use api_types::{Decision, Transfer};
 use askama::Template;
 use axum::{
-    Form,
-    extract::{Path, Query},
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
@@ -18,6 +16,7 @@ use self::{
     queue::Queue,
 };
 use crate::{
+    extract::{Form, Path, Query},
     failure::{Failure, Result},
     format,
     view::{Employee, FlashKind, Nav, Page, html, html_with, see},
@@ -32,9 +31,15 @@ struct Approvals {
     item: Option<Item>,
 }
 
-/// `GET /bank/approvals`: the queue and the oldest that waits.
-pub(crate) async fn show(employee: Employee) -> Result {
-    let mut queue = Queue::find(&employee, None).await?;
+/// Where the page of the queue starts.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Start {
+    cursor: Option<String>,
+}
+
+/// `GET /bank/approvals?cursor=…`: the queue and the oldest of it that waits.
+pub(crate) async fn show(employee: Employee, Query(start): Query<Start>) -> Result {
+    let mut queue = Queue::find(&employee, None, start.cursor.as_deref()).await?;
     let item = match queue.choose_first() {
         Some(id) => Some(Item::find(&employee, id).await?),
         None => None,
@@ -42,13 +47,17 @@ pub(crate) async fn show(employee: Employee) -> Result {
     html(&approvals(&employee, queue, item))
 }
 
-/// `GET /bank/approvals/{id}`
-pub(crate) async fn one(employee: Employee, Path(id): Path<String>) -> Result {
+/// `GET /bank/approvals/{id}?cursor=…`
+pub(crate) async fn one(
+    employee: Employee,
+    Path(id): Path<String>,
+    Query(start): Query<Start>,
+) -> Result {
     let item = Item::find(&employee, &id).await?;
     if item.is_fragment() {
         return html(&item);
     }
-    let queue = Queue::find(&employee, Some(&id)).await?;
+    let queue = Queue::find(&employee, Some(&id), start.cursor.as_deref()).await?;
     html(&approvals(&employee, queue, Some(item)))
 }
 
@@ -59,11 +68,13 @@ pub(crate) struct Seen {
     seen: String,
     #[serde(default)]
     at: Option<String>,
+    #[serde(default)]
+    cursor: Option<String>,
 }
 
 /// `GET /bank/approvals/queue`: the queue alone, nothing (204) while it is as it was.
 pub(crate) async fn queue(employee: Employee, Query(seen): Query<Seen>) -> Result {
-    let queue = Queue::find(&employee, seen.at.as_deref()).await?;
+    let queue = Queue::find(&employee, seen.at.as_deref(), seen.cursor.as_deref()).await?;
     if !queue.is_fragment() {
         return Ok(see("/bank/approvals").into_response());
     }
@@ -185,7 +196,7 @@ async fn bad_comment(
 }
 
 async fn again(employee: &Employee, status: StatusCode, id: &str, item: Item) -> Result {
-    let queue = Queue::find(employee, Some(id)).await?;
+    let queue = Queue::find(employee, Some(id), None).await?;
     html_with(status, &approvals(employee, queue, Some(item)))
 }
 

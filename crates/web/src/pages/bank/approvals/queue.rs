@@ -6,7 +6,7 @@ use api_types::{AdminTransfer, Network, Transfer};
 use askama::Template;
 use client::TransferQuery;
 
-use super::super::{brief, initial, link, network_of, price_note, value};
+use super::super::{brief, filled, initial, link, network_of, price_note, value};
 use crate::{
     failure::Result,
     format,
@@ -19,14 +19,24 @@ pub(super) struct Queue {
     page: Page,
     rows: Vec<AdminTransfer>,
     networks: Vec<Network>,
-    has_more: bool,
+    /// Where this page of it starts, and where the next one does.
+    cursor: Option<String>,
+    next: Option<String>,
     chosen: Option<String>,
 }
 
 impl Queue {
-    /// The oldest that wait; `chosen` is the one that stands beside.
-    pub(super) async fn find(employee: &Employee, chosen: Option<&str>) -> Result<Self> {
-        let query = TransferQuery::default();
+    /// The oldest that wait, or those from `cursor` on; `chosen` is the one that stands beside.
+    pub(super) async fn find(
+        employee: &Employee,
+        chosen: Option<&str>,
+        cursor: Option<&str>,
+    ) -> Result<Self> {
+        let cursor = cursor.and_then(filled).map(ToOwned::to_owned);
+        let query = TransferQuery {
+            cursor: cursor.clone(),
+            ..TransferQuery::default()
+        };
         let (list, networks) = tokio::try_join!(
             employee.bank.admin_transfers(&query),
             employee.bank.networks()
@@ -35,7 +45,8 @@ impl Queue {
             page: employee.page("", Nav::Approvals),
             rows: list.transfers,
             networks: networks.networks,
-            has_more: list.next_cursor.is_some(),
+            cursor,
+            next: list.next_cursor,
             chosen: chosen.map(ToOwned::to_owned),
         })
     }
@@ -61,9 +72,11 @@ impl Queue {
     pub(super) fn says(&self) -> String {
         let t = self.page.t.approvals;
         match self.rows.len() {
+            1 if self.is_later_page() => t.later_one().to_owned(),
+            count if self.is_later_page() => t.later_rows(count),
             0 => t.none_waiting().to_owned(),
             1 => t.waits_one().to_owned(),
-            count if self.has_more => t.waits(format!("{count}+")),
+            count if self.next.is_some() => t.waits(format!("{count}+")),
             count => t.waits(count),
         }
     }
@@ -74,7 +87,7 @@ impl Queue {
         for row in &self.rows {
             (&row.transfer.id, row.exceeds_balance).hash(&mut hasher);
         }
-        self.has_more.hash(&mut hasher);
+        self.next.is_some().hash(&mut hasher);
         format!("{:016x}", hasher.finish())
     }
 
@@ -83,8 +96,28 @@ impl Queue {
         let at = self.chosen.as_deref();
         link(
             "/bank/approvals/queue",
-            &[("seen", Some(&mark)), ("at", at)],
+            &[
+                ("seen", Some(&mark)),
+                ("at", at),
+                ("cursor", self.cursor.as_deref()),
+            ],
         )
+    }
+
+    fn is_later_page(&self) -> bool {
+        self.cursor.is_some()
+    }
+
+    /// The page of those that came after these.
+    fn later(&self) -> Option<String> {
+        let next = self.next.as_deref()?;
+        Some(link("/bank/approvals", &[("cursor", Some(next))]))
+    }
+
+    /// A transfer beside this page of the queue.
+    fn place(&self, transfer: &Transfer) -> String {
+        let path = format!("/bank/approvals/{}", transfer.id);
+        link(&path, &[("cursor", self.cursor.as_deref())])
     }
 
     fn is_chosen(&self, transfer: &Transfer) -> bool {
