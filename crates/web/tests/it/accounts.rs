@@ -1,7 +1,7 @@
 //! The page of all accounts.
 
 use reqwest::StatusCode;
-use testkit::{eventually, run};
+use testkit::{Options, eventually, run, run_with};
 
 use crate::browser::Browser;
 
@@ -115,5 +115,20 @@ fn the_story_can_be_played_by_a_click() {
         // Both transfers of the story go to a wallet that Alice sees, so it is called by its name.
         page.must_say("To Alice’s Wallet</a>");
         bank.leave_unsettled();
+    });
+}
+
+#[test]
+fn one_account_too_many_is_said_at_its_form() {
+    let options = Options::default().var("WALLETS_PER_PERSON_MAX", "1");
+    run_with(options, async |bank| {
+        bank.wallet(&bank.person("alice"), "The only one").await;
+        let mut browser = Browser::of(bank, "alice").await;
+        let form = browser.get("/accounts").await;
+        let fields = [("name", "One more"), ("network", "EthereumSepolia")];
+        let page = browser.post(&form, "/accounts", &fields).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        page.must_say("You have as many as one person can have. No account was opened.");
+        page.must_say("value=\"One more\"");
     });
 }
