@@ -201,6 +201,30 @@ fn a_form_that_waits_goes_on_as_the_same_person_only() {
     });
 }
 
+#[test]
+fn a_transfer_that_waits_is_named_before_it_goes_on() {
+    run(async |bank| {
+        let mut browser = Browser::of(bank, "alice").await;
+        let form = browser.get("/accounts").await;
+        browser
+            .cookies()
+            .retain(|name, _| !name.contains("session"));
+        let fields = [
+            ("wallet_id", "wal_0"),
+            ("to_address", "0xabc"),
+            ("amount", "0.5"),
+            ("key", "k"),
+        ];
+        let page = browser.post(&form, "/send/review", &fields).await;
+        // The page of this form shows nothing without what the form holds.
+        assert_eq!(page.value_of("to"), "/send");
+        let sealed = page.value_of("form");
+        let fields = [("form", sealed.as_str()), ("email", "alice@example.com")];
+        let page = browser.post(&page, "/auth/login", &fields).await;
+        page.must_say("You were about to do this: send 0.5 to 0xabc.");
+    });
+}
+
 /// A text too long for a cookie is shown, to be copied before the sign-in.
 #[test]
 fn a_text_too_long_to_be_kept_is_shown_to_be_copied() {
