@@ -227,6 +227,7 @@ async fn what_an_employee_meets() {
         inspection.of_page(name, path).await;
     }
     inspection.of_page("attention", "/bank/attention").await;
+    inspection.of_page("long-name", "/transfers").await;
     inspection.holds();
     person.leaves().await;
     site.close().await;
