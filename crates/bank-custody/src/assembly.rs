@@ -131,7 +131,7 @@ async fn register(
     clock: &dyn Clock,
 ) -> anyhow::Result<store::Node> {
     let fingerprint = fingerprint(&config.custody, &config.identity, mode);
-    let mut tx = store.begin().await?;
+    let mut tx = store.begin(bank::units::REGISTER_NODE).await?;
     tx.claim_fingerprint(&fingerprint)
         .await
         .context("DATABASE_URL: give this installation a database of its own")?;

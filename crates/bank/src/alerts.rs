@@ -10,6 +10,7 @@ use crate::audit::Change;
 use crate::caller::{Actor, RequestContext};
 use crate::custody::{CustodyTransfer, Movement};
 use crate::error::Result;
+use crate::units;
 
 /// The kinds of alerts that are raised once for each fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +49,7 @@ impl Bank {
         subject: impl ToString,
         what: Value,
     ) -> Result<()> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::RAISE_ALERT).await?;
         let noted = AlertFact {
             fact: format!("{}:{fact}", alert.kind()),
             kind: alert.kind().to_owned(),

@@ -16,6 +16,7 @@ use store::{Page, Paged, SeqCursor};
 use crate::Bank;
 use crate::caller::{Actor, Caller, RequestContext};
 use crate::error::Result;
+use crate::units;
 
 pub use chain::{Finding, Hash, Walk, Walked, link_hash};
 pub use export::{ExportError, head_line, lost_rows, verify_export, write_rows};
@@ -98,7 +99,7 @@ impl Bank {
 
     /// Notes what somebody did that changes no row of ours, in a transaction of its own.
     pub(crate) async fn record_alone(&self, caller: &Caller, change: Change) -> Result<()> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::RECORD_DEED).await?;
         self.record(&mut tx, &caller.into(), &caller.request, change)
             .await?;
         tx.commit().await?;

@@ -14,6 +14,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::Bank;
 use crate::error::Result;
+use crate::units;
 
 pub(crate) use wallet::Compared;
 
@@ -83,7 +84,7 @@ impl Bank {
         let Some(since) = self.store().all_compared_since(now).await? else {
             return Ok(());
         };
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::NOTE_COMPARED).await?;
         tx.note_service_state(ServiceFact::BooksCompared, since, &self.node().name)
             .await?;
         tx.commit().await?;

@@ -38,6 +38,7 @@ pub mod recovery;
 pub mod settings;
 pub mod tasks;
 pub mod transfers;
+pub mod units;
 mod values;
 pub mod wallets;
 pub mod worker;

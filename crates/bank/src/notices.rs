@@ -16,6 +16,7 @@ use time::{Duration, OffsetDateTime};
 use crate::Bank;
 use crate::custody::{CustodyTransfer, CustodyWallet, Movement};
 use crate::error::Result;
+use crate::units;
 
 pub(crate) use movement::{movement_facts, read_movement};
 
@@ -92,7 +93,7 @@ impl Bank {
         if kept.is_none() && !note_due {
             return Ok(());
         }
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::STORE_NOTICE).await?;
         let mut is_news = false;
         if let Some(kept) = &kept {
             is_news = tx.keep_notice(kept).await?;

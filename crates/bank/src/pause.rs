@@ -10,6 +10,7 @@ use crate::audit::Change;
 use crate::caller::{Actor, Caller, RequestContext};
 use crate::error::{Refusal, Result};
 use crate::fields::Fields;
+use crate::units;
 
 impl Bank {
     /// Whether the bank is paused, since when and by whom.
@@ -69,7 +70,7 @@ impl Bank {
         request: &RequestContext,
         wish: Option<Option<Comment>>,
     ) -> Result<Option<Pause>> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::PAUSE_BANK).await?;
         let before = tx.lock_pause_exclusive().await?;
         if before.is_some() == wish.is_some() {
             tx.rollback().await?;

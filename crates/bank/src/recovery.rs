@@ -26,6 +26,7 @@ use crate::caller::{Actor, Caller, RequestContext};
 use crate::custody::{CallError, PageRequest, WalletRef};
 use crate::error::{Error, Refusal, Result};
 use crate::transfers::ReadBack;
+use crate::units;
 
 pub use view::{GrantAtRisk, Recovery, RecoveryCounts, RecoveryView, WalletAtRisk};
 
@@ -45,7 +46,7 @@ impl Bank {
     /// # Errors
     /// If the database fails.
     pub async fn begin_recovery_of_backup(&self) -> Result<bool> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::BEGIN_RECOVERY).await?;
         let before = tx.lock_pause_exclusive().await?;
         let recovery = tx.lock_recovery().await?;
         if !recovery.is_fresh_backup() {
@@ -62,7 +63,7 @@ impl Bank {
     /// # Errors
     /// If the database fails.
     pub async fn begin_recovery_as_operator(&self) -> Result<()> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::BEGIN_RECOVERY).await?;
         let before = tx.lock_pause_exclusive().await?;
         tx.mark_as_backup(self.clock().now()).await?;
         let recovery = tx.lock_recovery().await?;
@@ -153,7 +154,7 @@ impl Bank {
     }
 
     async fn end_recovery_by(&self, actor: &Actor, request: &RequestContext) -> Result<()> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::END_RECOVERY).await?;
         let before = tx.lock_pause_exclusive().await?;
         let recovery = tx.lock_recovery().await?;
         if recovery.restored_at.is_none() {
@@ -208,7 +209,7 @@ impl Bank {
         let Some(booked) = self.book_list(wallet, &at_custody).await? else {
             return Ok(());
         };
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::NOTE_READ_BACK).await?;
         tx.note_read_back(wallet.id, self.clock().now(), booked)
             .await?;
         tx.commit().await?;
@@ -258,7 +259,7 @@ impl Bank {
     }
 
     async fn finish_reading_back(&self) -> Result<()> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::FINISH_READING_BACK).await?;
         if !tx.finish_reading_back(self.clock().now()).await? {
             return Ok(tx.rollback().await?);
         }

@@ -10,6 +10,7 @@ use time::Duration;
 
 use crate::Bank;
 use crate::error::Result;
+use crate::units;
 use crate::wallets::EuroValue;
 
 /// How old the day's rates may be before they are asked for again.
@@ -81,7 +82,7 @@ impl Bank {
                 return Ok(());
             }
         };
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::STORE_RATES).await?;
         for (currency, per_eur) in &daily.per_eur {
             if Quote::parse(per_eur).is_ok() {
                 let rate = FxRate {

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use crate::Bank;
 use crate::error::Result;
+use crate::units;
 
 /// Rows that one round takes up.
 const ROUND: u32 = 50;
@@ -59,7 +60,7 @@ impl Bank {
     /// # Errors
     /// If the database fails.
     pub async fn take_back_leases(&self) -> Result<()> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::TAKE_BACK_LEASES).await?;
         let transfers = tx.take_back_transfer_leases(self.node()).await?;
         let openings = tx.take_back_opening_leases(self.node()).await?;
         let notices = tx.take_back_notice_leases(self.node()).await?;
@@ -147,7 +148,7 @@ impl Bank {
         self.refresh_balances_due(self.clock().now() - BALANCES_OLDER_THAN)
             .await?;
         let now = self.clock().now();
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::KEEP_HOUSE).await?;
         tx.purge_events(now - EVENTS_KEPT).await?;
         tx.purge_keys(now - KEYS_KEPT).await?;
         tx.purge_notices(now - NOTICES_KEPT).await?;
@@ -160,7 +161,7 @@ impl Bank {
         if !self.executions().note_worker_due(now, WORKER_SEEN_EVERY) {
             return Ok(());
         }
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::NOTE_WORKER).await?;
         tx.note_service_state(ServiceFact::WorkerSeen, now, &self.node().name)
             .await?;
         tx.commit().await?;

@@ -124,7 +124,7 @@ impl Ground {
         seed: u64,
         slot: Arc<Mutex<Option<Bank>>>,
     ) -> bank::Result<()> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.begin(bank::units::REGISTER_NODE).await?;
         let node = tx.register_node(&name, self.turns.now()).await?;
         tx.commit().await?;
         let bank = self.bank(node, seed);

@@ -52,7 +52,7 @@ impl Point {
     /// Whether the bank may be killed here.
     pub(crate) fn may_kill(self) -> bool {
         match self {
-            Self::Database(step, _) => step == Step::Commit,
+            Self::Database(step, _) => matches!(step, Step::Commit(_)),
             Self::Custody(..) => true,
             Self::Until(_) | Self::Ended => false,
         }
@@ -328,6 +328,10 @@ impl TimeSource for Turns {
 }
 
 impl Pacer for Turns {
+    fn lease_clock(&self) -> Option<&dyn TimeSource> {
+        Some(self)
+    }
+
     fn before(&self, step: Step) -> Wait<'_> {
         Box::pin(self.pass(Point::Database(step, Side::Before)))
     }
@@ -335,7 +339,7 @@ impl Pacer for Turns {
     fn ended(&self, step: Step) {
         let mut state = self.state();
         state.under_way = state.under_way.saturating_sub(1);
-        if step == Step::Commit {
+        if matches!(step, Step::Commit(_)) {
             state.commits += 1;
             state.committer = state.owner;
         }
@@ -344,7 +348,7 @@ impl Pacer for Turns {
     fn after(&self, step: Step) -> Wait<'_> {
         Box::pin(async move {
             self.pass(Point::Ended).await;
-            if step == Step::Commit {
+            if matches!(step, Step::Commit(_)) {
                 self.pass(Point::Database(step, Side::After)).await;
             }
         })

@@ -39,6 +39,7 @@ mod sql;
 mod store;
 pub mod transfers;
 mod tx;
+mod unit;
 pub mod wallets;
 
 pub use error::{Error, Result, Source};
@@ -47,3 +48,4 @@ pub use node::Node;
 pub use page::{Page, Paged, SeqCursor, TimeCursor};
 pub use store::{Engine, SteadyTimeSource, Store, StoreOptions, TimeSource};
 pub use tx::Tx;
+pub use unit::UnitOfWork;

@@ -1,7 +1,7 @@
 //! The port of pace: who lets those who use the database go on, one at a time.
 //!
 //! A running bank has no pacer and nobody waits for one. The simulator has: it decides by its seed
-//! whose step comes next.
+//! whose step comes next. The crash test has: it decides where the program dies.
 
 use std::fmt;
 use std::pin::Pin;
@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::error::Result;
 use crate::store::TimeSource;
+use crate::unit::UnitOfWork;
 
 /// Waiting for a pacer.
 pub type Wait<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
@@ -23,13 +24,17 @@ pub enum Step {
     /// A statement inside one.
     Statement,
     /// Committing one.
-    Commit,
+    Commit(UnitOfWork),
     /// Undoing one.
     Rollback,
 }
 
-/// Decides when each step is taken, and by its time, on both engines, leases are granted and end.
-pub trait Pacer: TimeSource {
+/// Decides when each step is taken.
+pub trait Pacer: fmt::Debug + Send + Sync + 'static {
+    /// The clock by which, on both engines, leases are granted and end; without one they go by the
+    /// engine's own.
+    fn lease_clock(&self) -> Option<&dyn TimeSource>;
+
     /// Returns when the step is to be taken.
     fn before(&self, step: Step) -> Wait<'_>;
 
@@ -55,8 +60,9 @@ impl Pace {
         Self(pacer)
     }
 
-    pub(crate) fn pacer(&self) -> Option<&dyn Pacer> {
-        self.0.as_deref()
+    /// The pacer's clock for leases, if it has one.
+    pub(crate) fn lease_clock(&self) -> Option<&dyn TimeSource> {
+        self.0.as_ref()?.lease_clock()
     }
 
     /// Takes one step when it is its turn. The work is boxed, or every future that reads the

@@ -19,6 +19,7 @@ use crate::inspection::Migrations;
 use crate::pacer::{Pace, Pacer, Step};
 use crate::sql::{Row, Statement, sql};
 use crate::tx::{Conn, Tx};
+use crate::unit::UnitOfWork;
 
 /// The migrations in their order: number, name, text for SQLite, text for PostgreSQL.
 const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
@@ -96,7 +97,7 @@ pub struct StoreOptions {
     pub time_source: Arc<dyn TimeSource>,
     /// Connections for reads on SQLite, for everything on PostgreSQL.
     pub connections_max: u32,
-    /// Who decides whose step comes next; its time then takes the place of every other lease clock.
+    /// Who decides when each step is taken.
     pub pacer: Option<Arc<dyn Pacer>>,
 }
 
@@ -276,23 +277,27 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Busy`] or [`Error::Unavailable`] when no connection comes free in time.
-    pub async fn begin(&self) -> Result<Tx> {
+    pub async fn begin(&self, work: UnitOfWork) -> Result<Tx> {
         self.pace
-            .step(Step::Begin, Box::pin(self.begin_now()))
+            .step(Step::Begin, Box::pin(self.begin_now(work)))
             .await
     }
 
-    async fn begin_now(&self) -> Result<Tx> {
+    async fn begin_now(&self, work: UnitOfWork) -> Result<Tx> {
         let time_source = Arc::clone(&self.time_source);
         Ok(match &self.pools {
             Pools::Sqlite { write, .. } => {
                 let transaction = write.begin_with("BEGIN IMMEDIATE").await?;
-                Tx::sqlite(transaction, time_source, &self.pace)
+                Tx::sqlite(transaction, time_source, (work, &self.pace))
             }
             Pools::Postgres { pool, .. } => {
                 // Said here, so that a server with another default cannot change what is locked.
                 let begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
-                Tx::postgres(pool.begin_with(begin).await?, time_source, &self.pace)
+                Tx::postgres(
+                    pool.begin_with(begin).await?,
+                    time_source,
+                    (work, &self.pace),
+                )
             }
         })
     }
@@ -302,8 +307,8 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub async fn lease_now(&self) -> Result<OffsetDateTime> {
-        if let Some(pacer) = self.pace.pacer() {
-            return Ok(pacer.now());
+        if let Some(clock) = self.pace.lease_clock() {
+            return Ok(clock.now());
         }
         match self.pools {
             Pools::Sqlite { .. } => Ok(self.time_source.now()),

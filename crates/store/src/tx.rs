@@ -11,6 +11,7 @@ use crate::events::NewEvent;
 use crate::pacer::{OpenMark, Pace, Step};
 use crate::sql::{Row, Statement, sql};
 use crate::store::{Store, TimeSource};
+use crate::unit::UnitOfWork;
 
 /// A write transaction. Nothing is visible to others before [`Tx::commit`]; dropping it undoes
 /// everything.
@@ -19,6 +20,7 @@ use crate::store::{Store, TimeSource};
 /// so what a decision rests on must be locked first, and always in the order user, pause row,
 /// wallet, delegation, transfer.
 pub struct Tx {
+    work: UnitOfWork,
     connection: Connection,
     time_source: Arc<dyn TimeSource>,
     pace: Pace,
@@ -38,7 +40,7 @@ impl fmt::Debug for Tx {
             Connection::Sqlite(_) => "Sqlite",
             Connection::Postgres(_) => "Postgres",
         };
-        write!(f, "Tx({engine})")
+        write!(f, "Tx({engine}, {})", self.work)
     }
 }
 
@@ -46,21 +48,27 @@ impl Tx {
     pub(crate) fn sqlite(
         transaction: Transaction<'static, Sqlite>,
         time_source: Arc<dyn TimeSource>,
-        pace: &Pace,
+        (work, pace): (UnitOfWork, &Pace),
     ) -> Self {
-        Self::new(Connection::Sqlite(transaction), time_source, pace)
+        Self::new(work, Connection::Sqlite(transaction), time_source, pace)
     }
 
     pub(crate) fn postgres(
         transaction: Transaction<'static, Postgres>,
         time_source: Arc<dyn TimeSource>,
-        pace: &Pace,
+        (work, pace): (UnitOfWork, &Pace),
     ) -> Self {
-        Self::new(Connection::Postgres(transaction), time_source, pace)
+        Self::new(work, Connection::Postgres(transaction), time_source, pace)
     }
 
-    fn new(connection: Connection, time_source: Arc<dyn TimeSource>, pace: &Pace) -> Self {
+    fn new(
+        work: UnitOfWork,
+        connection: Connection,
+        time_source: Arc<dyn TimeSource>,
+        pace: &Pace,
+    ) -> Self {
         Self {
+            work,
             connection,
             time_source,
             pace: pace.clone(),
@@ -76,6 +84,7 @@ impl Tx {
     pub async fn commit(mut self) -> Result<()> {
         self.write_events().await?;
         let Self {
+            work,
             connection,
             pace,
             open,
@@ -89,7 +98,7 @@ impl Tx {
             drop(open);
             Ok(())
         });
-        pace.step(Step::Commit, commit).await
+        pace.step(Step::Commit(work), commit).await
     }
 
     /// Undoes everything and waits until it is undone, which dropping does not.
@@ -120,8 +129,8 @@ impl Tx {
     /// # Errors
     /// If the database fails.
     pub async fn lease_now(&mut self) -> Result<OffsetDateTime> {
-        if let Some(pacer) = self.pace.pacer() {
-            return Ok(pacer.now());
+        if let Some(clock) = self.pace.lease_clock() {
+            return Ok(clock.now());
         }
         match self.connection {
             Connection::Sqlite(_) => Ok(self.time_source.now()),

@@ -93,7 +93,7 @@ impl TestApi {
         let url = format!("sqlite:{}", directory.path().join("bank.db").display());
         let store = Store::open(&url, StoreOptions::default()).await.unwrap();
         store.migrate().await.unwrap();
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(store::UnitOfWork::named("test")).await.unwrap();
         let node = tx
             .register_node("test", bank::Clock::now(&*clock))
             .await

@@ -8,6 +8,7 @@ use super::chain::{Hash, START, link_hash};
 use super::head::Head;
 use crate::Bank;
 use crate::error::{Error, Result};
+use crate::units;
 
 /// Rows that one transaction seals.
 const BATCH: u32 = 500;
@@ -48,7 +49,7 @@ impl Bank {
             Err(error) if error.is_busy() => return Ok(false),
             Err(error) => return Err(error.into()),
         };
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::SEAL_AUDIT).await?;
         if !tx.claim_audit_sealer(self.node(), LEASE).await? {
             tx.rollback().await?;
             return Ok(false);
@@ -113,7 +114,7 @@ impl Bank {
         if last.is_some_and(|last| now - last.at < LOG_EVERY) {
             return Ok(());
         }
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::TELL_AUDIT_HEAD).await?;
         let ours = tx
             .take_turn(fact, now, now - LOG_EVERY + Duration::SECOND, "logged")
             .await?;

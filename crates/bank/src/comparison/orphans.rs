@@ -12,6 +12,7 @@ use crate::Bank;
 use crate::alerts::Alert;
 use crate::custody::{CustodyWallet, PageRequest};
 use crate::error::Result;
+use crate::units;
 
 /// How often one of the nodes looks.
 const EVERY: Duration = Duration::hours(6);
@@ -36,7 +37,7 @@ impl Bank {
         if sought.is_some_and(|sought| sought.at >= since) {
             return Ok(());
         }
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::SEEK_ORPHANS).await?;
         let ours = tx
             .take_turn(ServiceFact::OrphansSought, now, since, &self.node().name)
             .await?;
@@ -48,7 +49,7 @@ impl Bank {
             return Ok(());
         }
         // As if it had been that long ago: another node may be luckier.
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::POSTPONE_ORPHANS).await?;
         tx.clear_service_state(ServiceFact::OrphansSought).await?;
         let before = now - EVERY + AGAIN_AFTER;
         tx.note_service_state(ServiceFact::OrphansSought, before, &self.node().name)

@@ -16,6 +16,7 @@ use crate::custody::{
 };
 use crate::error::{Error, Result};
 use crate::transfers::Met;
+use crate::units;
 use crate::wallets::wallet_ref;
 
 /// How long one comparison may take before another node may begin one.
@@ -79,7 +80,7 @@ impl Bank {
         let Some(at_custody) = wallet_ref(&wallet) else {
             return Ok(Compared::Postponed);
         };
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::TAKE_UP_COMPARISON).await?;
         let claimed = tx.claim_comparison(id, self.node(), LEASE).await?;
         tx.commit().await?;
         let Some(marks) = claimed else {
@@ -101,7 +102,7 @@ impl Bank {
                 (false, marks)
             }
         };
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::END_COMPARISON).await?;
         let node = self.node();
         if compared {
             tx.finish_comparison(id, node, &marks, began).await?;

@@ -20,6 +20,7 @@ use crate::delegations::DelegationView;
 use crate::error::{Refusal, Result};
 use crate::fields::Fields;
 use crate::idempotency::{Created, Creation, IdempotencyKey, Repeatable};
+use crate::units;
 
 /// A wish to share a wallet, as the owner wrote it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +77,7 @@ impl Bank {
         // Judged before the transaction begins, so that a request holds one connection at a time.
         let wallet = self.wallet_owned(caller, *wallet_id).await?;
         let wish = self.judge_wish(command, &wallet)?;
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::GRANT_DELEGATION).await?;
         if let Some(made) = self.claim_key(&mut tx, caller, request, &content).await? {
             tx.rollback().await?;
             let id = DelegationId::from_uuid(made.id);

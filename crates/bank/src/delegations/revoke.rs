@@ -10,6 +10,7 @@ use crate::audit::Change;
 use crate::caller::Caller;
 use crate::delegations::grant::told;
 use crate::error::{Refusal, Result};
+use crate::units;
 
 impl Bank {
     /// Ends a delegation: its wallet's owner revokes it, or its grantee leaves. What the grantee
@@ -26,7 +27,7 @@ impl Bank {
         let own = delegation.grantee_id == caller.user;
         let approached = self.approach_wallet(caller, delegation.wallet_id).await?;
         access::check(approached.standing, WalletAction::RevokeGrant { own })?;
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::REVOKE_DELEGATION).await?;
         tx.lock_wallet_shared(delegation.wallet_id).await?;
         let locked = tx
             .lock_delegation(delegation.wallet_id, delegation.grantee_id)

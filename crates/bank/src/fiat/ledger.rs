@@ -19,6 +19,7 @@ use crate::clock::Clock;
 use crate::error::Fault;
 use crate::ids::Ids;
 use crate::settings::OpeningBalances;
+use crate::units;
 
 /// How often another IBAN is tried when the one that was drawn is taken.
 const IBAN_TRIES: u32 = 5;
@@ -50,7 +51,7 @@ impl EmbeddedLedger {
     }
 
     async fn try_ensure(&self, customer: UserId) -> Result<(), store::Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.begin(units::OPEN_FIAT_ACCOUNTS).await?;
         for kind in FiatAccountKind::ALL {
             self.ensure_one(&mut tx, customer, kind).await?;
         }

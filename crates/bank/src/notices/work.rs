@@ -21,6 +21,7 @@ use crate::comparison::Compared;
 use crate::custody::{CallError, CustodyTransfer, Direction, Movement};
 use crate::error::{Error, Result};
 use crate::transfers::Met;
+use crate::units;
 use crate::wallets::wallet_ref;
 
 /// Notices that are looked up at once.
@@ -70,7 +71,7 @@ impl Bank {
 
     /// Works on one notice, unless somebody else is at it.
     async fn work_on(&self, id: Uuid) -> Result<()> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::TAKE_UP_NOTICE).await?;
         let claimed = tx.claim_notice(id, self.node(), LEASE).await?;
         tx.commit().await?;
         let Some(notice) = claimed else {
@@ -85,7 +86,7 @@ impl Bank {
         let worked = worked.inspect_err(|error| {
             tracing::error!(%id, ?error, "a notice could not be worked on");
         });
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::END_NOTICE).await?;
         match worked.unwrap_or(Worked::Later) {
             Worked::Ended(outcome) => {
                 let now = self.clock().now();
@@ -178,7 +179,7 @@ impl Bank {
         };
         match ours {
             Some(wallet) if wallet.status == WalletStatus::Opening => {
-                let mut tx = self.store().begin().await?;
+                let mut tx = self.store().begin(units::HASTEN_OPENING).await?;
                 let free = tx.hasten_opening(wallet.id).await?;
                 tx.commit().await?;
                 if free {
@@ -214,7 +215,7 @@ impl Bank {
             return self.alert_unknown_wallet(notice).await;
         };
         if notice.attempts == 1 {
-            let mut tx = self.store().begin().await?;
+            let mut tx = self.store().begin(units::ANNOUNCE_MOVEMENT).await?;
             self.announce_wallet(&mut tx, "wallet.activity", wallet.id);
             tx.commit().await?;
         }

@@ -8,6 +8,7 @@ use crate::Bank;
 use crate::audit::Change;
 use crate::caller::{Actor, RequestContext};
 use crate::error::{Refusal, Result};
+use crate::units;
 
 /// A person as the operator names them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +33,7 @@ impl Bank {
     /// [`Refusal::Invalid`] for an email that is none.
     pub async fn ensure_known(&self, people: &[KnownPerson]) -> Result<Vec<UserId>> {
         let mut ids = Vec::with_capacity(people.len());
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::ENSURE_PEOPLE).await?;
         for person in people {
             let email = Email::parse(&person.email)
                 .map_err(|error| Refusal::field("email", error.code(), error.to_string()))?;

@@ -12,6 +12,7 @@ use crate::Bank;
 use crate::audit::Change;
 use crate::caller::Caller;
 use crate::error::{Refusal, Result};
+use crate::units;
 
 impl Bank {
     /// Retires a person for good: no sign-in, nothing granted any more, open transfers cancelled,
@@ -27,7 +28,7 @@ impl Bank {
             return Err(Refusal::RetireSelf.into());
         }
         let wallets = self.store().wallets_of(id).await?;
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::RETIRE_PERSON).await?;
         let user = lock_people(&mut tx, caller, id).await?;
         if user.retired_at.is_some() {
             return Ok(());

@@ -10,6 +10,7 @@ use crate::Bank;
 use crate::audit::Change;
 use crate::caller::{Actor, Caller, RequestContext};
 use crate::error::{Refusal, Result};
+use crate::units;
 
 /// How often a person's last visit is written: a page view should not cost a write.
 const LAST_SEEN_EVERY: Duration = Duration::minutes(1);
@@ -105,7 +106,7 @@ impl Bank {
                 .unwrap_or_else(|| email.as_str().to_owned()),
             is_employee: person::is_employee(token.roles.iter().map(String::as_str)),
         };
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::MEET_PERSON).await?;
         let user = tx
             .sync_user(&new, token.issued_at, self.clock().now())
             .await?;

@@ -10,6 +10,7 @@ use super::book::By;
 use crate::Bank;
 use crate::caller::Caller;
 use crate::error::{Refusal, Result};
+use crate::units;
 
 impl Bank {
     /// Withdraws a transfer before it is being sent: the wallet's owner any on it, a delegate
@@ -28,7 +29,7 @@ impl Bank {
             .find_transfer_unscoped(id)
             .await?
             .ok_or(Refusal::NotFound)?;
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::CANCEL_TRANSFER).await?;
         tx.lock_pause_shared().await?;
         let wallet = tx
             .lock_wallet_shared(known.order.wallet)

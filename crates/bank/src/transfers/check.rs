@@ -9,6 +9,7 @@ use super::lease::Work;
 use crate::Bank;
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result};
+use crate::units;
 
 impl Bank {
     /// Asks custody about a transfer now and books what it says.
@@ -31,7 +32,7 @@ impl Bank {
         let Some(under_way) = self.executions().under_way.take(id) else {
             return Ok(());
         };
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::TAKE_UP_CHECK).await?;
         let Some(transfer) = tx.lock_transfer(id).await? else {
             return Ok(());
         };

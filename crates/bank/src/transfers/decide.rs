@@ -17,6 +17,7 @@ use crate::Bank;
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result};
 use crate::fields::Fields;
+use crate::units;
 
 /// A decision whose parts are well formed.
 struct Ballot {
@@ -41,7 +42,7 @@ impl Bank {
             .find_transfer_unscoped(id)
             .await?
             .ok_or(Refusal::NotFound)?;
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::DECIDE_TRANSFER).await?;
         let paused = tx.lock_pause_shared().await?.is_some();
         let wallet = tx
             .lock_wallet_shared(known.order.wallet)

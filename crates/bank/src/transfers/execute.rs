@@ -25,6 +25,7 @@ use crate::Bank;
 use crate::clock::within;
 use crate::error::{Error, Result};
 use crate::tasks::Ended;
+use crate::units;
 
 /// How long a request waits for its transfer to get on its way.
 const WAIT_FOR_CHANGE: Duration = Duration::from_secs(3);
@@ -120,7 +121,7 @@ impl Bank {
             return Ok(None);
         }
         let body = self.decided_body(&known).await?;
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::TAKE_UP_TRANSFER).await?;
         let paused = tx.lock_pause_shared().await?.is_some();
         let wallet = tx
             .lock_wallet_shared(known.order.wallet)

@@ -14,6 +14,7 @@ use crate::Bank;
 use crate::audit::Change;
 use crate::custody::{CustodyTransfer, Detail, Submission};
 use crate::error::{Error, Fault, Result};
+use crate::units;
 
 /// How often recording an answer is tried when another transaction is in the way: an answer that
 /// is not recorded counts as unknown for ever.
@@ -73,7 +74,7 @@ impl Bank {
         n: u32,
         submission: &Submission,
     ) -> Result<Followup> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::RECORD_ANSWER).await?;
         let leased = self.lock_leased(&mut tx, work).await?;
         let answer = answer(submission);
         let ending = answer.ending().map(AttemptEnding::as_str);

@@ -13,6 +13,7 @@ use crate::audit::Change;
 use crate::caller::{Actor, RequestContext};
 use crate::custody::{CallError, Detail};
 use crate::error::{Error, Result};
+use crate::units;
 
 /// How often a custody that does not let us in is asked again.
 const PROBE_EVERY: Duration = Duration::seconds(30);
@@ -84,7 +85,7 @@ impl Bank {
                     .await?
                     .is_some()
                 {
-                    let mut tx = self.store().begin().await?;
+                    let mut tx = self.store().begin(units::END_DENIALS).await?;
                     tx.clear_service_state(ServiceFact::DeniedStreak).await?;
                     tx.commit().await?;
                 }
@@ -110,7 +111,7 @@ impl Bank {
             return self.note_answered().await;
         }
         let now = self.clock().now();
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::END_TROUBLE).await?;
         tx.note_service_state(ServiceFact::CustodyAnswered, now, "answered")
             .await?;
         tx.hasten_transfers(now).await?;
@@ -125,7 +126,7 @@ impl Bank {
         if !self.executions().note_answer_due(now, NOTE_ANSWER_EVERY) {
             return Ok(());
         }
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::NOTE_CUSTODY_ANSWER).await?;
         tx.note_service_state(ServiceFact::CustodyAnswered, now, "answered")
             .await?;
         tx.commit().await?;
@@ -134,7 +135,7 @@ impl Bank {
 
     /// Counts different wallets in a row; too many, and it is the bank that is refused.
     async fn note_denied(&self, wallet: WalletId) -> Result<()> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::COUNT_DENIAL).await?;
         let known = tx.service_state(ServiceFact::DeniedStreak).await?;
         let mut streak = match &known {
             None => DenialStreak::default(),
@@ -155,7 +156,7 @@ impl Bank {
 
     /// Stops the executor of every node until a probe succeeds.
     async fn stop_executor(&self, why: &str) -> Result<()> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::STOP_EXECUTOR).await?;
         if tx
             .service_state(ServiceFact::CustodyMisconfigured)
             .await?
@@ -196,7 +197,7 @@ impl Bank {
             return Ok(());
         }
         let now = self.clock().now();
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::LET_EXECUTOR_GO_ON).await?;
         tx.clear_service_state(ServiceFact::CustodyMisconfigured)
             .await?;
         tx.clear_service_state(ServiceFact::DeniedStreak).await?;

@@ -14,6 +14,7 @@ use store::transfers::{Lease, TransferRecord};
 use crate::Bank;
 use crate::custody::WalletRef;
 use crate::error::Result;
+use crate::units;
 
 /// How long a lease lasts: longer than any one call to custody.
 const LEASE: time::Duration = time::Duration::seconds(12);
@@ -94,7 +95,7 @@ impl Bank {
 
     /// Makes the lease last from now on; `false` when it is no longer ours.
     pub(super) async fn renew_lease(&self, work: &Work) -> Result<bool> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::RENEW_LEASE).await?;
         let ours = tx
             .renew_transfer_lease(work.transfer.id, &work.lease, LEASE)
             .await?;

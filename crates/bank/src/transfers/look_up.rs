@@ -15,6 +15,7 @@ use super::likeness::{duplicate_of, outgoing_of};
 use crate::Bank;
 use crate::custody::CallError;
 use crate::error::Result;
+use crate::units;
 
 impl Bank {
     /// Looks through custody's list for a transfer, under its lease, and books what follows.
@@ -31,7 +32,7 @@ impl Bank {
         };
         self.note_custody(AnswerFacts::of(&answer)).await?;
 
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::LOOK_UP_TRANSFER).await?;
         let Some(mut transfer) = self.lock_leased(&mut tx, work).await? else {
             return Ok(());
         };
@@ -83,7 +84,7 @@ impl Bank {
         };
         self.note_custody(AnswerFacts::of(&answer)).await?;
 
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::FETCH_DUPLICATE).await?;
         let Some(mut transfer) = self.lock_leased(&mut tx, work).await? else {
             return Ok(());
         };

@@ -13,6 +13,7 @@ use super::lease::Work;
 use crate::Bank;
 use crate::custody::CallError;
 use crate::error::{Error, Result};
+use crate::units;
 
 impl Bank {
     /// Asks custody about one transfer when its time has come.
@@ -39,7 +40,7 @@ impl Bank {
         };
         self.note_custody(AnswerFacts::of(&answer)).await?;
 
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::BOOK_POLL).await?;
         let Some(mut transfer) = self.lock_leased(&mut tx, &work).await? else {
             return Ok(());
         };
@@ -79,7 +80,7 @@ impl Bank {
         let Some(under_way) = self.executions().under_way.take(id) else {
             return Ok(None);
         };
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::TAKE_UP_POLL).await?;
         let Some(transfer) = tx.lock_transfer(id).await? else {
             return Ok(None);
         };

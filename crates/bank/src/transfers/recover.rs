@@ -26,6 +26,7 @@ use crate::alerts::{Alert, transfer_words};
 use crate::audit::Change;
 use crate::custody::{CustodyTransfer, TransferIntent, WalletRef};
 use crate::error::{Error, Result};
+use crate::units;
 
 /// Stands in place of a rule on transfers that were unknown here.
 pub(super) const RULE: &str = "recovered";
@@ -92,7 +93,7 @@ impl Bank {
         let Some(under_way) = self.executions().under_way.take(id) else {
             return Ok(ReadBack::Later);
         };
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::RECOVER_TRANSFER).await?;
         let transfer = tx.lock_transfer(id).await?;
         let transfer = transfer.ok_or_else(|| Error::corrupt("a transfer that is gone"))?;
         let Some(proof) = recognise(found, wallet, &transfer.order) else {
@@ -145,7 +146,7 @@ impl Bank {
         let Some(under_way) = self.executions().under_way.take(id) else {
             return Ok(ReadBack::Later);
         };
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::TAKE_IN_TRANSFER).await?;
         tx.lock_pause_shared().await?;
         tx.lock_wallet_exclusive(order.wallet).await?;
         if let Some(known) = tx.find_transfer_by_external_id(&order.external_id).await? {

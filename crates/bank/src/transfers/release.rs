@@ -13,6 +13,7 @@ use crate::Bank;
 use crate::audit::Change;
 use crate::caller::{Actor, Caller, RequestContext};
 use crate::error::{Refusal, Result};
+use crate::units;
 
 /// Who decides about what is held.
 #[derive(Debug, Clone, Copy)]
@@ -72,7 +73,7 @@ impl Bank {
     }
 
     async fn release(&self, who: Who<'_>, id: TransferId) -> Result<TransferOutcome> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::RELEASE_TRANSFER).await?;
         let transfer = self.lock_held(&mut tx, who, id).await?;
         tx.lift_hold(id).await?;
         let (actor, request) = who.named();
@@ -87,7 +88,7 @@ impl Bank {
     }
 
     async fn cancel_held(&self, who: Who<'_>, id: TransferId) -> Result<TransferOutcome> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::CANCEL_HELD_TRANSFER).await?;
         let mut transfer = self.lock_held(&mut tx, who, id).await?;
         let (actor, request) = who.named();
         let event = Event::Cancel(CancelReason::NotReleased);

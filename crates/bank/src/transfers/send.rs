@@ -19,6 +19,7 @@ use crate::caller::Caller;
 use crate::custody::TransferIntent;
 use crate::error::{Refusal, Result};
 use crate::idempotency::{Created, Creation, IdempotencyKey, Repeatable};
+use crate::units;
 
 /// What became of a request inside its transaction.
 enum Stored {
@@ -55,7 +56,7 @@ impl Bank {
         let (wallet, order) = self.read_order(caller, request).await?;
         // Before the transaction: nothing waits for custody while it holds a lock.
         let inquiry = self.inquire(&wallet, order.asset).await;
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::SEND_TRANSFER).await?;
         match self
             .send_in(&mut tx, caller, request, key, (&order, &inquiry))
             .await?

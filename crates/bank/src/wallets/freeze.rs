@@ -11,6 +11,7 @@ use crate::Bank;
 use crate::audit::Change;
 use crate::caller::Caller;
 use crate::error::{Refusal, Result};
+use crate::units;
 use crate::wallets::WalletView;
 
 impl Bank {
@@ -93,7 +94,7 @@ impl Bank {
         freezer: Freezer,
         on: bool,
     ) -> Result<()> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::FREEZE_WALLET).await?;
         let wallet = tx
             .lock_wallet_exclusive(id)
             .await?

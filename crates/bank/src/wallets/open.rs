@@ -17,6 +17,7 @@ use crate::clock::within;
 use crate::error::{Refusal, Result};
 use crate::fields::Fields;
 use crate::idempotency::{Created, Creation, IdempotencyKey, Repeatable};
+use crate::units;
 use crate::wallets::WalletView;
 
 /// How long the answer waits for the address before it says "opening".
@@ -50,7 +51,7 @@ impl Bank {
             key,
         };
         let (name, network) = read_wish(command)?;
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::ORDER_WALLET).await?;
         let content = [name.as_str(), network.as_str()];
         if let Some(made) = self.claim_key(&mut tx, caller, request, &content).await? {
             tx.rollback().await?;

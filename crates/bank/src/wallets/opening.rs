@@ -20,6 +20,7 @@ use crate::audit::Change;
 use crate::caller::{Actor, RequestContext};
 use crate::custody::{CallError, CustodyWallet, Detail, NewWallet};
 use crate::error::Result;
+use crate::units;
 
 /// Pages of custody's list that are looked through for our id.
 const PAGES_MAX: u32 = 10;
@@ -62,7 +63,7 @@ impl Bank {
 
     /// Makes one attempt at opening a wallet, unless somebody else is at it.
     pub(crate) async fn finish_opening(&self, id: WalletId) -> Result<()> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::TAKE_UP_OPENING).await?;
         let claimed = tx.claim_opening(id, self.node(), LEASE).await?;
         tx.commit().await?;
         let Some(opening) = claimed else {
@@ -79,7 +80,7 @@ impl Bank {
     /// Takes a wallet that custody was found to have for one that is being opened, unless somebody
     /// else is at it. `false` when ours belongs to another one already.
     pub(crate) async fn open_with(&self, id: WalletId, found: CustodyWallet) -> Result<bool> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::TAKE_UP_OPENING).await?;
         tx.hasten_opening(id).await?;
         let claimed = tx.claim_opening(id, self.node(), LEASE).await?;
         tx.commit().await?;
@@ -91,7 +92,7 @@ impl Bank {
         match on_network(found, opening.network) {
             Ok(made) if is_it => self.adopt_wallet(&opening, made).await?,
             Ok(_) => {
-                let mut tx = self.store().begin().await?;
+                let mut tx = self.store().begin(units::POSTPONE_OPENING).await?;
                 tx.postpone_opening(id, self.node(), Duration::ZERO).await?;
                 tx.commit().await?;
             }
@@ -130,14 +131,14 @@ impl Bank {
     async fn adopt_wallet(&self, opening: &Wallet, made: CustodyWallet) -> Result<()> {
         let id = opening.id;
         let Some(address) = made.address else {
-            let mut tx = self.store().begin().await?;
+            let mut tx = self.store().begin(units::NOTE_CUSTODY_WALLET).await?;
             tx.set_custody_wallet(id, self.node(), &made.id).await?;
             tx.postpone_opening(id, self.node(), backoff(opening.open_attempts))
                 .await?;
             tx.commit().await?;
             return Ok(());
         };
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::OPEN_WALLET).await?;
         let now = self.clock().now();
         let opened = tx
             .finish_opening(id, self.node(), &made.id, address, now)
@@ -167,7 +168,7 @@ impl Bank {
             CallError::Misconfigured(_) => WHILE_MISCONFIGURED,
             CallError::Refused(_) => AFTER_REFUSAL,
         };
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::POSTPONE_OPENING).await?;
         tx.postpone_opening(id, self.node(), wait).await?;
         if matches!(error, CallError::Refused(_)) {
             let change = Change::new("alert.wallet_refused", id)

@@ -9,6 +9,7 @@ use crate::audit::Change;
 use crate::caller::Caller;
 use crate::error::Result;
 use crate::fields::Fields;
+use crate::units;
 use crate::wallets::WalletView;
 
 impl Bank {
@@ -29,7 +30,7 @@ impl Bank {
             return fields.refuse();
         };
         if wallet.name != name.as_str() {
-            let mut tx = self.store().begin().await?;
+            let mut tx = self.store().begin(units::RENAME_WALLET).await?;
             tx.rename_wallet_of(wallet.owner_id, id, name.as_str())
                 .await?;
             let change = Change::new("wallet.renamed", id)

@@ -362,7 +362,11 @@ async fn a_seal_of_another_row_is_found_in_the_database() {
         },
     ];
     let mut previous: Hash = [0; 32];
-    let mut tx = test.store.begin().await.unwrap();
+    let mut tx = test
+        .store
+        .begin(store::UnitOfWork::named("test"))
+        .await
+        .unwrap();
     for (n, row) in (1..).zip(&contents) {
         let hash = link_hash(n, &previous, row);
         let seal = Seal {

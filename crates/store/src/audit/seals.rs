@@ -9,6 +9,7 @@ use crate::node::Node;
 use crate::sql::{Row, sql};
 use crate::store::{Engine, Store};
 use crate::tx::{Conn, Tx};
+use crate::unit::UnitOfWork;
 
 /// Key of the advisory lock that the trigger `audit_gate` takes, shared, for every writer.
 const AUDIT_GATE: i64 = 107_156_823_700_595;
@@ -158,7 +159,7 @@ impl Store {
             // Its writers commit one after another, in the order of their rows.
             Engine::Sqlite => Conn::from(self).one(newest()).await?.get("seq"),
             Engine::Postgres => {
-                let mut tx = self.begin().await?;
+                let mut tx = self.begin(UnitOfWork::named("audit.horizon")).await?;
                 let wait = sql!("SELECT set_config('lock_timeout', $1, true)"; GATE_TIMEOUT);
                 tx.all(wait).await?;
                 tx.execute(sql!("SELECT pg_advisory_xact_lock($1)"; AUDIT_GATE))

@@ -16,7 +16,7 @@ async fn open(folder: &Path) -> (String, Store) {
 }
 
 async fn sign_in(store: &Store, name: &str) {
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.sync_user(&person(name), START, START).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -33,7 +33,7 @@ async fn a_backup_is_taken_while_the_bank_runs_and_says_what_it_is() {
     // Another process: it takes no lock and cannot write.
     let looking = Store::open_for_reading(&url).await.unwrap();
     assert_eq!(people(&looking).await, 1);
-    let mut tx = looking.begin().await.unwrap();
+    let mut tx = looking.begin(crate::TEST).await.unwrap();
     assert!(tx.end_recovery().await.is_err());
     drop(tx);
     let copy = folder.path().join("copy.db");

@@ -15,3 +15,6 @@ mod backup;
 mod fixture;
 mod open;
 mod suite;
+
+/// What every transaction of these tests is for.
+const TEST: store::UnitOfWork = store::UnitOfWork::named("test");

@@ -115,7 +115,7 @@ async fn a_closed_store_is_unavailable() {
     store.close().await;
     let gone = store.ping().await;
     assert!(matches!(gone, Err(Error::Unavailable(_))), "{gone:?}");
-    let gone = store.begin().await;
+    let gone = store.begin(crate::TEST).await;
     assert!(matches!(gone, Err(Error::Unavailable(_))), "{gone:?}");
 }
 
@@ -127,7 +127,7 @@ async fn what_was_committed_is_there_after_a_restart() {
     for _ in 0..2 {
         let store = Store::open(&url, StoreOptions::default()).await.unwrap();
         store.migrate().await.unwrap();
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(crate::TEST).await.unwrap();
         boots.push(
             tx.register_node("a", crate::fixture::START)
                 .await
@@ -163,7 +163,7 @@ async fn nobody_else_can_read_the_files() {
         }
         let store = Store::open(&url, StoreOptions::default()).await.unwrap();
         store.migrate().await.unwrap();
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(crate::TEST).await.unwrap();
         tx.register_node("a", crate::fixture::START).await.unwrap();
         tx.commit().await.unwrap();
         for name in ["bank.db", "bank.db-wal", "bank.db-shm", "bank.db.lock"] {

@@ -17,6 +17,7 @@ use crate::caller::{Actor, RequestContext};
 use crate::custody::CustodyBalance;
 use crate::error::Result;
 use crate::metered::Priority;
+use crate::units;
 use crate::wallets::balances::REFRESH_EVERY;
 
 impl Bank {
@@ -32,7 +33,7 @@ impl Bank {
             Priority::Money => asked_at + Duration::MICROSECOND,
             Priority::Read => asked_at - REFRESH_EVERY + Duration::MICROSECOND,
         };
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::TAKE_UP_BALANCE).await?;
         let claimed = tx
             .claim_balance_request(wallet, asked_at, unless_asked_since)
             .await?;
@@ -47,7 +48,7 @@ impl Bank {
         asked_at: OffsetDateTime,
         reported: Vec<CustodyBalance>,
     ) -> Result<()> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::STORE_BALANCE).await?;
         let before = tx.balance_copy(wallet.id).await?;
         let after = by_key(reported.iter().map(|one| to_row(wallet, one)));
         let rows: Vec<Balance> = after.values().cloned().collect();
@@ -77,7 +78,7 @@ impl Bank {
         wallet: WalletId,
         asked_at: OffsetDateTime,
     ) -> Result<()> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = self.store().begin(units::NOTE_BALANCE_FAILURE).await?;
         let is_stale = |copy: &BalanceCopy| copy.failed_at.is_some();
         let before = tx.balance_copy(wallet).await?;
         tx.note_balance_failure(wallet, asked_at).await?;

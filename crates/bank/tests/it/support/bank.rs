@@ -182,7 +182,7 @@ impl TestBank {
         let url = format!("sqlite:{}", dir.path().join("bank.db").display());
         let store = Store::open(&url, options).await.unwrap();
         store.migrate().await.unwrap();
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(store::UnitOfWork::named("test")).await.unwrap();
         let node = tx.register_node("test", clock.now()).await.unwrap();
         tx.take_back_opening_leases(&node).await.unwrap();
         tx.take_back_transfer_leases(&node).await.unwrap();

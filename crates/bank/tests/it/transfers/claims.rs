@@ -47,7 +47,12 @@ async fn claim_again(
         name: world.test.node.name.clone(),
         boot: i64::MAX,
     };
-    let mut tx = world.test.store.begin().await.unwrap();
+    let mut tx = world
+        .test
+        .store
+        .begin(store::UnitOfWork::named("test"))
+        .await
+        .unwrap();
     meanwhile().await;
     tx.take_back_transfer_leases(&all_runs).await.unwrap();
     let lease = tx

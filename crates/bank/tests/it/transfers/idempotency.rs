@@ -169,7 +169,12 @@ async fn book(world: &World, amount: &str, key: &str) -> TransferId {
         status: Status::Pending,
         at: world.test.clock_now(),
     };
-    let mut tx = world.test.store.begin().await.unwrap();
+    let mut tx = world
+        .test
+        .store
+        .begin(store::UnitOfWork::named("test"))
+        .await
+        .unwrap();
     tx.insert_transfer(&new).await.unwrap();
     tx.commit().await.unwrap();
     id

@@ -232,7 +232,7 @@ impl World {
             ids,
             ..
         } = &self.test;
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(store::UnitOfWork::named("test")).await.unwrap();
         let node = tx.register_node(name, clock.now()).await.unwrap();
         tx.commit().await.unwrap();
         let opening = settings.opening_balances;
@@ -256,7 +256,12 @@ impl World {
             name: self.test.node.name.clone(),
             boot: i64::MAX,
         };
-        let mut tx = self.test.store.begin().await.unwrap();
+        let mut tx = self
+            .test
+            .store
+            .begin(store::UnitOfWork::named("test"))
+            .await
+            .unwrap();
         assert!(tx.take_back_transfer_leases(&all_runs).await.unwrap() > 0);
         tx.commit().await.unwrap();
     }

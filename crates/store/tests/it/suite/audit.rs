@@ -29,7 +29,7 @@ pub(crate) async fn rows_are_filtered_and_paged(store: &TestStore) {
         entry(Some(alice), "alert", "wal_2", 2),
         entry(None, "alerting.other", "wal_1", 3),
     ];
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     for entry in &entries {
         tx.append_audit(entry).await.unwrap();
     }
@@ -64,7 +64,7 @@ pub(crate) async fn rows_are_filtered_and_paged(store: &TestStore) {
 }
 
 pub(crate) async fn rows_never_change(store: &TestStore) {
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.append_audit(&entry(None, "a", "b", 0)).await.unwrap();
     tx.commit().await.unwrap();
     store.refuses("UPDATE audit SET actor = 'nobody'").await;
@@ -75,7 +75,7 @@ pub(crate) async fn rows_never_change(store: &TestStore) {
 }
 
 pub(crate) async fn an_undone_change_leaves_no_row(store: &TestStore) {
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.append_audit(&entry(None, "a", "b", 0)).await.unwrap();
     drop(tx);
     let rows = store.audit(&AuditFilter::default(), Page::first(10)).await.unwrap().rows;
@@ -91,7 +91,7 @@ pub(crate) async fn deeds_are_found_by_their_things(store: &TestStore) {
         entry(Some(alice), "wallet.unfrozen", "wal_1", 3),
         entry(Some(alice), "wallet.frozen", "wal_3", 4),
     ];
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     for entry in &entries {
         tx.append_audit(entry).await.unwrap();
     }

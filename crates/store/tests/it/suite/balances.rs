@@ -18,7 +18,7 @@ fn balance(asset_key: &str, amount: u128) -> Balance {
 }
 
 async fn replace(store: &TestStore, wallet: WalletId, after: i64, balances: &[Balance]) -> bool {
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let as_of = START + Span::seconds(after);
     let replaced = tx.replace_balances(wallet, as_of, balances).await.unwrap();
     tx.commit().await.unwrap();
@@ -34,7 +34,7 @@ pub(crate) async fn an_older_answer_never_overwrites_a_newer_one(store: &TestSto
     assert_eq!(copy.as_of, Some(START + Span::seconds(10)));
     assert_eq!(copy.balances, [balance("a", 1), balance("b", 2)]);
     assert!(replace(store, wallet, 11, &[balance("a", 4)]).await);
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let copy = tx.balance_copy(wallet).await.unwrap().unwrap();
     assert_eq!(copy.balances, [balance("a", 4)]);
 }
@@ -57,7 +57,7 @@ pub(crate) async fn copies_of_many_wallets_come_together(store: &TestStore) {
 pub(crate) async fn failures_and_requests_are_noted(store: &TestStore) {
     let alice = store.user("Alice").await;
     let wallet = store.wallet(alice.id, "W").await.id;
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert!(tx.claim_balance_request(wallet, START, START - Span::seconds(10)).await.unwrap());
     let soon = START + Span::seconds(9);
     assert!(!tx.claim_balance_request(wallet, soon, soon - Span::seconds(10)).await.unwrap());
@@ -69,7 +69,7 @@ pub(crate) async fn failures_and_requests_are_noted(store: &TestStore) {
     assert_eq!((copy.as_of, copy.asked_at, copy.failed_at), (None, Some(later), Some(later)));
 
     assert!(replace(store, wallet, 12, &[]).await);
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.note_balance_failure(wallet, later).await.unwrap();
     tx.commit().await.unwrap();
     let copy = store.balance_copies(&[wallet]).await.unwrap().remove(&wallet).unwrap();
@@ -87,7 +87,7 @@ pub(crate) async fn the_oldest_copies_are_due_first(store: &TestStore) {
     assert_eq!(store.balances_due(limit, START, 10).await.unwrap(), [none, old]);
     let limit = START + Span::seconds(25);
     assert_eq!(store.balances_due(limit, START, 2).await.unwrap(), [none, old]);
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert!(tx.claim_balance_request(old, START, START).await.unwrap());
     tx.commit().await.unwrap();
     assert_eq!(store.balances_due(limit, START, 10).await.unwrap(), [none, new]);

@@ -44,7 +44,7 @@ pub(crate) async fn finds_are_scoped(store: &TestStore) {
     let nobody = DelegationId::from_uuid(fresh());
     assert_eq!(store.find_delegation_unscoped(nobody).await.unwrap(), None);
 
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert_eq!(tx.find_delegation(wallet.id, bob.id).await.unwrap().as_ref(), Some(&granted));
     assert_eq!(tx.lock_delegation(wallet.id, bob.id).await.unwrap().as_ref(), Some(&granted));
     assert_eq!(tx.lock_delegation(wallet.id, stranger.id).await.unwrap(), None);

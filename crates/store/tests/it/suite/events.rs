@@ -26,12 +26,12 @@ pub(crate) async fn events_are_read_in_order(store: &TestStore) {
     let alice = store.user("Alice").await;
     let wallet = store.wallet(alice.id, "W").await;
     let written = [event("1", Some(wallet.id), None), event("2", None, Some(alice.id))];
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     for event in &written {
         tx.append_event(event.clone());
     }
     tx.commit().await.unwrap();
-    let mut undone = store.begin().await.unwrap();
+    let mut undone = store.begin(crate::TEST).await.unwrap();
     undone.append_event(event("3", None, None));
     undone.rollback().await.unwrap();
 
@@ -43,7 +43,7 @@ pub(crate) async fn events_are_read_in_order(store: &TestStore) {
     assert_eq!(store.events_after(events[0].seq, 10).await.unwrap(), events[1..]);
     assert_eq!(store.events_after(0, 1).await.unwrap(), events[..1]);
 
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert_eq!(tx.purge_events(START).await.unwrap(), 0);
     assert_eq!(tx.purge_events(START + Span::seconds(1)).await.unwrap(), 2);
     tx.append_event(event("4", None, None));
@@ -56,7 +56,7 @@ pub(crate) async fn a_reader_that_remembers_the_latest_misses_none(store: &TestS
     let done = AtomicBool::new(false);
     let writers = async {
         join_all((0..20).map(|number| async move {
-            let mut tx = store.begin().await.unwrap();
+            let mut tx = store.begin(crate::TEST).await.unwrap();
             tx.append_event(event(&number.to_string(), None, None));
             tokio::task::yield_now().await;
             tx.append_event(event(&number.to_string(), None, None));

@@ -38,7 +38,7 @@ fn booking(account: FiatAccountId, cents: &[i64]) -> NewLedgerTransaction {
 pub(crate) async fn accounts_are_made_once(store: &TestStore) {
     let alice = store.user("Alice").await;
     let made = join_all((0..20).map(|number| async move {
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(crate::TEST).await.unwrap();
         let new = account(alice.id, FiatAccountKind::Checking, &format!("DE{number}"));
         let made = tx.ensure_fiat_account(&new).await.unwrap();
         if made {
@@ -48,7 +48,7 @@ pub(crate) async fn accounts_are_made_once(store: &TestStore) {
         made
     }));
     assert_eq!(made.await.into_iter().filter(|made| *made).count(), 1);
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.ensure_fiat_account(&account(alice.id, FiatAccountKind::Savings, "DE99")).await.unwrap();
     let accounts = tx.fiat_accounts_of(alice.id).await.unwrap();
     tx.commit().await.unwrap();
@@ -63,7 +63,7 @@ pub(crate) async fn accounts_are_made_once(store: &TestStore) {
     let (first, id) = (accounts[0].clone(), accounts[0].id);
     assert_eq!(store.find_fiat_account_of(alice.id, id).await.unwrap(), Some(first));
     assert_eq!(store.find_fiat_account_of(bob.id, id).await.unwrap(), None);
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let taken = tx.ensure_fiat_account(&account(bob.id, FiatAccountKind::Savings, "DE99")).await;
     assert!(taken.unwrap_err().is_unique_violation());
 }
@@ -71,7 +71,7 @@ pub(crate) async fn accounts_are_made_once(store: &TestStore) {
 pub(crate) async fn only_what_balances_is_booked(store: &TestStore) {
     let alice = store.user("Alice").await;
     let new = account(alice.id, FiatAccountKind::Checking, "DE1");
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.ensure_fiat_account(&new).await.unwrap();
     for wrong in [&[][..], &[5], &[5, -4], &[0, 0]] {
         let refused = tx.post_ledger(&booking(new.id, wrong)).await;

@@ -19,7 +19,7 @@ fn thing(kind: &str) -> MadeThing {
 }
 
 async fn make(store: &TestStore, key: &IdempotencyKey, thing: &MadeThing) {
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert_eq!(tx.claim_key(key, "hash", START).await.unwrap(), Claim::New);
     tx.bind_key(key, thing).await.unwrap();
     tx.commit().await.unwrap();
@@ -33,7 +33,7 @@ pub(crate) async fn a_repeat_meets_what_was_made(store: &TestStore) {
     let found = store.look_up_key(&first, "hash").await.unwrap();
     assert_eq!(found, Claim::Existing(made.clone()));
     assert_eq!(store.look_up_key(&first, "other").await.unwrap(), Claim::OtherBody);
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let repeat = tx.claim_key(&first, "hash", START).await.unwrap();
     assert_eq!(repeat, Claim::Existing(made.clone()));
     assert_eq!(tx.claim_key(&first, "other", START).await.unwrap(), Claim::OtherBody);
@@ -46,7 +46,7 @@ pub(crate) async fn a_repeat_meets_what_was_made(store: &TestStore) {
     drop(tx);
 
     // What was undone has claimed nothing.
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert_eq!(tx.claim_key(&route, "other", START).await.unwrap(), Claim::New);
     tx.rollback().await.unwrap();
     make(store, &route, &made).await;
@@ -57,7 +57,7 @@ pub(crate) async fn of_twenty_at_once_one_makes_it(store: &TestStore) {
     let key = key(alice.id, "double click");
     let made = AtomicUsize::new(0);
     let clicks = (0..20).map(|_| async {
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(crate::TEST).await.unwrap();
         let id = match tx.claim_key(&key, "hash", START).await.unwrap() {
             Claim::New => {
                 made.fetch_add(1, Ordering::SeqCst);
@@ -83,7 +83,7 @@ pub(crate) async fn old_keys_go_those_of_transfers_stay(store: &TestStore) {
     for (name, kind) in [("a", "wallet"), ("b", "transfer"), ("c", "delegation")] {
         make(store, &key(alice.id, name), &thing(kind)).await;
     }
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert_eq!(tx.purge_keys(START).await.unwrap(), 0);
     assert_eq!(tx.purge_keys(START + Span::seconds(1)).await.unwrap(), 2);
     assert_eq!(tx.claim_key(&key(alice.id, "a"), "new", START).await.unwrap(), Claim::New);

@@ -30,21 +30,21 @@ fn notice(entity: &str, state: &str) -> Notice {
 
 /// Keeps a notice; whether it was news.
 async fn keep(store: &TestStore, notice: &Notice) -> bool {
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let is_news = tx.keep_notice(notice).await.unwrap();
     tx.commit().await.unwrap();
     is_news
 }
 
 async fn claim(store: &TestStore, id: Uuid, by: &store::Node) -> Option<Notice> {
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let claimed = tx.claim_notice(id, by, LEASE).await.unwrap();
     tx.commit().await.unwrap();
     claimed
 }
 
 async fn finish(store: &TestStore, id: Uuid, by: &store::Node) -> bool {
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let ended = tx.finish_notice(id, by, NoticeOutcome::Done, START).await.unwrap();
     tx.commit().await.unwrap();
     ended
@@ -79,7 +79,7 @@ pub(crate) async fn one_node_works_on_a_notice(store: &TestStore) {
     assert_eq!(claim(store, it.id, &quick).await.unwrap().attempts, 2);
     assert!(!finish(store, it.id, &slow).await, "its lease was lost");
 
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert!(!tx.postpone_notice(it.id, &slow, LEASE).await.unwrap());
     assert!(tx.postpone_notice(it.id, &quick, Duration::from_secs(5)).await.unwrap());
     tx.commit().await.unwrap();
@@ -87,7 +87,7 @@ pub(crate) async fn one_node_works_on_a_notice(store: &TestStore) {
     store.pass(Span::seconds(6)).await;
     assert!(claim(store, it.id, &quick).await.is_some());
 
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert_eq!(tx.take_back_notice_leases(&node("b", 2)).await.unwrap(), 1);
     tx.commit().await.unwrap();
     assert_eq!(store.notices_due(10).await.unwrap(), [it.id]);
@@ -101,7 +101,7 @@ pub(crate) async fn worked_notices_are_purged(store: &TestStore) {
         claim(store, notice.id, &us).await.unwrap();
     }
     assert!(finish(store, old.id, &us).await);
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert_eq!(tx.purge_notices(START).await.unwrap(), 0);
     assert_eq!(tx.purge_notices(START + Span::SECOND).await.unwrap(), 1);
     tx.commit().await.unwrap();
@@ -143,7 +143,7 @@ pub(crate) async fn a_fact_is_raised_once(store: &TestStore) {
         kind: "alert.unknown_transfer".to_owned(),
         subject: "wal_1".to_owned(),
     };
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert!(tx.note_alert(&alert("a"), START).await.unwrap());
     assert!(!tx.note_alert(&alert("a"), START).await.unwrap());
     assert!(tx.note_alert(&alert("b"), START).await.unwrap());
@@ -168,7 +168,7 @@ pub(crate) async fn wallets_are_compared_in_turn(store: &TestStore) {
     assert_eq!(due(0).await, both);
     assert_eq!(store.all_compared_since(START).await.unwrap(), None);
 
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let none = Marks::default();
     assert_eq!(tx.claim_comparison(first, &us, LEASE).await.unwrap(), Some(none.clone()));
     assert_eq!(tx.claim_comparison(first, &node("b", 1), LEASE).await.unwrap(), None);
@@ -179,7 +179,7 @@ pub(crate) async fn wallets_are_compared_in_turn(store: &TestStore) {
         transfer: Some(CustodyTransferId::parse("ct-9").unwrap()),
         block: Some(77),
     };
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert!(!tx.finish_comparison(first, &node("b", 1), &none, START).await.unwrap());
     assert!(tx.finish_comparison(first, &us, &marks, START).await.unwrap());
     tx.claim_comparison(second, &us, LEASE).await.unwrap().unwrap();
@@ -191,7 +191,7 @@ pub(crate) async fn wallets_are_compared_in_turn(store: &TestStore) {
     store.pass(Span::seconds(61)).await;
     assert_eq!(due(0).await, [second]);
 
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert_eq!(tx.claim_comparison(first, &us, LEASE).await.unwrap(), Some(marks.clone()));
     assert_eq!(tx.take_back_comparison_leases(&node("a", 2)).await.unwrap(), 1);
     let later = START + Span::seconds(5);
@@ -204,7 +204,7 @@ pub(crate) async fn wallets_are_compared_in_turn(store: &TestStore) {
 pub(crate) async fn of_many_one_takes_a_turn(store: &TestStore) {
     let fact = ServiceFact::OrphansSought;
     let turn = async |at, unless_since| {
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(crate::TEST).await.unwrap();
         let ours = tx.take_turn(fact, at, unless_since, "a").await.unwrap();
         tx.commit().await.unwrap();
         ours

@@ -34,13 +34,13 @@ async fn assert_held(store: &TestStore, tx: Tx, table: &str, held: &str, free: O
 pub(crate) async fn shared_locks_let_others_share(store: &TestStore) {
     let alice = store.user("Alice").await;
     let wallet = store.wallet(alice.id, "W").await;
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.lock_pause_shared().await.unwrap();
     assert_held(store, tx, "pause", "NO KEY UPDATE", Some("SHARE")).await;
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.lock_wallet_shared(wallet.id).await.unwrap();
     assert_held(store, tx, "wallets", "NO KEY UPDATE", Some("SHARE")).await;
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.lock_user_shared(alice.id).await.unwrap();
     assert_held(store, tx, "users", "NO KEY UPDATE", Some("SHARE")).await;
 }
@@ -49,17 +49,17 @@ pub(crate) async fn exclusive_locks_let_nobody_share(store: &TestStore) {
     let (alice, bob) = (store.user("Alice").await, store.user("Bob").await);
     let wallet = store.wallet(alice.id, "W").await;
     store.grant(&wallet, bob.id, Grant::View).await;
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.lock_pause_exclusive().await.unwrap();
     assert_held(store, tx, "pause", "SHARE", None).await;
     // Rows that refer to a locked wallet or user may still be written.
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.lock_wallet_exclusive(wallet.id).await.unwrap();
     assert_held(store, tx, "wallets", "SHARE", Some("KEY SHARE")).await;
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.lock_user_exclusive(alice.id).await.unwrap();
     assert_held(store, tx, "users", "SHARE", Some("KEY SHARE")).await;
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.lock_delegation(wallet.id, bob.id).await.unwrap();
     assert_held(store, tx, "delegations", "SHARE", None).await;
 }

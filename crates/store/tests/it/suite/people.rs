@@ -12,7 +12,7 @@ use crate::fixture::{ISSUER, START, TestStore, fresh, person};
 
 pub(crate) async fn twenty_first_requests_make_one_user(store: &TestStore) {
     let first_requests = (0..20).map(|_| async {
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(crate::TEST).await.unwrap();
         let user = tx.sync_user(&person("Alice"), START, START).await.unwrap();
         tx.commit().await.unwrap();
         user.id
@@ -35,7 +35,7 @@ pub(crate) async fn the_token_issued_later_wins(store: &TestStore) {
         ..person("Alice")
     };
     let (issued, seen) = (START + Span::hours(1), START + Span::hours(2));
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let later = tx.sync_user(&renamed, issued, seen).await.unwrap();
     assert_eq!(later.id, alice.id);
     assert_eq!(later.name, "Alice Liddell");
@@ -55,7 +55,7 @@ pub(crate) async fn the_token_issued_later_wins(store: &TestStore) {
 }
 
 pub(crate) async fn known_people_have_not_signed_in(store: &TestStore) {
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let known = tx.ensure_known_user(&person("Bob"), START).await.unwrap();
     assert_eq!((known.token_issued_at, known.last_seen_at), (None, None));
     let again = tx.ensure_known_user(&person("Bob"), START + Span::hours(1)).await.unwrap();
@@ -77,7 +77,7 @@ pub(crate) async fn emails_find_one_nobody_or_many(store: &TestStore) {
     assert_eq!(elsewhere, EmailMatch::Nobody);
 
     // Who only claims the email neither gets anything nor keeps the owner from getting it.
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let claimed = NewUser {
         subject: "auth|mallory".to_owned(),
         email_verified: Some(false),
@@ -102,7 +102,7 @@ pub(crate) async fn emails_find_one_nobody_or_many(store: &TestStore) {
 
 pub(crate) async fn retiring_is_for_good(store: &TestStore) {
     let alice = store.user("Alice").await;
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert_eq!(tx.lock_user_shared(alice.id).await.unwrap(), Some(alice.clone()));
     assert_eq!(tx.lock_user_exclusive(alice.id).await.unwrap(), Some(alice.clone()));
     assert!(tx.retire_user(alice.id, START).await.unwrap());
@@ -125,7 +125,7 @@ pub(crate) async fn users_are_found_together(store: &TestStore) {
 }
 
 pub(crate) async fn customers_are_searched_and_paged(store: &TestStore) {
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     for (place, name) in ["Ägidius", "Bob", "Charlie", "Claire"].into_iter().enumerate() {
         let is_employee = name.starts_with('C');
         let new = NewUser { is_employee, ..person(name) };
@@ -169,7 +169,7 @@ pub(crate) async fn customers_are_searched_and_paged(store: &TestStore) {
 
 pub(crate) async fn employees_are_counted_until_they_are_retired(store: &TestStore) {
     store.user("Alice").await;
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert_eq!(tx.count_employees().await.unwrap(), 0);
     let mut staff = Vec::new();
     for name in ["Claire", "Dana"] {

@@ -18,7 +18,7 @@ pub(crate) async fn the_latest_value_stays(store: &TestStore) {
         fetched_at: START + Span::seconds(after),
     };
     assert_eq!(store.fx_rate("USD").await.unwrap(), None);
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     for quote in [quote("b", "1", 2), quote("a", "3020.82", 5), quote("a", "9", 4)] {
         tx.put_quote(&quote).await.unwrap();
     }
@@ -28,7 +28,7 @@ pub(crate) async fn the_latest_value_stays(store: &TestStore) {
     tx.commit().await.unwrap();
     assert_eq!(store.quotes().await.unwrap(), [quote("a", "3020.82", 5), quote("b", "1", 2)]);
     assert_eq!(store.fx_rate("USD").await.unwrap(), Some(rate("1.0812", 5)));
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.put_quote(&quote("a", "3021", 6)).await.unwrap();
     tx.put_fx_rate(&rate("1.1", 6)).await.unwrap();
     tx.commit().await.unwrap();

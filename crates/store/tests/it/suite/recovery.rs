@@ -33,7 +33,7 @@ pub(crate) async fn what_is_held_goes_nowhere(store: &TestStore) {
     let approved = transfer(store, &alice, &[S::Approved]).await;
     let submitting = transfer(store, &alice, &[S::Approved, S::Submitting]).await;
     let sent = transfer(store, &alice, &[S::Approved, S::Submitting, S::Broadcasted]).await;
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert_eq!(tx.hold_open_transfers(START).await.unwrap(), 3);
     assert_eq!(tx.hold_open_transfers(START).await.unwrap(), 0, "once");
     tx.commit().await.unwrap();
@@ -56,14 +56,14 @@ pub(crate) async fn what_is_held_goes_nowhere(store: &TestStore) {
             ))
             .await;
     }
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let attempt = tx.start_attempt(submitting, &node("a", 1), START).await;
     assert!(matches!(attempt, Err(Error::Refused(_))), "{attempt:?}");
     tx.rollback().await.unwrap();
 
     // Ending one needs no release.
     walk(store, pending, &[S::Rejected], START).await;
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert!(tx.lift_hold(approved).await.unwrap());
     assert!(!tx.lift_hold(approved).await.unwrap());
     tx.commit().await.unwrap();
@@ -76,7 +76,7 @@ pub(crate) async fn custodys_word_ends_a_hold(store: &TestStore) {
     use Status as S;
     let alice = alice(store).await;
     let id = transfer(store, &alice, &[S::Approved, S::Submitting]).await;
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.hold_open_transfers(START).await.unwrap();
     let lease = tx.claim_transfer(id, &node("a", 1), Span::seconds(12)).await.unwrap().unwrap();
     tx.note_custody(id, &lease, &CustodyNote::default()).await.unwrap();
@@ -94,7 +94,7 @@ pub(crate) async fn custodys_word_ends_a_hold(store: &TestStore) {
 
 pub(crate) async fn a_database_that_was_moved_is_noticed(store: &TestStore) {
     let start = async || {
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(crate::TEST).await.unwrap();
         let moved = tx.was_moved().await.unwrap();
         if moved {
             tx.mark_as_backup(START).await.unwrap();
@@ -123,19 +123,19 @@ pub(crate) async fn every_wallet_is_read_back_once(store: &TestStore) {
     let opening = store.opening_wallet(owner, "Later").await;
     store.grant(&first, bob.id, Grant::Transfer { limit: None }).await;
     let finish = async |at| {
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(crate::TEST).await.unwrap();
         let finished = tx.finish_reading_back(at).await.unwrap();
         tx.commit().await.unwrap();
         finished
     };
     let read = async |wallet| {
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(crate::TEST).await.unwrap();
         tx.note_read_back(wallet, START, 2).await.unwrap();
         tx.commit().await.unwrap();
     };
     assert!(!finish(START).await, "there is no recovery");
 
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.begin_recovery(START).await.unwrap();
     tx.commit().await.unwrap();
     let recovery = store.recovery().await.unwrap();
@@ -158,7 +158,7 @@ pub(crate) async fn every_wallet_is_read_back_once(store: &TestStore) {
     assert_eq!(grants[0].wallet, first.id);
     assert_eq!(store.wallets_at_risk(10).await.unwrap()[0].id, first.id);
 
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.end_recovery().await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(store.recovery().await.unwrap(), Recovery::default());

@@ -75,7 +75,7 @@ pub(crate) async fn wallets_keep_what_they_are(store: &TestStore) {
     // Frozen is who has a freeze.
     store.refuses("UPDATE wallets SET status = 'frozen'").await;
     store.refuses("UPDATE wallets SET lease_node = 'a'").await;
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let wallet = store.wallets_of(alice.id).await.unwrap().remove(0);
     tx.set_wallet_frozen(wallet.id, Freezer::Bank, Some(START)).await.unwrap();
     tx.commit().await.unwrap();
@@ -178,7 +178,7 @@ pub(crate) async fn unreadable_rows_are_corrupt(store: &TestStore) {
 pub(crate) async fn reads_do_not_wait_for_writers(store: &TestStore) {
     let alice = store.user("Alice").await;
     // Somebody else writes for as long as they like: reads go on.
-    let mut writer = store.begin().await.unwrap();
+    let mut writer = store.begin(crate::TEST).await.unwrap();
     writer.retire_user(alice.id, START).await.unwrap();
     assert_eq!(store.find_user(alice.id).await.unwrap().unwrap().retired_at, None);
     writer.commit().await.unwrap();

@@ -21,7 +21,7 @@ fn entry(subject: &str) -> NewAudit {
 }
 
 async fn write(store: &TestStore, subject: &str) {
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.append_audit(&entry(subject)).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -37,14 +37,14 @@ fn seal(n: i64, audit_seq: i64, previous: u8, hash: u8) -> Seal {
 }
 
 async fn append(store: &TestStore, seal: &Seal) -> Result<(), Error> {
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.append_audit_seal(seal).await?;
     tx.commit().await
 }
 
 pub(crate) async fn no_row_appears_below_the_horizon(store: &TestStore) {
     assert_eq!(store.audit_horizon().await.unwrap(), 0);
-    let mut slow = store.begin().await.unwrap();
+    let mut slow = store.begin(crate::TEST).await.unwrap();
     slow.append_audit(&entry("slow")).await.unwrap();
     if store.is_sqlite() {
         // Nobody writes beside an open writer.
@@ -94,7 +94,7 @@ pub(crate) async fn rows_and_seals_come_side_by_side(store: &TestStore) {
     }
     append(store, &seal(1, 1, 0, 1)).await.unwrap();
     append(store, &seal(2, 3, 1, 2)).await.unwrap();
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let rows = tx.audit_rows_to_seal(1, 3, 10).await.unwrap();
     tx.rollback().await.unwrap();
     assert_eq!(rows.iter().map(|row| row.seq).collect::<Vec<_>>(), [2, 3]);
@@ -111,7 +111,7 @@ pub(crate) async fn rows_and_seals_come_side_by_side(store: &TestStore) {
 
 pub(crate) async fn one_node_seals_at_a_time(store: &TestStore) {
     let claim = async |name: &str, boot| {
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(crate::TEST).await.unwrap();
         let claimed = tx.claim_audit_sealer(&node(name, boot), Span::seconds(30)).await.unwrap();
         tx.commit().await.unwrap();
         claimed

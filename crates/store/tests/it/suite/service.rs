@@ -17,13 +17,13 @@ pub(crate) async fn the_pause_goes_on_and_off(store: &TestStore) {
         paused_by: "claire@example.com".to_owned(),
         reason: Some("drill".to_owned()),
     };
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert_eq!(tx.lock_pause_exclusive().await.unwrap(), None);
     tx.set_pause(Some(&pause)).await.unwrap();
     assert_eq!(tx.lock_pause_shared().await.unwrap(), Some(pause.clone()));
     tx.commit().await.unwrap();
     assert_eq!(store.pause().await.unwrap(), Some(pause));
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.set_pause(None).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(store.pause().await.unwrap(), None);
@@ -32,7 +32,7 @@ pub(crate) async fn the_pause_goes_on_and_off(store: &TestStore) {
 pub(crate) async fn facts_keep_their_latest_value(store: &TestStore) {
     for fact in ServiceFact::ALL {
         assert_eq!(store.service_state(fact).await.unwrap(), None);
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(crate::TEST).await.unwrap();
         for (after, value) in [(5, "new"), (4, "old")] {
             let at = START + Span::seconds(after);
             tx.note_service_state(fact, at, value).await.unwrap();
@@ -42,7 +42,7 @@ pub(crate) async fn facts_keep_their_latest_value(store: &TestStore) {
         tx.commit().await.unwrap();
         assert_eq!(store.service_state(fact).await.unwrap(), Some(state));
     }
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.clear_service_state(ServiceFact::WorkerSeen).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(store.service_state(ServiceFact::WorkerSeen).await.unwrap(), None);
@@ -59,7 +59,7 @@ pub(crate) async fn another_fingerprint_is_refused(store: &TestStore) {
         issuer: "http://localhost:5003/".to_owned(),
     };
     for _ in 0..2 {
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(crate::TEST).await.unwrap();
         tx.claim_fingerprint(&ours).await.unwrap();
         tx.commit().await.unwrap();
     }
@@ -71,7 +71,7 @@ pub(crate) async fn another_fingerprint_is_refused(store: &TestStore) {
         ("issuer", Fingerprint { issuer: x(), ..ours.clone() }),
     ];
     for (part, other) in others {
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(crate::TEST).await.unwrap();
         match tx.claim_fingerprint(&other).await {
             Err(Error::OtherFingerprint { what, given, .. }) => {
                 assert_eq!((what, given.as_str()), (part, "x"));
@@ -82,7 +82,7 @@ pub(crate) async fn another_fingerprint_is_refused(store: &TestStore) {
 }
 
 pub(crate) async fn each_start_has_its_boot_number(store: &TestStore) {
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let runs = [
         tx.register_node("a", START).await.unwrap(),
         tx.register_node("b", START).await.unwrap(),
@@ -100,20 +100,20 @@ pub(crate) async fn a_node_takes_back_its_own_old_leases(store: &TestStore) {
         store.opening_wallet(alice.id, "other").await.id,
     );
     let start = async |name: &str| -> Node {
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(crate::TEST).await.unwrap();
         let node = tx.register_node(name, START).await.unwrap();
         tx.take_back_opening_leases(&node).await.unwrap();
         tx.commit().await.unwrap();
         node
     };
     let (first, elsewhere) = (start("a").await, start("b").await);
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.claim_opening(mine, &first, lease).await.unwrap().unwrap();
     tx.claim_opening(other, &elsewhere, lease).await.unwrap().unwrap();
     tx.commit().await.unwrap();
     let second = start("a").await;
     assert_eq!(store.openings_due(10).await.unwrap(), [mine]);
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.claim_opening(mine, &second, lease).await.unwrap().unwrap();
     assert!(!tx.renew_opening(mine, &first, lease).await.unwrap());
     assert!(tx.renew_opening(mine, &second, lease).await.unwrap());
@@ -121,7 +121,7 @@ pub(crate) async fn a_node_takes_back_its_own_old_leases(store: &TestStore) {
 }
 
 pub(crate) async fn the_lease_clock_is_the_engines_own(store: &TestStore) {
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let (inside, outside) = (tx.lease_now().await.unwrap(), store.lease_now().await.unwrap());
     match store.engine() {
         store::Engine::Sqlite => assert_eq!((inside, outside), (START, START)),

@@ -27,7 +27,7 @@ pub(crate) async fn the_feed_is_filtered_and_paged(store: &TestStore) {
         };
         ids.push(put(store, &new).await);
     }
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     for (id, decider) in [(ids[0], claire), (ids[2], claire), (ids[2], dana)] {
         let vote = vote(id, decider, Choice::Reject);
         tx.insert_approval(&vote).await.unwrap();
@@ -57,7 +57,7 @@ pub(crate) async fn the_feed_is_filtered_and_paged(store: &TestStore) {
         let found: Vec<_> = found.unwrap().rows.iter().map(|row| row.transfer.id).collect();
         assert_eq!(found, newest_first(wanted), "{filter:?}");
     }
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.note_attention(ids[1], Some(("aborted", "why")), START).await.unwrap();
     tx.commit().await.unwrap();
     let attention = FeedFilter { attention: true, customer: Some(bob), ..all() };

@@ -23,7 +23,7 @@ async fn approved(store: &TestStore) -> TransferId {
 /// Which writes a lease still lets its holder make, one after the other: renew, keep what custody
 /// reported, become `submitting`, give back.
 async fn may(store: &TestStore, id: TransferId, lease: &Lease) -> [bool; 4] {
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let change = Transition {
         id,
         from: Status::Approved,
@@ -44,7 +44,7 @@ async fn may(store: &TestStore, id: TransferId, lease: &Lease) -> [bool; 4] {
 }
 
 async fn claim(store: &TestStore, id: TransferId, holder: &Node) -> Option<Lease> {
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let claimed = tx.claim_transfer(id, holder, LEASE).await.unwrap();
     tx.commit().await.unwrap();
     claimed
@@ -84,7 +84,7 @@ pub(crate) async fn a_lease_ends_with_its_time(store: &TestStore) {
         next_attempt_at: Some(START + LEASE),
         absent_since: Some(START),
     };
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert!(tx.release_transfer(id, &taken, &schedule).await.unwrap());
     tx.commit().await.unwrap();
     let record = store.find_transfer_unscoped(id).await.unwrap().unwrap();
@@ -106,7 +106,7 @@ pub(crate) async fn each_claim_fences_the_one_before(store: &TestStore) {
     assert_eq!(may(store, id, &first).await, [false; 4], "the same run of the same node");
     assert_eq!(may(store, id, &second).await, [true; 4]);
     // Nor after it was given back and taken once more.
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert!(tx.release_transfer(id, &second, &Schedule::default()).await.unwrap());
     tx.commit().await.unwrap();
     assert_eq!(may(store, id, &second).await, [false; 4]);
@@ -119,7 +119,7 @@ pub(crate) async fn each_claim_fences_the_one_before(store: &TestStore) {
 pub(crate) async fn a_node_takes_its_old_leases_back(store: &TestStore) {
     let (alice, wallet) = alice(store).await;
     let id = put(store, &new_transfer(&wallet, alice)).await;
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.claim_transfer(id, &node("a", 1), LEASE).await.unwrap().unwrap();
     assert_eq!(
         tx.take_back_transfer_leases(&node("b", 9)).await.unwrap(),
@@ -145,7 +145,7 @@ pub(crate) async fn of_many_claims_one_succeeds(store: &TestStore) {
     };
     let id = put(store, &new).await;
     let claims = (0..16).map(|n| async move {
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(crate::TEST).await.unwrap();
         tx.lock_transfer(id).await.unwrap().unwrap();
         let claimed = tx
             .claim_transfer(id, &node(&format!("n{n}"), 1), LEASE)
@@ -190,7 +190,7 @@ pub(crate) async fn what_is_due_is_found(store: &TestStore) {
     );
     assert_eq!(store.transfers_to_submit(now, 1).await.unwrap(), [first]);
     assert_eq!(store.transfers_to_poll(now, 9).await.unwrap(), [sent]);
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     for id in [first, sent] {
         tx.claim_transfer(id, &node("a", 1), LEASE).await.unwrap().unwrap();
     }
@@ -223,7 +223,7 @@ pub(crate) async fn pause_and_freeze_hold_what_is_approved(store: &TestStore) {
     };
     for hold in ["pause", "freeze"] {
         for on in [true, false] {
-            let mut tx = store.begin().await.unwrap();
+            let mut tx = store.begin(crate::TEST).await.unwrap();
             if hold == "pause" {
                 tx.set_pause(on.then_some(&pause)).await.unwrap();
             } else {
@@ -241,7 +241,7 @@ pub(crate) async fn pause_and_freeze_hold_what_is_approved(store: &TestStore) {
             );
         }
     }
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.set_wallet_frozen(wallet.id, Freezer::Owner, Some(START))
         .await
         .unwrap();
@@ -267,7 +267,7 @@ pub(crate) async fn what_only_waits_for_custody_is_hastened(store: &TestStore) {
             ..new_transfer(&wallet, alice)
         };
         let id = put(store, &new).await;
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(crate::TEST).await.unwrap();
         let lease = tx.claim_transfer(id, &worker, LEASE).await.unwrap().unwrap();
         let schedule = Schedule {
             next_attempt_at: Some(later),
@@ -277,7 +277,7 @@ pub(crate) async fn what_only_waits_for_custody_is_hastened(store: &TestStore) {
         tx.commit().await.unwrap();
         ids.push(id);
     }
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.note_attention(ids[2], Some(("refused_by_custody", "why")), START)
         .await
         .unwrap();
@@ -300,7 +300,7 @@ pub(crate) async fn open_transfers_are_locked_by_wallet_and_initiator(store: &Te
     let gone = put(store, &new_transfer(&wallet, bob)).await;
     walk(store, gone, &[Status::Rejected], START).await;
     let open = async |wallet: Option<WalletId>, initiator: Option<UserId>| {
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(crate::TEST).await.unwrap();
         let open = tx.lock_open_transfers(wallet, initiator).await.unwrap();
         tx.rollback().await.unwrap();
         open.into_iter()

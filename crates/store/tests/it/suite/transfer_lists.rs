@@ -61,7 +61,7 @@ pub(crate) async fn a_listing_has_the_names_and_the_decision(store: &TestStore) 
         put(store, &new_transfer(&wallet, alice)).await,
         put(store, &new_transfer(&wallet, alice)).await,
     ];
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.insert_approval(&vote(ids[0], claire, Choice::Reject))
         .await
         .unwrap();
@@ -114,10 +114,10 @@ pub(crate) async fn an_employee_votes_once(store: &TestStore) {
     let claire = store.user("Claire").await.id;
     let id = put(store, &new_transfer(&wallet, alice)).await;
     let approval = vote(id, claire, Choice::Approve);
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.insert_approval(&approval).await.unwrap();
     tx.commit().await.unwrap();
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let again = tx
         .insert_approval(&vote(id, claire, Choice::Reject))
         .await
@@ -224,7 +224,7 @@ pub(crate) async fn the_queue_is_filtered_and_paged(store: &TestStore) {
         attention: false,
     };
     assert_eq!(queue(pending, Page::first(9)).await.0, oldest_first[..4]);
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.note_attention(oldest_first[5], Some(("aborted", "why")), START)
         .await
         .unwrap();
@@ -312,7 +312,7 @@ pub(crate) async fn what_is_open_is_counted(store: &TestStore) {
     let done = put(store, &approved()).await;
     let way = [Status::Submitting, Status::Broadcasted, Status::Confirmed];
     walk(store, done, &way, START).await;
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.note_attention(sent, Some(("aborted", "why")), START)
         .await
         .unwrap();
@@ -345,7 +345,7 @@ pub(crate) async fn the_people_around_a_transfer(store: &TestStore) {
     assert_eq!((people.initiator.id, people.owner.id), (charlie.id, alice));
     assert_eq!(people.destination_owners.len(), 1);
     assert_eq!(people.destination_owners[0].id, bob.id);
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert_eq!(tx.transfer_people(new.id).await.unwrap(), people);
 }
 
@@ -383,7 +383,7 @@ pub(crate) async fn funds_are_spoken_for_until_the_balance_shows_it(store: &Test
     let way = [Status::Submitting, Status::Broadcasted, Status::Confirmed];
     walk(store, id, &way, later).await;
     assert_eq!(reserved(later).await, expected, "the balance shows it");
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let before = tx.reserved_funds(wallet.id, eth(), START).await.unwrap();
     assert_eq!(
         Some(before),

@@ -55,7 +55,7 @@ pub(super) fn new_transfer(wallet: &Wallet, initiator: UserId) -> NewTransfer {
 }
 
 pub(super) async fn put(store: &TestStore, new: &NewTransfer) -> TransferId {
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.insert_transfer(new).await.unwrap();
     tx.commit().await.unwrap();
     new.id
@@ -70,7 +70,7 @@ pub(super) async fn walk(store: &TestStore, id: TransferId, way: &[Status], at: 
             .unwrap()
             .unwrap()
             .status;
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(crate::TEST).await.unwrap();
         if *to == Status::Broadcasted {
             let worker = node("walker", 1);
             let lease = tx.claim_transfer(id, &worker, LEASE).await.unwrap().unwrap();
@@ -127,7 +127,7 @@ pub(crate) async fn what_is_stored_comes_back(store: &TestStore) {
     );
     assert_eq!(store.transfer_body(new.id).await.unwrap(), new.body);
     assert_eq!(store.transfer_steps(new.id).await.unwrap(), ["pending"]);
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert_eq!(
         tx.find_transfer_unscoped(new.id).await.unwrap().unwrap(),
         record
@@ -172,7 +172,7 @@ pub(crate) async fn external_ids_are_unique(store: &TestStore) {
     put(store, &first).await;
     let mut second = new_transfer(&wallet, alice);
     second.order.external_id = first.order.external_id.clone();
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let refused = tx.insert_transfer(&second).await.unwrap_err();
     assert!(matches!(refused, Error::UniqueViolation(_)));
 }
@@ -193,7 +193,7 @@ pub(crate) async fn a_transition_needs_the_status_that_was_seen(store: &TestStor
         lease: None,
         at: later,
     };
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let other = Transition {
         from: Status::Approved,
         ..change.clone()
@@ -248,7 +248,7 @@ pub(crate) async fn an_attempt_without_an_ending_stays_unknown(store: &TestStore
     let (alice, wallet) = alice(store).await;
     let id = put(store, &new_transfer(&wallet, alice)).await;
     let worker = node("a", 1);
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     for n in 1..=3 {
         assert_eq!(tx.start_attempt(id, &worker, START).await.unwrap(), n);
     }
@@ -289,7 +289,7 @@ pub(crate) async fn a_new_attempt_forgets_what_the_list_lacked(store: &TestStore
     let (alice, wallet) = alice(store).await;
     let id = put(store, &new_transfer(&wallet, alice)).await;
     let worker = node("a", 1);
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let lease = tx.claim_transfer(id, &worker, LEASE).await.unwrap().unwrap();
     let schedule = Schedule {
         next_attempt_at: None,
@@ -307,7 +307,7 @@ pub(crate) async fn custodys_first_words_are_kept(store: &TestStore) {
     let worker = node("a", 1);
     let custody_id = |text: &str| Some(CustodyTransferId::parse(text).unwrap());
     let hash = |byte| Some(TxHash::from_bytes([byte; 32]));
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let lease = tx.claim_transfer(id, &worker, LEASE).await.unwrap().unwrap();
     let first = CustodyNote {
         id: custody_id("x-1"),
@@ -340,7 +340,7 @@ pub(crate) async fn custodys_first_words_are_kept(store: &TestStore) {
     tx.commit().await.unwrap();
     // Another transfer cannot have the same one.
     let other = put(store, &new_transfer(&wallet, alice)).await;
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let lease = tx.claim_transfer(other, &worker, LEASE).await.unwrap().unwrap();
     let taken = CustodyNote {
         id: custody_id("x-1"),
@@ -356,7 +356,7 @@ pub(crate) async fn attention_keeps_its_time_while_it_stays_the_same(store: &Tes
     let at = |seconds| START + Duration::seconds(seconds);
     let mut since = Vec::new();
     for (code, seconds) in [(Some("a"), 1), (Some("a"), 2), (Some("b"), 3), (None, 4)] {
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(crate::TEST).await.unwrap();
         let attention = code.map(|code| (code, "why"));
         tx.note_attention(id, attention, at(seconds)).await.unwrap();
         tx.commit().await.unwrap();

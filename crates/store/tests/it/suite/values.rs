@@ -46,7 +46,7 @@ pub(crate) async fn amounts_survive(store: &TestStore) {
             amount,
         })
         .collect();
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert!(tx.replace_balances(wallet, START, &balances).await.unwrap());
     assert_eq!(tx.balance_copy(wallet).await.unwrap().unwrap().balances, balances);
     tx.commit().await.unwrap();

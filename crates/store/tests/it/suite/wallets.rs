@@ -20,7 +20,7 @@ pub(crate) async fn opens_once(store: &TestStore) {
     assert_eq!(store.openings_due(10).await.unwrap(), [wallet.id]);
 
     let (first, second) = (node("a", 1), node("b", 1));
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let claimed = tx.claim_opening(wallet.id, &first, LEASE).await.unwrap().unwrap();
     assert_eq!(claimed.open_attempts, 1);
     assert_eq!(tx.claim_opening(wallet.id, &second, LEASE).await.unwrap(), None);
@@ -31,7 +31,7 @@ pub(crate) async fn opens_once(store: &TestStore) {
     tx.commit().await.unwrap();
     assert_eq!(store.openings_due(10).await.unwrap(), []);
 
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let address = address();
     let at = START + Span::seconds(2);
     let finish = tx.finish_opening(wallet.id, &second, &custody, address, at).await.unwrap();
@@ -49,14 +49,14 @@ pub(crate) async fn a_lost_lease_writes_nothing(store: &TestStore) {
     let alice = store.user("Alice").await;
     let wallet = store.opening_wallet(alice.id, "W").await;
     let (slow, quick) = (node("a", 1), node("b", 1));
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.claim_opening(wallet.id, &slow, LEASE).await.unwrap().unwrap();
     assert!(tx.renew_opening(wallet.id, &slow, LEASE).await.unwrap());
     tx.commit().await.unwrap();
     store.pass(Span::seconds(13)).await;
     assert_eq!(store.openings_due(10).await.unwrap(), [wallet.id]);
 
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.claim_opening(wallet.id, &quick, LEASE).await.unwrap().unwrap();
     assert!(!tx.renew_opening(wallet.id, &slow, LEASE).await.unwrap());
     assert!(!tx.postpone_opening(wallet.id, &slow, LEASE).await.unwrap());
@@ -81,7 +81,7 @@ pub(crate) async fn finds_are_scoped(store: &TestStore) {
     let seen = |delegation| {
         Some(SeenWallet { wallet: wallet.clone(), owner_name: "Alice".to_owned(), delegation })
     };
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let cases = [(alice.id, seen(None)), (bob.id, seen(Some(granted))), (stranger.id, None)];
     for (user, expected) in cases {
         assert_eq!(store.find_wallet_seen_by(user, wallet.id).await.unwrap(), expected);
@@ -119,7 +119,7 @@ pub(crate) async fn lists_hold_own_and_shared_wallets(store: &TestStore) {
     let names: Vec<_> = shared.iter().map(|seen| seen.wallet.name.as_str()).collect();
     assert_eq!(names, ["2", "1"]);
     assert!(shared.iter().all(|seen| seen.delegation.is_some() && seen.owner_name == "Alice"));
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert_eq!(tx.count_wallets_of(bob.id).await.unwrap(), 0);
     assert_eq!(tx.count_wallets_of(alice.id).await.unwrap(), 2);
 }
@@ -127,7 +127,7 @@ pub(crate) async fn lists_hold_own_and_shared_wallets(store: &TestStore) {
 pub(crate) async fn the_owner_alone_renames(store: &TestStore) {
     let (alice, bob) = (store.user("Alice").await, store.user("Bob").await);
     let wallet = store.wallet(alice.id, "W").await;
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert_eq!(tx.rename_wallet_of(bob.id, wallet.id, "Mine").await.unwrap(), None);
     let renamed = tx.rename_wallet_of(alice.id, wallet.id, "Ours").await.unwrap();
     assert_eq!(renamed, Some(Wallet { name: "Ours".to_owned(), ..wallet.clone() }));
@@ -148,7 +148,7 @@ pub(crate) async fn the_two_freezes_are_apart(store: &TestStore) {
         (Freezer::Bank, None, WalletStatus::Active, (None, None)),
         (Freezer::Bank, None, WalletStatus::Active, (None, None)),
     ];
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     for (by, since, status, times) in steps {
         let wallet = tx.set_wallet_frozen(wallet.id, by, since).await.unwrap().unwrap();
         assert_eq!(wallet.status, status);
@@ -164,7 +164,7 @@ pub(crate) async fn a_freeze_outlives_the_opening(store: &TestStore) {
     let alice = store.user("Alice").await;
     let wallet = store.opening_wallet(alice.id, "W").await;
     let node = node("a", 1);
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     let held = tx.set_wallet_frozen(wallet.id, Freezer::Bank, Some(START)).await.unwrap().unwrap();
     assert_eq!(held.status, WalletStatus::Opening);
     tx.claim_opening(wallet.id, &node, LEASE).await.unwrap().unwrap();
@@ -180,14 +180,14 @@ pub(crate) async fn ids_at_custody_and_addresses_are_unique(store: &TestStore) {
     let node = node("a", 1);
     for (custody, address) in [(custody, address()), (custody_wallet_id(), taken)] {
         let wallet = store.opening_wallet(alice.id, "2").await;
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(crate::TEST).await.unwrap();
         tx.claim_opening(wallet.id, &node, LEASE).await.unwrap().unwrap();
         let finished = tx.finish_opening(wallet.id, &node, &custody, address, START).await;
         assert!(finished.unwrap_err().is_unique_violation());
     }
     let mut again = new_wallet(alice.id, "3");
     again.external_id = open.external_id;
-    let mut tx = store.begin().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
     assert!(tx.insert_wallet(&again).await.unwrap_err().is_unique_violation());
 }
 
@@ -195,7 +195,7 @@ pub(crate) async fn a_freeze_waits_for_whoever_acts_on_the_wallet(store: &TestSt
     let alice = store.user("Alice").await;
     let wallet = store.wallet(alice.id, "W").await;
     let sending = async {
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(crate::TEST).await.unwrap();
         tx.lock_pause_shared().await.unwrap();
         let locked = tx.lock_wallet_shared(wallet.id).await.unwrap().unwrap();
         // The other one is let to its lock, and must not get it.
@@ -210,7 +210,7 @@ pub(crate) async fn a_freeze_waits_for_whoever_acts_on_the_wallet(store: &TestSt
     };
     let freezing = async {
         tokio::task::yield_now().await;
-        let mut tx = store.begin().await.unwrap();
+        let mut tx = store.begin(crate::TEST).await.unwrap();
         tx.lock_pause_exclusive().await.unwrap();
         let locked = tx.lock_wallet_exclusive(wallet.id).await.unwrap().unwrap();
         let frozen = tx.set_wallet_frozen(wallet.id, Freezer::Bank, Some(START)).await.unwrap();
@@ -228,11 +228,11 @@ pub(crate) async fn people_around_a_wallet_are_found(store: &TestStore) {
     let (alice, bob) = (store.user("Alice").await, store.user("Bob").await);
     let wallet = store.wallet(alice.id, "W").await;
     store.grant(&wallet, bob.id, Grant::View).await;
-    let people = store.begin().await.unwrap().wallet_people(wallet.id).await.unwrap().unwrap();
+    let people = store.begin(crate::TEST).await.unwrap().wallet_people(wallet.id).await.unwrap().unwrap();
     let ids = |people: &[domain::person::Person]| -> Vec<_> { people.iter().map(|one| one.id).collect() };
     assert_eq!(people.owner.id, alice.id);
     assert_eq!(ids(&people.delegates), [bob.id]);
     assert_eq!(ids(&people.parties), []);
     let nowhere = domain::id::WalletId::from_uuid(crate::fixture::fresh());
-    assert_eq!(store.begin().await.unwrap().wallet_people(nowhere).await.unwrap(), None);
+    assert_eq!(store.begin(crate::TEST).await.unwrap().wallet_people(nowhere).await.unwrap(), None);
 }
