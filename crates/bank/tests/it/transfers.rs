@@ -11,6 +11,7 @@ mod health;
 mod idempotency;
 mod pause;
 mod queue;
+mod random;
 mod reconcile;
 mod recovery;
 mod restart;

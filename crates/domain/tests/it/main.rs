@@ -17,6 +17,7 @@ mod delegations;
 mod euro;
 mod execution;
 mod ids;
+mod life;
 mod names;
 mod networks;
 mod people;
@@ -24,6 +25,7 @@ mod states;
 mod transfers;
 mod votes;
 mod wallets;
+mod words;
 
 use domain::id::UserId;
 use domain::person::{Email, Person};

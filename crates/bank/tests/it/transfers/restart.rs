@@ -10,7 +10,7 @@ use crate::support::{Call, SubmitMode, Trouble, until};
 
 impl World {
     /// Kills the process and starts another one over the same database.
-    async fn restart(self) -> Self {
+    pub(crate) async fn restart(self) -> Self {
         let Self {
             test,
             alice,
