@@ -10,6 +10,7 @@ mod funds;
 mod health;
 mod idempotency;
 mod pause;
+mod pauses;
 mod queue;
 mod random;
 mod reconcile;

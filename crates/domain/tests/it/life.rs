@@ -248,9 +248,10 @@ impl Books {
             }
         } else if self.begin_attempt() {
             let answer = self.call(call);
-            let last = self.attempts.len() - 1;
-            self.attempts[last] = answer.ending();
-            let step = after_answer(&self.attempts[..last], answer);
+            // The newest attempt gets its ending; the rules ask for those of all others.
+            self.attempts.pop();
+            let step = after_answer(&self.attempts, answer);
+            self.attempts.push(answer.ending());
             self.follow(step, call);
         }
     }

@@ -22,6 +22,7 @@ mod names;
 mod networks;
 mod people;
 mod states;
+mod sums;
 mod transfers;
 mod votes;
 mod wallets;

@@ -1,3 +1,5 @@
+use std::hash::{BuildHasher, RandomState};
+
 use domain::person::{Email, is_customer, is_employee};
 
 #[test]
@@ -7,6 +9,14 @@ fn emails_compare_without_letter_case() {
     assert_eq!(email.key(), "alice@example.com");
     assert_eq!(email, Email::parse("ALICE@example.com").unwrap());
     assert_ne!(email, Email::parse("alice@example.org").unwrap());
+}
+
+#[test]
+fn emails_hash_as_they_compare() {
+    let state = RandomState::new();
+    let hash = |text| state.hash_one(Email::parse(text).unwrap());
+    assert_eq!(hash("Alice@Example.COM"), hash("alice@example.com"));
+    assert_ne!(hash("alice@example.com"), hash("bob@example.com"));
 }
 
 #[test]

@@ -109,6 +109,26 @@ fn the_code_and_the_sentence_of_each_refusal() {
     "#]].assert_eq(&table);
 }
 
+#[test]
+fn what_customers_read_about_an_end() {
+    let mut table = String::new();
+    for reason in ReasonCode::all() {
+        writeln!(table, "{reason}: {}", reason.customer_text()).unwrap();
+    }
+    expect![[r#"
+        withdrawn: The transfer was withdrawn.
+        delegation_revoked: The permission to send from this wallet was taken back before the transfer was sent.
+        wallet_frozen: The owner froze the wallet before the transfer was sent.
+        authority_gone: The person who asked for the transfer may no longer send from this wallet.
+        not_released: The bank withdrew the transfer after it had to restore its records. No money has moved.
+        user_retired: The person who asked for the transfer is no longer a user of the bank.
+        refused_by_custody: The transfer was refused before it was sent. No money has moved.
+        insufficient_balance: The wallet did not hold enough when the transfer was sent. No money has moved.
+        external_id_taken: The transfer could not be sent because its reference is already in use. No money has moved.
+        reverted: The network undid the transfer. The amount has not moved, the network fee is spent.
+    "#]].assert_eq(&table);
+}
+
 /// What is printed is the text on the wire, in logs too.
 #[test]
 fn names_are_printed_as_they_are_written() {
@@ -152,4 +172,11 @@ fn names_are_printed_as_they_are_written() {
         TxHash::from_bytes([0xab; 32]),
     );
     both(&"cd".repeat(32), BodyHash::from_bytes([0xcd; 32]));
+    assert_eq!(TxHash::from_bytes([0xab; 32]).as_bytes(), &[0xab; 32]);
+    assert_eq!(BodyHash::from_bytes([0xcd; 32]).as_bytes(), &[0xcd; 32]);
+    for count in [0, 62, 63, 65, 66] {
+        let digits = "a".repeat(count);
+        assert_eq!(TxHash::parse(&format!("0x{digits}")), None, "{count}");
+        assert_eq!(BodyHash::parse(&digits), None, "{count}");
+    }
 }

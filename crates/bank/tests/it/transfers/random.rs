@@ -46,7 +46,7 @@ async fn live(world: World, rules: &mut Rules, deed: Deed) -> World {
     let world = match deed {
         Deed::Restart => world.restart().await,
         other => {
-            let done = deeds::done(&world, rules, other);
+            let done = Box::pin(deeds::done(&world, rules, other));
             world.while_time_passes(done).await;
             world.bank_settles().await;
             world

@@ -341,14 +341,32 @@ impl World {
         assert_eq!(steps.last(), Some(&transfer.status));
         let subject = transfer.id.to_string();
         let audit = self.test.audit().await;
-        let audited = audit
+        let audited: Vec<_> = audit
             .iter()
             .filter(|(kind, about)| {
                 let is_step = !matches!(kind.as_str(), "transfer.read" | "transfer.released");
                 *about == subject && kind.starts_with("transfer.") && is_step
             })
-            .count();
-        assert_eq!(audited, steps.len(), "each step has its audit row");
+            .map(|(kind, _)| kind.as_str())
+            .collect();
+        assert_eq!(audited.len(), steps.len(), "each step has its audit row");
+        let found = transfer.recovery.recovered_at.is_some();
+        match audited[0] {
+            "transfer.requested" => {}
+            first => assert_eq!(
+                [first, audited[1]],
+                ["transfer.taken_in", "transfer.recovered"]
+            ),
+        }
+        for (kind, pair) in audited[1..].iter().zip(steps.windows(2)) {
+            let step = match (pair[0], pair[1]) {
+                (Status::Submitting, Status::Approved) => "transfer.returned".to_owned(),
+                (_, to) => format!("transfer.{to}"),
+            };
+            let led_there = matches!(pair[1], Status::Approved | Status::Submitting);
+            let as_found = found && led_there && *kind == "transfer.recovered";
+            assert!(as_found || *kind == step, "{audited:?} of {steps:?}");
+        }
         let execution = &transfer.execution;
         if transfer.status.is_final() {
             assert_eq!(execution.lease, None);
