@@ -11,6 +11,7 @@ mod health;
 mod idempotency;
 mod pause;
 mod pauses;
+mod questions;
 mod queue;
 mod random;
 mod reconcile;

@@ -20,7 +20,7 @@ fn key(text: &str) -> IdempotencyKey {
 
 impl World {
     /// An hour later the database is lost, and the bank starts on a backup.
-    async fn restored(self, backup: &Path) -> Self {
+    pub(super) async fn restored(self, backup: &Path) -> Self {
         let Self {
             test,
             alice,
@@ -47,7 +47,7 @@ impl World {
     }
 
     /// Reads custody's record back to its end.
-    async fn read_back(&self) {
+    pub(super) async fn read_back(&self) {
         self.bank().recovery_round().await.unwrap();
         let recovery = self.recovery().await;
         assert!(recovery.read_at.is_some(), "{recovery:?}");
