@@ -2,7 +2,8 @@
 //!
 //! # What lives here
 //!
-//! `test` (everything that must hold before a change lands), `judges` (a part of it), `sim` (the simulator), `tidy` (the
+//! `test` (everything that must hold before a change lands), `judges` (a part of it), `sim` (the simulator),
+//! `mutants` (faults that some test must notice), `tidy` (the
 //! rules that no compiler knows), `checksums` (of new migrations) and `openapi` (rewrites the
 //! published document). It starts other programs, cargo first of all, and reads the files of the
 //! repository.
@@ -25,10 +26,12 @@
 mod checksums;
 mod command;
 mod environment;
+mod mutants;
 mod openapi;
 mod simulator;
 mod test;
 pub mod tidy;
+mod tool;
 
 use std::path::{Path, PathBuf};
 
@@ -45,6 +48,8 @@ usage: cargo xtask <verb>
   judges [--install] [--long] the programs of others in judges/ alone
   sim [--seed N | --seeds N [--from N]] [--steps N]
                               the bank in virtual time, once for each seed; see docs/simulator.md
+  mutants [--install] [rules | executor] [-- ARGUMENTS]
+                              faults that some test must notice; see docs/mutants.md
   tidy                        the rules of the house alone
   checksums                   records new migrations in CHECKSUMS
   openapi                     rewrites crates/api/openapi.json";
@@ -56,6 +61,7 @@ pub fn run(arguments: &[String]) -> Result<bool> {
         ["test", flags @ ..] => test::run(&root()?, &options(flags)?),
         ["judges", flags @ ..] => test::run_judges(&root()?, &options(flags)?),
         ["sim", arguments @ ..] => simulator::run(&root()?, arguments),
+        ["mutants", arguments @ ..] => mutants::run(&root()?, &mutants::Options::read(arguments)?),
         ["tidy"] => tidy_verb(&root()?),
         ["checksums"] => checksums::run(&root()?).map(|()| true),
         ["openapi"] => openapi::run(&root()?).map(|()| true),

@@ -18,7 +18,7 @@ use anyhow::Result;
 use crate::test::postgres::Server;
 use crate::test::report::{Outcome, Report};
 use crate::tidy::{self, Severity, Tree};
-use crate::{command, environment, simulator};
+use crate::{command, environment, mutants, simulator};
 
 /// How to test.
 #[derive(Clone, Copy, Debug, Default)]
@@ -80,13 +80,9 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<bool> {
             suite::run_long(root, &binaries, url.as_deref(), tally)
         });
     }
-    report.stage("build of the simulator", || simulator::build(root));
-    report.stage("simulator on SQLite", || simulator::on_sqlite(root));
-    report.stage("simulator on PostgreSQL", || {
-        simulator::on_postgres(root, url.as_deref())
-    });
+    simulate(&mut report, root, url.as_deref(), options.long);
     if options.long {
-        report.stage("simulator, long", || simulator::long(root));
+        report.stage("mutants", || mutants::long(root, install));
     }
     report.stage("judges", || judge(root, built, install, options.long));
     report.stage("PostgreSQL stop", || match server.take() {
@@ -94,6 +90,17 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<bool> {
         None => Ok(Outcome::Passed),
     });
     Ok(report.close())
+}
+
+fn simulate(report: &mut Report, root: &Path, url: Option<&str>, long: bool) {
+    report.stage("build of the simulator", || simulator::build(root));
+    report.stage("simulator on SQLite", || simulator::on_sqlite(root));
+    report.stage("simulator on PostgreSQL", || {
+        simulator::on_postgres(root, url)
+    });
+    if long {
+        report.stage("simulator, long", || simulator::long(root));
+    }
 }
 
 fn check_house(root: &Path) -> Result<Outcome> {
@@ -137,7 +144,7 @@ fn judge(root: &Path, built: bool, install: bool, long: bool) -> Result<Outcome>
 }
 
 /// What a stage that runs one command comes to.
-fn outcome_of(command: &mut std::process::Command) -> Result<Outcome> {
+pub(crate) fn outcome_of(command: &mut std::process::Command) -> Result<Outcome> {
     Ok(if command::succeeds(command)? {
         Outcome::Passed
     } else {

@@ -8,6 +8,7 @@
 mod auth0;
 mod blocks;
 mod commands;
+mod guarantees;
 mod pages;
 mod variables;
 mod versions;
