@@ -2,7 +2,7 @@
 //!
 //! # What lives here
 //!
-//! `test` (everything that must hold before a change lands), `judges` (a part of it), `sim` (the simulator),
+//! `test` (everything that must hold before a change lands), `judges` and `deploy` (parts of it), `sim` (the simulator),
 //! `mutants` (faults that some test must notice), `tidy` (the
 //! rules that no compiler knows), `checksums` (of new migrations) and `openapi` (rewrites the
 //! published document). It starts other programs, cargo first of all, and reads the files of the
@@ -10,7 +10,7 @@
 //!
 //! # What must never be here
 //!
-//! A dependency on a crate of ours, or on anything slow to build: this is the first thing a fresh
+//! A dependency on a crate of ours (but `pglab`, which needs none), or on anything slow to build: this is the first thing a fresh
 //! clone compiles. Nothing is installed on a person's machine unless `--install` asks for it.
 //!
 //! # Where to start reading
@@ -19,7 +19,6 @@
 
 #![expect(
     clippy::print_stdout,
-    clippy::print_stderr,
     reason = "a program for the terminal; it has no log"
 )]
 
@@ -46,6 +45,7 @@ usage: cargo xtask <verb>
       --install               installs what is missing (on a person's machine nothing is otherwise)
       --long                  also the tests that are too long for every change
   judges [--install] [--long] the programs of others in judges/ alone
+  deploy [--install]          the files of deploy/ alone, each by the program that reads it
   sim [--seed N | --seeds N [--from N]] [--steps N]
                               the bank in virtual time, once for each seed; see docs/simulator.md
   mutants [--install] [rules | executor] [-- ARGUMENTS]
@@ -60,6 +60,7 @@ pub fn run(arguments: &[String]) -> Result<bool> {
     match arguments.as_slice() {
         ["test", flags @ ..] => test::run(&root()?, &options(flags)?),
         ["judges", flags @ ..] => test::run_judges(&root()?, &options(flags)?),
+        ["deploy", flags @ ..] => test::run_deploy(&root()?, &options(flags)?),
         ["sim", arguments @ ..] => simulator::run(&root()?, arguments),
         ["mutants", arguments @ ..] => mutants::run(&root()?, &mutants::Options::read(arguments)?),
         ["tidy"] => tidy_verb(&root()?),

@@ -3,6 +3,7 @@
 mod apt;
 mod browser;
 mod deny;
+mod deploy;
 mod judges;
 mod libraries;
 mod postgres;
@@ -14,8 +15,8 @@ mod toolchain;
 use std::path::Path;
 
 use anyhow::Result;
+use pglab::Server;
 
-use crate::test::postgres::Server;
 use crate::test::report::{Outcome, Report};
 use crate::tidy::{self, Severity, Tree};
 use crate::{command, environment, mutants, simulator};
@@ -37,6 +38,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<bool> {
     let mut report = Report::new(ci);
     report.stage("fmt", || toolchain::fmt(root, install));
     report.stage("clippy", || toolchain::clippy(root, install));
+    report.stage("without the demo", || toolchain::without_demo(root));
     report.stage("tidy", || check_house(root));
     report.stage("docs of the libraries", || libraries::document(root));
     report.stage("packages of the libraries", || libraries::package(root));
@@ -50,6 +52,10 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<bool> {
         report.stage("packages of the judges", || judges::install(root));
     }
     report.stage("browser", || browser::provide(install));
+    if install {
+        report.stage("programs for deploy", || deploy::install(root));
+    }
+    report.stage("deploy", || deploy::check(root));
 
     // Lives until the tests have ended, then stops, also when one of them failed.
     let mut server: Option<Server> = None;
@@ -60,7 +66,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<bool> {
     });
     let url = server
         .as_ref()
-        .map(|it| it.url().to_owned())
+        .map(Server::url)
         .or_else(environment::postgres_url);
     let mut binaries = None;
     report.stage("build of the tests", || {
@@ -86,7 +92,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<bool> {
     }
     report.stage("judges", || judge(root, built, install, options.long));
     report.stage("PostgreSQL stop", || match server.take() {
-        Some(server) => server.stop().map(|()| Outcome::Passed),
+        Some(server) => server.end().map(|()| Outcome::Passed),
         None => Ok(Outcome::Passed),
     });
     Ok(report.close())
@@ -132,6 +138,17 @@ pub(crate) fn run_judges(root: &Path, options: &Options) -> Result<bool> {
         outcome
     });
     report.stage("judges", || judge(root, built, install || ci, long));
+    Ok(report.close())
+}
+
+/// `cargo xtask deploy`: the files of `deploy/` alone. `false` if one is wrong.
+pub(crate) fn run_deploy(root: &Path, options: &Options) -> Result<bool> {
+    let ci = environment::is_ci();
+    let mut report = Report::new(ci);
+    if options.install || ci {
+        report.stage("programs for deploy", || deploy::install(root));
+    }
+    report.stage("deploy", || deploy::check(root));
     Ok(report.close())
 }
 

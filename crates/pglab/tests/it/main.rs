@@ -1,0 +1,6 @@
+//! The laboratory's own tests.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod proxy;
+mod server;
