@@ -33,6 +33,22 @@ pub(crate) fn clippy(root: &Path, install: bool) -> Result<Outcome> {
     outcome_of(cargo.args(flags))
 }
 
+/// The program as an image has it.
+pub(crate) fn without_demo(root: &Path) -> Result<Outcome> {
+    let mut cargo = command::cargo(root);
+    let flags = [
+        "clippy",
+        "--package",
+        "bank-custody",
+        "--no-default-features",
+        "--locked",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    outcome_of(cargo.args(flags))
+}
+
 /// Sees to it that `cargo <verb>` exists; otherwise says how to get it.
 fn provide(root: &Path, verb: &str, component: &str, install: bool) -> Result<Option<Outcome>> {
     let works = || command::works(command::cargo(root).args([verb, "--version"]));

@@ -8,7 +8,7 @@ const NAME: &str = concat!("df", "ns");
 /// Where the name may be written: its adapter and what surrounds it, configuration and wiring of the
 /// binary, pages for operators, and the programs that judge the sandbox. What ends with a slash is a
 /// directory; `{}` stands for the name.
-const ROOMS: [&str; 19] = [
+const ROOMS: [&str; 20] = [
     "crates/{}/",
     "crates/{}-sandbox/",
     "crates/custody-{}/",
@@ -20,6 +20,7 @@ const ROOMS: [&str; 19] = [
     "crates/bank-custody/src/demo/",
     "crates/bank-custody/tests/",
     "crates/testkit/",
+    "deploy/",
     "docs/",
     "judges/",
     ".env.example",
