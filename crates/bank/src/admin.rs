@@ -4,7 +4,7 @@ mod customer_wallets;
 mod overview;
 mod vitals;
 
-pub use crate::reach::Silence;
+pub use crate::breaker::BreakerState;
 pub use customer_wallets::CustomerWallets;
-pub use overview::{AdminHealth, AdminOverview, DayVolume, Health, OpenCounts, Pause, PendingSum};
-pub use vitals::Vitals;
+pub use overview::{AdminHealth, AdminOverview, DayVolume, Health, OpenCounts, PendingSum};
+pub use vitals::{CallsView, OldestOpen, Vitals};

@@ -1,16 +1,18 @@
 //! Alerts: facts about custody that by our books cannot be. Each stands once in the audit, under
-//! `alert.…`, however often it is met.
+//! `alert.…`, however often it is met, and stays open until an employee has looked at it.
 
 use serde_json::{Value, json};
-use store::Tx;
-use store::alerts::AlertFact;
+use store::alerts::{AlertFact, NewAcknowledgement};
+use store::{Page, Paged, SeqCursor, Tx};
 
 use crate::Bank;
 use crate::audit::Change;
-use crate::caller::{Actor, RequestContext};
+use crate::caller::{Actor, Caller, RequestContext};
 use crate::custody::{CustodyTransfer, Movement};
-use crate::error::Result;
-use crate::units;
+use crate::error::{Error, Refusal, Result};
+use crate::{fields, units};
+
+pub use store::alerts::{Acknowledgement, AlertListing};
 
 /// The kinds of alerts that are raised once for each fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +65,60 @@ impl Bank {
         self.write_alert(&mut tx, alert, &noted.subject, what)
             .await?;
         Ok(tx.commit().await?)
+    }
+
+    /// Alerts for employees, newest first: those that somebody has looked at, those that nobody
+    /// has, or all.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] for who is no employee.
+    pub async fn alerts(
+        &self,
+        caller: &Caller,
+        acknowledged: Option<bool>,
+        page: Page<SeqCursor>,
+    ) -> Result<Paged<AlertListing, SeqCursor>> {
+        caller.require_employee()?;
+        Ok(self.store().alerts(acknowledged, page).await?)
+    }
+
+    /// Notes that the caller has looked at an alert, which is named by its number in the audit.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] for who is no employee, [`Refusal::NotFound`],
+    /// [`Refusal::AlreadyAcknowledged`], [`Refusal::Invalid`] for a comment that cannot be shown.
+    pub async fn acknowledge_alert(
+        &self,
+        caller: &Caller,
+        number: i64,
+        comment: Option<&str>,
+    ) -> Result<AlertListing> {
+        caller.require_employee()?;
+        let comment = fields::optional_comment("comment", comment)?;
+        let mut tx = self.store().begin(units::ACKNOWLEDGE_ALERT).await?;
+        let open = tx.alert(number).await?.ok_or(Refusal::NotFound)?;
+        let acknowledged = NewAcknowledgement {
+            audit_seq: number,
+            by: caller.user,
+            comment: comment.map(|comment| comment.as_str().to_owned()),
+            at: self.clock().now(),
+        };
+        if !tx.acknowledge_alert(&acknowledged).await? {
+            tx.rollback().await?;
+            return Err(Refusal::AlreadyAcknowledged.into());
+        }
+        let entry = open.alert.entry;
+        let change = Change::new("bank.alert_acknowledged", &entry.subject).after(json!({
+            "alert": number,
+            "kind": entry.kind,
+            "comment": acknowledged.comment,
+        }));
+        self.record(&mut tx, &caller.into(), &caller.request, change)
+            .await?;
+        self.announce_to_staff(&mut tx, "alert.acknowledged", &entry.subject);
+        let listing = tx.alert(number).await?;
+        tx.commit().await?;
+        listing.ok_or_else(|| Error::corrupt("an alert that is gone"))
     }
 
     async fn write_alert(

@@ -1,89 +1,282 @@
 //! The call budget: custody allows the whole organisation so many calls a minute, and the calls
 //! that move money come before those that only look.
+//!
+//! The budget of a minute is one row of the database. A node takes a slice of it at a time and
+//! works from memory, so that a call costs no transaction. Looking leaves a reserve to those whose
+//! calls matter more, and when everything is taken even money waits for the next minute, instead of
+//! having custody refuse it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use core::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use time::{Duration, OffsetDateTime};
+use store::Store;
+use store::calls::CallsWanted;
+use time::OffsetDateTime;
 
 use crate::clock::Clock;
+use crate::error::Result;
+use crate::units;
 
-/// One minute, in which the budget fills once.
-const MINUTE_MICROS: i128 = 60_000_000;
+/// Calls of one signed request: challenge, signature, and the request itself.
+pub(crate) const SIGNED_CALLS: u32 = 3;
 
-/// Share of the budget that reads leave untouched: one in five.
-const RESERVE_DIVISOR: i128 = 5;
+/// A node takes this part of a minute's calls at a time.
+const SLICES: u32 = 20;
 
-/// A token bucket on the bank's clock: it holds one minute's calls and fills evenly.
+/// What a call is for, the most important first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Priority {
+    /// Hands over a transfer or opens a wallet.
+    Money,
+    /// Asks how a transfer went, or what a wallet holds after one.
+    Outcome,
+    /// Only looks.
+    Look,
+}
+
+impl Priority {
+    const fn place(self) -> usize {
+        match self {
+            Self::Money => 0,
+            Self::Outcome => 1,
+            Self::Look => 2,
+        }
+    }
+
+    /// Calls of a minute that are left to what is more important.
+    const fn reserve(self, per_minute: u32) -> u32 {
+        match self {
+            Self::Money => 0,
+            Self::Outcome => per_minute / 10,
+            Self::Look => per_minute / 5,
+        }
+    }
+}
+
+/// The calls that this process may make, taken from the budget of all.
 #[derive(Debug)]
 pub struct CallBudget {
+    store: Store,
     clock: Arc<dyn Clock>,
-    calls_per_minute: i128,
-    state: Mutex<State>,
+    per_minute: u32,
+    held: Mutex<Held>,
+    /// One task at a time takes a slice; the others then share it.
+    taking: tokio::sync::Mutex<()>,
 }
 
-/// Level in millionths of a minute's worth, so that filling needs no rounding.
-#[derive(Debug)]
-struct State {
-    level: i128,
-    filled_at: OffsetDateTime,
+/// What this process holds of one minute.
+#[derive(Debug, Default)]
+struct Held {
+    minute: Option<Minute>,
+    /// Calls by priority.
+    calls: [u32; 3],
+    /// The budget had nothing more to give, by priority.
+    spent: [bool; 3],
 }
 
-impl State {
-    fn allows_read(&self, full: i128) -> bool {
-        self.level - MINUTE_MICROS >= full / RESERVE_DIVISOR
+/// A minute of the budget, by the bank's clock: a little shorter than by the store's.
+#[derive(Debug, Clone, Copy)]
+struct Minute {
+    /// The budget's own name of it; absent when nothing was taken of it.
+    name: Option<OffsetDateTime>,
+    from: OffsetDateTime,
+    until: OffsetDateTime,
+}
+
+/// What memory says to a wish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Supply {
+    /// There are calls enough.
+    Enough,
+    /// The budget may have some.
+    Ask,
+    /// There are none in this minute.
+    Spent,
+}
+
+impl Held {
+    /// Forgets what belongs to a minute that is over. A clock that was set back ends it as well.
+    fn expire(&mut self, now: OffsetDateTime) {
+        let lasts = |minute: Minute| minute.from <= now && now < minute.until;
+        if !self.minute.is_some_and(lasts) {
+            *self = Self::default();
+        }
+    }
+
+    fn supply(&self, priority: Priority, wanted: u32) -> Supply {
+        // What was taken to look serves money as well.
+        let at_hand: u32 = self.calls.iter().skip(priority.place()).sum();
+        if at_hand >= wanted {
+            Supply::Enough
+        } else if self.spent.get(priority.place()) == Some(&true) {
+            Supply::Spent
+        } else {
+            Supply::Ask
+        }
+    }
+
+    fn spend(&mut self, priority: Priority, wanted: u32) {
+        let mut wanted = wanted;
+        for calls in self.calls.iter_mut().skip(priority.place()) {
+            let spent = wanted.min(*calls);
+            *calls -= spent;
+            wanted -= spent;
+        }
+    }
+
+    /// What is spent for one priority is spent for all below it.
+    fn mark_spent(&mut self, priority: Priority) {
+        for spent in self.spent.iter_mut().skip(priority.place()) {
+            *spent = true;
+        }
+    }
+
+    fn total(&self) -> u32 {
+        self.calls.iter().sum()
     }
 }
 
 impl CallBudget {
-    /// A full bucket of `calls_per_minute`.
+    /// A budget of `per_minute` calls, at least one signed request, for all who share the store.
     #[must_use]
-    pub fn new(clock: Arc<dyn Clock>, calls_per_minute: u32) -> Self {
-        let calls_per_minute = i128::from(calls_per_minute.max(1));
-        let state = State {
-            level: calls_per_minute * MINUTE_MICROS,
-            filled_at: clock.now(),
-        };
+    pub fn new(store: Store, clock: Arc<dyn Clock>, per_minute: u32) -> Self {
         Self {
+            store,
             clock,
-            calls_per_minute,
-            state: Mutex::new(state),
+            per_minute: per_minute.max(SIGNED_CALLS),
+            held: Mutex::default(),
+            taking: tokio::sync::Mutex::default(),
         }
     }
 
-    /// Books calls that move money. They are never held back; what they take, reads go without.
-    pub fn spend(&self, calls: u32) {
-        self.with_state(|state, _| state.level -= i128::from(calls) * MINUTE_MICROS);
+    /// Calls of one minute.
+    #[must_use]
+    pub fn per_minute(&self) -> u32 {
+        self.per_minute
     }
 
-    /// Books one call that only looks, if more than the reserve for money is left.
-    pub fn try_read(&self) -> bool {
-        self.with_state(|state, full| {
-            let allowed = state.allows_read(full);
-            if allowed {
-                state.level -= MINUTE_MICROS;
+    /// Books calls that are about to be made. `false`, and nothing is booked, when they have to
+    /// wait for another minute.
+    pub async fn book(&self, priority: Priority, calls: u32) -> bool {
+        self.supply(priority, calls, Held::spend).await
+    }
+
+    /// Whether calls that are booked now would be let through.
+    pub async fn allows(&self, priority: Priority, calls: u32) -> bool {
+        self.supply(priority, calls, |_, _, _| ()).await
+    }
+
+    /// Finds calls in memory or takes another slice, and does something about them.
+    async fn supply(
+        &self,
+        priority: Priority,
+        calls: u32,
+        then: fn(&mut Held, Priority, u32),
+    ) -> bool {
+        let look = || {
+            let mut held = self.held();
+            held.expire(self.clock.now());
+            let supply = held.supply(priority, calls);
+            if supply == Supply::Enough {
+                then(&mut held, priority, calls);
             }
-            allowed
-        })
+            supply
+        };
+        match look() {
+            Supply::Enough => return true,
+            Supply::Spent => return false,
+            Supply::Ask => {}
+        }
+        let _taking = self.taking.lock().await;
+        if look() == Supply::Ask
+            && let Err(error) = self.take(priority, calls).await
+        {
+            tracing::error!(?error, "the call budget could not be asked");
+            return false;
+        }
+        look() == Supply::Enough
     }
 
-    /// Whether a call that only looks would be let through now.
-    pub fn allows_read(&self) -> bool {
-        self.with_state(|state, full| state.allows_read(full))
+    /// Takes a slice of the current minute.
+    async fn take(&self, priority: Priority, calls: u32) -> Result<()> {
+        // Before the store looks at its clock: the minute may seem over too soon, never too late.
+        let from = self.clock.now();
+        let wanted = CallsWanted {
+            calls: calls.max(self.per_minute / SLICES),
+            reserve: priority.reserve(self.per_minute),
+            per_minute: self.per_minute,
+        };
+        let mut tx = self.store.begin(units::TAKE_CALLS).await?;
+        let slice = tx.take_calls(wanted).await?;
+        tx.commit().await?;
+        let mut held = self.held();
+        let name = Some(slice.minute);
+        if held.minute.is_none_or(|minute| minute.name != name) {
+            *held = Held::default();
+        }
+        held.minute = Some(Minute {
+            name,
+            from,
+            until: from + slice.lasts,
+        });
+        if let Some(known) = held.calls.get_mut(priority.place()) {
+            *known += slice.calls;
+        }
+        if slice.calls < wanted.calls {
+            held.mark_spent(priority);
+        }
+        Ok(())
     }
 
-    fn with_state<T>(&self, change: impl FnOnce(&mut State, i128) -> T) -> T {
-        let now = self.clock.now();
-        let full = self.calls_per_minute * MINUTE_MICROS;
-        // Valid after a panic as well: each field is written whole.
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let passed = (now - state.filled_at)
-            .max(Duration::ZERO)
-            .whole_microseconds();
-        state.level = (state.level + passed * self.calls_per_minute).min(full);
-        state.filled_at = now;
-        let answer = change(&mut state, full);
-        // A debt of more than a minute's calls is forgiven: reads would stop for too long.
-        state.level = state.level.max(-full);
-        answer
+    /// Custody refused a call as one too many: no node takes more until the pause is over that it
+    /// asks for, or else the minute.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn close(&self, pause: Option<Duration>) -> Result<()> {
+        let pause = pause.and_then(|pause| time::Duration::try_from(pause).ok());
+        let _taking = self.taking.lock().await;
+        let from = self.clock.now();
+        let mut tx = self.store.begin(units::TAKE_CALLS).await?;
+        let lasts = tx.close_calls(pause).await?;
+        tx.commit().await?;
+        *self.held() = Held {
+            minute: Some(Minute {
+                name: None,
+                from,
+                until: from + lasts,
+            }),
+            calls: [0; 3],
+            spent: [true; 3],
+        };
+        Ok(())
+    }
+
+    /// Gives back what was taken and not used; for a process that ends.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn give_back(&self) -> Result<()> {
+        let _taking = self.taking.lock().await;
+        let (minute, calls) = {
+            let mut held = self.held();
+            held.expire(self.clock.now());
+            let calls = held.total();
+            let name = held.minute.and_then(|minute| minute.name);
+            held.calls = [0; 3];
+            (name, calls)
+        };
+        let Some(minute) = minute.filter(|_| calls > 0) else {
+            return Ok(());
+        };
+        let mut tx = self.store.begin(units::TAKE_CALLS).await?;
+        tx.give_back_calls(minute, calls).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        // Valid after a panic as well: no change of it can panic half way.
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -73,7 +73,7 @@ impl Bank {
         Ok(count)
     }
 
-    /// Whether custody tells of what happens by itself, as far as this process knows.
+    /// Whether custody tells the bank of what happens by itself.
     pub(crate) fn notices_flow(&self, now: OffsetDateTime) -> bool {
         self.executions().notices_flow(now)
     }

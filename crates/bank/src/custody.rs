@@ -4,6 +4,8 @@
 //! the five kinds of answers are decided by the adapter, what follows from them by
 //! `domain::execution`.
 
+use core::time::Duration;
+
 use async_trait::async_trait;
 use domain::{
     address::{Destination, EvmAddress},
@@ -265,6 +267,13 @@ pub enum Submission {
     /// The transfer call certainly had no effect: it was never made, or refused before it was
     /// looked at.
     NotSent(Detail),
+    /// One call too many for custody or for the bank's own budget; certainly without effect.
+    Throttled {
+        /// How long custody asks to be left alone, where it says so.
+        pause: Option<Duration>,
+        /// What custody said.
+        detail: Detail,
+    },
     /// Our token, credential or plan is refused: no transfer of the bank would get through. As
     /// with [`Submission::NotSent`] this request had no effect when `transfer_call_made` is false.
     Misconfigured {
@@ -304,6 +313,14 @@ pub enum CallError {
     /// The call certainly had no effect; later again.
     #[error("custody was not reached: {0}")]
     NotSent(Detail),
+    /// One call too many for custody or for the bank's own budget; certainly without effect.
+    #[error("too many calls: {detail}")]
+    Throttled {
+        /// How long custody asks to be left alone, where it says so.
+        pause: Option<Duration>,
+        /// What custody said.
+        detail: Detail,
+    },
     /// Our token, credential or plan is refused.
     #[error("custody refuses the bank's credentials: {0}")]
     Misconfigured(Detail),

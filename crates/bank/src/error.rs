@@ -49,6 +49,8 @@ pub enum Refusal {
     IdempotencyKeyReused,
     /// The thing was decided before.
     AlreadyDecided,
+    /// Somebody has looked at the alert before.
+    AlreadyAcknowledged,
     /// It is being sent or has ended: only custody's answer counts now.
     TooLate,
     /// The decider has an interest in the transfer, or in the wallet that is to be released.
@@ -127,6 +129,7 @@ impl Refusal {
             Self::UserRetired => "user_retired",
             Self::IdempotencyKeyReused => "idempotency_key_reused",
             Self::AlreadyDecided => "already_decided",
+            Self::AlreadyAcknowledged => "already_acknowledged",
             Self::TooLate => "too_late",
             Self::ConflictOfInterest => "conflict_of_interest",
             Self::BodyHashMismatch => "body_hash_mismatch",
@@ -166,6 +169,7 @@ impl Refusal {
                 "This idempotency key was used before with another request."
             }
             Self::AlreadyDecided => "This transfer has been decided before.",
+            Self::AlreadyAcknowledged => "Somebody has looked at this alert before.",
             Self::TooLate => "It is too late: the transfer is being sent or has ended.",
             Self::ConflictOfInterest => {
                 "You have an interest in this yourself, so somebody else must decide it."

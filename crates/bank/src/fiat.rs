@@ -12,6 +12,7 @@ use domain::money::Cents;
 use store::{Page, Paged, SeqCursor};
 use time::OffsetDateTime;
 
+use crate::custody::Direction;
 use crate::error::Fault;
 
 pub use ledger::EmbeddedLedger;
@@ -70,11 +71,13 @@ pub trait FiatAccounts: Send + Sync + fmt::Debug {
         id: FiatAccountId,
     ) -> Result<Option<FiatAccountView>, Fault>;
 
-    /// The bookings of an account of this person's, newest first.
+    /// The bookings of an account of this person's, newest first; with a direction those that came,
+    /// or those that went, only.
     async fn entries_of(
         &self,
         person: UserId,
         id: FiatAccountId,
+        direction: Option<Direction>,
         page: Page<SeqCursor>,
     ) -> Result<Paged<FiatEntryView, SeqCursor>, Fault>;
 }

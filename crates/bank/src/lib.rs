@@ -14,8 +14,10 @@
 //! [`transfers`] for the money.
 
 pub mod admin;
-mod alerts;
+mod again;
+pub mod alerts;
 pub mod audit;
+mod breaker;
 pub mod budget;
 pub mod caller;
 pub mod clock;
@@ -33,7 +35,6 @@ pub mod notices;
 pub mod pause;
 pub mod people;
 pub mod rates;
-mod reach;
 pub mod recovery;
 pub mod settings;
 pub mod tasks;
@@ -48,9 +49,9 @@ use std::sync::Arc;
 
 use store::Store;
 
-use crate::budget::CallBudget;
-use crate::metered::{Metered, Priority};
-use crate::reach::Reach;
+use crate::breaker::{Breaker, Pass};
+use crate::budget::{CallBudget, Priority};
+use crate::metered::{Metered, Passage};
 use crate::tasks::Ended;
 use crate::transfers::Executions;
 use crate::wallets::balances::Refreshes;
@@ -105,8 +106,10 @@ pub struct Bank {
 struct Inner {
     parts: BankParts,
     budget: Arc<CallBudget>,
-    reach: Arc<Reach>,
+    breaker: Arc<Breaker>,
     custody_for_money: Arc<dyn custody::Custody>,
+    custody_for_outcomes: Arc<dyn custody::Custody>,
+    custody_for_funds: Arc<dyn custody::Custody>,
     custody_for_reads: Arc<dyn custody::Custody>,
     refreshes: Refreshes,
     executions: Executions,
@@ -123,24 +126,28 @@ impl Bank {
     #[must_use]
     pub fn new(parts: BankParts) -> Self {
         let budget = Arc::new(CallBudget::new(
+            parts.store.clone(),
             Arc::clone(&parts.clock),
             parts.settings.custody_calls_per_minute,
         ));
-        let reach = Arc::new(Reach::new(Arc::clone(&parts.clock)));
-        let metered = |priority| -> Arc<dyn custody::Custody> {
+        let breaker = Arc::new(Breaker::new(Arc::clone(&parts.clock)));
+        let metered = |priority, passage| -> Arc<dyn custody::Custody> {
             Arc::new(Metered::new(
                 Arc::clone(&parts.custody),
                 Arc::clone(&budget),
-                Arc::clone(&reach),
+                Arc::clone(&breaker),
                 priority,
+                passage,
             ))
         };
         let inner = Inner {
-            custody_for_money: metered(Priority::Money),
-            custody_for_reads: metered(Priority::Read),
+            custody_for_money: metered(Priority::Money, Passage::BeforeWork),
+            custody_for_outcomes: metered(Priority::Outcome, Passage::BeforeWork),
+            custody_for_funds: metered(Priority::Outcome, Passage::EachCall),
+            custody_for_reads: metered(Priority::Look, Passage::EachCall),
             refreshes: Refreshes::default(),
             budget,
-            reach,
+            breaker,
             executions: Executions::default(),
             parts,
         };
@@ -172,16 +179,37 @@ impl Bank {
     }
 
     /// Whether custody answers this process.
-    pub(crate) fn reach(&self) -> &Reach {
-        &self.inner.reach
+    pub(crate) fn breaker(&self) -> &Breaker {
+        &self.inner.breaker
     }
 
-    /// Custody for calls that move money or prepare it: counted, never held back.
+    /// Asks whether work may begin that takes so many calls to custody at least; `None` while calls
+    /// are held back or their budget is used up, and then nothing is begun.
+    pub(crate) async fn way_to_custody(&self, priority: Priority, calls: u32) -> Option<Pass<'_>> {
+        if self.budget().allows(priority, calls).await {
+            self.breaker().pass()
+        } else {
+            None
+        }
+    }
+
+    /// Custody for handing over transfers and opening wallets, under a pass of
+    /// [`Bank::way_to_custody`].
     pub(crate) fn custody_for_money(&self) -> &Arc<dyn custody::Custody> {
         &self.inner.custody_for_money
     }
 
-    /// Custody for calls that only look: refused as "not sent" while the budget is low.
+    /// Custody for asking how a transfer went, under a pass of [`Bank::way_to_custody`].
+    pub(crate) fn custody_for_outcomes(&self) -> &Arc<dyn custody::Custody> {
+        &self.inner.custody_for_outcomes
+    }
+
+    /// Custody for asking what a wallet holds before or after a transfer: goes before mere looking.
+    pub(crate) fn custody_for_funds(&self) -> &Arc<dyn custody::Custody> {
+        &self.inner.custody_for_funds
+    }
+
+    /// Custody for calls that only look: the first to be refused while the budget is low.
     pub(crate) fn custody_for_reads(&self) -> &Arc<dyn custody::Custody> {
         &self.inner.custody_for_reads
     }

@@ -1,71 +1,90 @@
-//! Custody behind the call budget: whoever holds custody through here cannot forget to count, nor
-//! to note whether it answered.
+//! Custody behind the call budget and the breaker: whoever holds custody through here cannot forget
+//! to count, nor to note whether it answered.
 
+use core::time::Duration;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::network::Network;
 use domain::reference::{CustodyTransferId, CustodyWalletId, ExternalId};
 
-use crate::budget::CallBudget;
+use crate::breaker::{self, Breaker, Pass};
+use crate::budget::{CallBudget, Priority, SIGNED_CALLS};
 use crate::custody::{
     CallError, Custody, CustodyBalance, CustodyTransfer, CustodyWallet, Detail, FeeEstimate,
     HistoryRequest, Movement, NewWallet, Page, PageRequest, Submission, TransferIntent, WalletRef,
 };
-use crate::reach::{self, Reach};
-
-/// Calls of one signed request: challenge, signature, and the request itself.
-const SIGNED_CALLS: u32 = 3;
-
-/// Whether the calls of one holder may be held back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Priority {
-    /// Serves a transfer or an opening: goes first, is never held back.
-    Money,
-    /// Only looks: is refused while the budget is low.
-    Read,
-}
 
 /// A custody whose calls are booked in the budget.
 pub(crate) struct Metered {
     custody: Arc<dyn Custody>,
     budget: Arc<CallBudget>,
-    reach: Arc<Reach>,
+    breaker: Arc<Breaker>,
     priority: Priority,
+    passage: Passage,
 }
+
+/// Who asks the breaker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Passage {
+    /// Each call by itself.
+    EachCall,
+    /// Whoever took up the transfer or wallet that the calls are for.
+    BeforeWork,
+}
+
+/// What is told of a call that the bank's own budget does not allow.
+const OVER_BUDGET: &str = "the bank's own call budget is used up for now";
 
 impl Metered {
     pub(crate) fn new(
         custody: Arc<dyn Custody>,
         budget: Arc<CallBudget>,
-        reach: Arc<Reach>,
+        breaker: Arc<Breaker>,
         priority: Priority,
+        passage: Passage,
     ) -> Self {
         Self {
             custody,
             budget,
-            reach,
+            breaker,
             priority,
+            passage,
         }
     }
 
-    /// Notes whether custody answered a question.
-    fn noted<T>(&self, answer: Result<T, CallError>) -> Result<T, CallError> {
-        self.reach.note(reach::answered(&answer));
+    /// Books calls that are about to be made.
+    async fn before(&self, calls: u32) -> Result<Option<Pass<'_>>, CallError> {
+        let pass = match self.passage {
+            Passage::BeforeWork => None,
+            Passage::EachCall => Some(self.breaker.pass().ok_or_else(|| {
+                let why = "calls are held back while custody does not answer";
+                CallError::NotSent(Detail(why.to_owned()))
+            })?),
+        };
+        if self.budget.book(self.priority, calls).await {
+            Ok(pass)
+        } else {
+            Err(CallError::Throttled {
+                pause: None,
+                detail: Detail(OVER_BUDGET.to_owned()),
+            })
+        }
+    }
+
+    /// Notes what a question came to.
+    async fn after<T: Send>(&self, answer: Result<T, CallError>) -> Result<T, CallError> {
+        self.breaker.note(breaker::answered(&answer));
+        if let Err(CallError::Throttled { pause, .. }) = &answer {
+            self.close_budget(*pause).await;
+        }
         answer
     }
 
-    /// Books one read; refused as "not sent" where reads must wait.
-    fn read(&self) -> Result<(), CallError> {
-        match self.priority {
-            Priority::Money => {
-                self.budget.spend(1);
-                Ok(())
-            }
-            Priority::Read if self.budget.try_read() => Ok(()),
-            Priority::Read => Err(CallError::NotSent(Detail(
-                "the call budget is used up for now".to_owned(),
-            ))),
+    async fn close_budget(&self, pause: Option<Duration>) {
+        tracing::warn!(?pause, "custody refused a call as one too many");
+        if let Err(error) = self.budget.close(pause).await {
+            tracing::error!(?error, "the call budget could not be closed");
         }
     }
 }
@@ -77,13 +96,13 @@ impl Custody for Metered {
     }
 
     async fn create_wallet(&self, new: &NewWallet) -> Result<CustodyWallet, CallError> {
-        self.budget.spend(SIGNED_CALLS);
-        self.noted(self.custody.create_wallet(new).await)
+        let _pass = self.before(SIGNED_CALLS).await?;
+        self.after(self.custody.create_wallet(new).await).await
     }
 
     async fn wallet(&self, id: &CustodyWalletId) -> Result<CustodyWallet, CallError> {
-        self.read()?;
-        self.noted(self.custody.wallet(id).await)
+        let _pass = self.before(1).await?;
+        self.after(self.custody.wallet(id).await).await
     }
 
     async fn find_wallet(
@@ -91,13 +110,14 @@ impl Custody for Metered {
         external_id: &str,
         pages_max: u32,
     ) -> Result<Option<CustodyWallet>, CallError> {
-        self.read()?;
-        self.noted(self.custody.find_wallet(external_id, pages_max).await)
+        let _pass = self.before(1).await?;
+        self.after(self.custody.find_wallet(external_id, pages_max).await)
+            .await
     }
 
     async fn balances(&self, wallet: &WalletRef) -> Result<Vec<CustodyBalance>, CallError> {
-        self.read()?;
-        self.noted(self.custody.balances(wallet).await)
+        let _pass = self.before(1).await?;
+        self.after(self.custody.balances(wallet).await).await
     }
 
     async fn history(
@@ -105,14 +125,23 @@ impl Custody for Metered {
         wallet: &WalletRef,
         request: &HistoryRequest,
     ) -> Result<Page<Movement>, CallError> {
-        self.read()?;
-        self.noted(self.custody.history(wallet, request).await)
+        let _pass = self.before(1).await?;
+        self.after(self.custody.history(wallet, request).await)
+            .await
     }
 
     async fn submit_transfer(&self, wallet: &WalletRef, body: &[u8]) -> Submission {
-        self.budget.spend(SIGNED_CALLS);
+        if !self.budget.book(self.priority, SIGNED_CALLS).await {
+            return Submission::Throttled {
+                pause: None,
+                detail: Detail(OVER_BUDGET.to_owned()),
+            };
+        }
         let answer = self.custody.submit_transfer(wallet, body).await;
-        self.reach.note(reach::answered_transfer(&answer));
+        self.breaker.note(breaker::answered_transfer(&answer));
+        if let Submission::Throttled { pause, .. } = &answer {
+            self.close_budget(*pause).await;
+        }
         answer
     }
 
@@ -121,8 +150,8 @@ impl Custody for Metered {
         wallet: &WalletRef,
         id: &CustodyTransferId,
     ) -> Result<CustodyTransfer, CallError> {
-        self.read()?;
-        self.noted(self.custody.transfer(wallet, id).await)
+        let _pass = self.before(1).await?;
+        self.after(self.custody.transfer(wallet, id).await).await
     }
 
     async fn find_transfer(
@@ -130,8 +159,9 @@ impl Custody for Metered {
         wallet: &WalletRef,
         external_id: &ExternalId,
     ) -> Result<Option<CustodyTransfer>, CallError> {
-        self.read()?;
-        self.noted(self.custody.find_transfer(wallet, external_id).await)
+        let _pass = self.before(1).await?;
+        self.after(self.custody.find_transfer(wallet, external_id).await)
+            .await
     }
 
     async fn transfers(
@@ -139,22 +169,22 @@ impl Custody for Metered {
         wallet: &WalletRef,
         page: &PageRequest,
     ) -> Result<Page<CustodyTransfer>, CallError> {
-        self.read()?;
-        self.noted(self.custody.transfers(wallet, page).await)
+        let _pass = self.before(1).await?;
+        self.after(self.custody.transfers(wallet, page).await).await
     }
 
     async fn wallets(&self, page: &PageRequest) -> Result<Page<CustodyWallet>, CallError> {
-        self.read()?;
-        self.noted(self.custody.wallets(page).await)
+        let _pass = self.before(1).await?;
+        self.after(self.custody.wallets(page).await).await
     }
 
     async fn fees(&self, network: Network) -> Result<Option<FeeEstimate>, CallError> {
-        self.read()?;
-        self.noted(self.custody.fees(network).await)
+        let _pass = self.before(1).await?;
+        self.after(self.custody.fees(network).await).await
     }
 
     async fn probe(&self) -> Result<(), CallError> {
-        self.budget.spend(SIGNED_CALLS);
-        self.noted(self.custody.probe().await)
+        let _pass = self.before(SIGNED_CALLS).await?;
+        self.after(self.custody.probe().await).await
     }
 }

@@ -3,16 +3,51 @@
 use domain::name::Comment;
 use serde_json::json;
 use store::Tx;
-use store::pause::Pause;
+
+pub use store::pause::Pause;
 
 use crate::Bank;
+use crate::again::Repeat;
 use crate::audit::Change;
 use crate::caller::{Actor, Caller, RequestContext};
 use crate::error::{Refusal, Result};
-use crate::fields::Fields;
-use crate::units;
+use crate::{fields, units};
+
+/// How the audit calls a pause.
+const PAUSED: &str = "bank.paused";
+/// How the audit calls what is paused.
+const BANK: &str = "bank";
+
+/// A pause as employees see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PauseView {
+    /// The pause.
+    pub pause: Pause,
+    /// The name of who asked for it, where that was a person.
+    pub by_name: Option<String>,
+}
 
 impl Bank {
+    /// A pause as employees see it.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] for who is no employee.
+    pub async fn pause_view(
+        &self,
+        caller: &Caller,
+        pause: Option<Pause>,
+    ) -> Result<Option<PauseView>> {
+        caller.require_employee()?;
+        let Some(pause) = pause else {
+            return Ok(None);
+        };
+        let deed = self.store().latest_deed(PAUSED, BANK).await?;
+        Ok(Some(PauseView {
+            pause,
+            by_name: deed.and_then(|deed| deed.actor_name),
+        }))
+    }
+
     /// Whether the bank is paused, since when and by whom.
     ///
     /// # Errors
@@ -29,7 +64,7 @@ impl Bank {
     /// [`Refusal::Invalid`] for a reason that cannot be shown.
     pub async fn pause(&self, caller: &Caller, reason: Option<&str>) -> Result<Option<Pause>> {
         caller.require_employee()?;
-        let reason = read_reason(reason)?;
+        let reason = fields::optional_comment("reason", reason)?;
         self.set_pause(&caller.into(), &caller.request, Some(reason))
             .await
     }
@@ -48,7 +83,7 @@ impl Bank {
     /// # Errors
     /// [`Refusal::Invalid`] for a reason that cannot be shown.
     pub async fn pause_as_operator(&self, reason: Option<&str>) -> Result<Option<Pause>> {
-        let reason = read_reason(reason)?;
+        let reason = fields::optional_comment("reason", reason)?;
         self.set_pause(&Actor::Operator, &RequestContext::default(), Some(reason))
             .await
     }
@@ -70,6 +105,20 @@ impl Bank {
         request: &RequestContext,
         wish: Option<Option<Comment>>,
     ) -> Result<Option<Pause>> {
+        let once = || self.set_pause_once(actor, request, wish.clone());
+        let after = self.again(Repeat::Safe, once).await?;
+        if after.is_none() {
+            self.executions().wake();
+        }
+        Ok(after)
+    }
+
+    async fn set_pause_once(
+        &self,
+        actor: &Actor,
+        request: &RequestContext,
+        wish: Option<Option<Comment>>,
+    ) -> Result<Option<Pause>> {
         let mut tx = self.store().begin(units::PAUSE_BANK).await?;
         let before = tx.lock_pause_exclusive().await?;
         if before.is_some() == wish.is_some() {
@@ -83,9 +132,6 @@ impl Bank {
             .change_pause(&mut tx, (actor, request), before, wish)
             .await?;
         tx.commit().await?;
-        if after.is_none() {
-            self.executions().wake();
-        }
         Ok(after)
     }
 
@@ -104,7 +150,7 @@ impl Bank {
         });
         tx.set_pause(after.as_ref()).await?;
         let kind = if after.is_some() {
-            "bank.paused"
+            PAUSED
         } else {
             "bank.resumed"
         };
@@ -114,22 +160,11 @@ impl Bank {
                 "reason": pause.as_ref().and_then(|pause| pause.reason.clone()),
             })
         };
-        let change = Change::new(kind, "bank")
+        let change = Change::new(kind, BANK)
             .before(told(&before))
             .after(told(&after));
         self.record(tx, actor, request, change).await?;
-        self.announce_to_staff(tx, kind, "bank");
+        self.announce_to_staff(tx, kind, BANK);
         Ok(after)
-    }
-}
-
-fn read_reason(reason: Option<&str>) -> Result<Option<Comment>> {
-    let Some(text) = reason.filter(|text| !text.is_empty()) else {
-        return Ok(None);
-    };
-    let mut fields = Fields::default();
-    match fields.take("reason", Comment::parse(text), |error| error.code()) {
-        Some(reason) => Ok(Some(reason)),
-        None => fields.refuse(),
     }
 }

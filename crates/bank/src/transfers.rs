@@ -30,13 +30,15 @@ mod recover;
 mod reject;
 mod release;
 mod send;
+mod take_up;
+mod undecided;
 mod view;
 
 pub use canceller::{CancellerPart, CancellerView};
 pub(crate) use executions::Executions;
 pub(crate) use meet::Met;
 pub use preview::{Preview, PreviewOutcome, PreviewReason};
-pub use queue::{DestinationFacts, QueuedTransfer, RuleFacts};
+pub use queue::{Decider, DestinationFacts, QueuedTransfer, RuleFacts};
 pub(crate) use recover::ReadBack;
 pub use store::transfers::{FeedFilter, InitiatorFacts, QueueFilter, TransferFilter};
 pub use view::{AttentionView, ReasonView, ReviewView, TransferTimes, TransferView};

@@ -39,6 +39,8 @@ units! {
     TELL_AUDIT_HEAD = "audit.tell_head";
     /// What by our books cannot be is written down.
     RAISE_ALERT = "alert.raise";
+    /// An employee has looked at an alert.
+    ACKNOWLEDGE_ALERT = "alert.acknowledge";
 
     /// A wallet is asked for.
     ORDER_WALLET = "wallet.order";
@@ -111,7 +113,9 @@ units! {
     /// Wallets that are not ours could not be looked for.
     POSTPONE_ORPHANS = "orphans.postpone";
 
-    /// It is written down that custody answers.
+    /// A process takes calls of the budget, gives some back, or closes it.
+    TAKE_CALLS = "calls.take";
+    /// It is written down that custody answers, or that it does not.
     NOTE_CUSTODY_ANSWER = "custody.answered";
     /// Custody takes transfers again: what waited for that goes on.
     END_TROUBLE = "custody.end_trouble";

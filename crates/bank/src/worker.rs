@@ -100,9 +100,13 @@ impl Bank {
         self.finish_running().await;
     }
 
-    /// Waits for everything that requests have started for transfers and openings.
+    /// Waits for everything that requests have started for transfers and openings, and gives back
+    /// what this process has left of the call budget.
     pub async fn finish_running(&self) {
         self.executions().idle().await;
+        if let Err(error) = self.budget().give_back().await {
+            tracing::warn!(?error, "calls were not given back to the budget");
+        }
     }
 
     /// One round of the executor: asks a custody that did not let us in, and hands over what is
@@ -116,10 +120,14 @@ impl Bank {
         if self.custody_is_misconfigured().await? {
             return Ok(());
         }
+        self.go_on_if_reopened().await?;
         let due = self
             .store()
             .transfers_to_submit(self.clock().now(), ROUND)
             .await?;
+        if due.is_empty() {
+            self.try_custody().await?;
+        }
         self.for_each(due, |bank, id| async move { bank.execute_logged(id).await })
             .await;
         Ok(())
@@ -144,6 +152,8 @@ impl Bank {
     /// # Errors
     /// If the database fails.
     pub async fn keep_house(&self) -> Result<()> {
+        self.mark_undecided().await?;
+        self.hear_of_notices().await?;
         self.refresh_rates_if_due().await?;
         self.refresh_balances_due(self.clock().now() - BALANCES_OLDER_THAN)
             .await?;
@@ -153,6 +163,15 @@ impl Bank {
         tx.purge_keys(now - KEYS_KEPT).await?;
         tx.purge_notices(now - NOTICES_KEPT).await?;
         tx.commit().await?;
+        Ok(())
+    }
+
+    /// Looks whether other nodes have heard of custody, so that all ask it less often.
+    async fn hear_of_notices(&self) -> Result<()> {
+        let received = self.store().service_state(ServiceFact::NoticeReceived);
+        if let Some(received) = received.await? {
+            self.executions().note_notice_heard(received.at);
+        }
         Ok(())
     }
 

@@ -1,5 +1,7 @@
 //! What a failure means, in the words of the port.
 
+use std::time::Duration;
+
 use bank::custody::{CallError, Detail, Submission};
 use dfns::{Error, Kind, Scope, Step};
 use domain::reference::CustodyTransferId;
@@ -11,6 +13,10 @@ use crate::values::Unreadable;
 pub(crate) fn submission_error(error: &Error) -> Submission {
     let detail = detail(error);
     match error.kind() {
+        Kind::NotSent if status_of(error) == Some(429) => Submission::Throttled {
+            pause: pause(error),
+            detail,
+        },
         Kind::NotSent => Submission::NotSent(detail),
         Kind::Misconfigured {
             scope: Scope::Account,
@@ -38,6 +44,10 @@ pub(crate) fn submission_error(error: &Error) -> Submission {
 pub(crate) fn call_error(error: Error) -> CallError {
     let detail = detail(&error);
     match error.kind() {
+        Kind::NotSent if status_of(&error) == Some(429) => CallError::Throttled {
+            pause: pause(&error),
+            detail,
+        },
         Kind::NotSent => CallError::NotSent(detail),
         Kind::Misconfigured {
             scope: Scope::Account,
@@ -61,6 +71,11 @@ pub(crate) fn unreadable(what: Unreadable) -> Detail {
 /// [`unreadable`] for calls other than the handing over of a transfer.
 pub(crate) fn unreadable_call(what: Unreadable) -> CallError {
     CallError::Unknown(unreadable(what))
+}
+
+/// How long the service asks to be left alone.
+fn pause(error: &Error) -> Option<Duration> {
+    error.refusal().and_then(|refusal| refusal.retry_after)
 }
 
 fn status_of(error: &Error) -> Option<u16> {

@@ -15,7 +15,7 @@ pub use answer::{
     Answer, AttemptEnding, Invalidity, LOOK_UP_GAP, LookUp, NextStep, NothingSent, after_answer,
     after_look_up, backoff,
 };
-pub use attention::{ATTENTION_REPEAT, AttentionCode};
+pub use attention::{ATTENTION_REPEAT, AttentionCode, UNDECIDED_AFTER};
 pub use comparison::{Comparison, compare};
 pub use denials::DenialStreak;
 pub use duplicate::{Duplicate, FoundAtCustody, Outgoing, OutgoingKind, adopts, after_duplicate};

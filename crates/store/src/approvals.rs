@@ -29,6 +29,17 @@ pub struct Approval {
     pub at: OffsetDateTime,
 }
 
+/// An employee who has decided something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decider {
+    /// Who.
+    pub id: UserId,
+    /// Full name.
+    pub name: String,
+    /// Email address.
+    pub email: String,
+}
+
 impl Tx {
     /// Stores a decision.
     ///
@@ -56,6 +67,28 @@ impl Tx {
 }
 
 impl Store {
+    /// Everybody who has decided on some transfer, by name.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn deciders(&self) -> Result<Vec<Decider>> {
+        let statement = sql!(
+            "SELECT id, name, email FROM users \
+             WHERE id IN (SELECT decider_id FROM approvals) ORDER BY name, id"
+        );
+        self.all(statement)
+            .await?
+            .iter()
+            .map(|row| {
+                Ok(Decider {
+                    id: row.get("id")?,
+                    name: row.get("name")?,
+                    email: row.get("email")?,
+                })
+            })
+            .collect()
+    }
+
     /// The decisions on a transfer, oldest first.
     ///
     /// # Errors

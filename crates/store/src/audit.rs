@@ -84,6 +84,15 @@ fn read_json(row: &Row, column: &'static str) -> Result<Option<serde_json::Value
         .map_err(|_| crate::Error::corrupt(column))
 }
 
+fn read_deed(row: &Row) -> Result<Deed> {
+    Ok(Deed {
+        subject: row.get("subject")?,
+        actor_id: row.opt("actor_id")?,
+        actor_name: row.opt("actor_name")?,
+        after: read_json(row, "after")?,
+    })
+}
+
 /// What somebody did, by kind and things; the list of things is a JSON array of texts.
 macro_rules! select_deeds {
     ($subjects:literal) => {
@@ -97,7 +106,8 @@ macro_rules! select_deeds {
     };
 }
 
-fn read(row: &Row) -> Result<Audit> {
+/// Reads a row of the audit.
+pub(crate) fn read(row: &Row) -> Result<Audit> {
     let entry = NewAudit {
         at: row.get("at")?,
         actor_id: row.opt("actor_id")?,
@@ -164,16 +174,22 @@ impl Store {
             kind, serde_json::json!(subjects).to_string()
         );
         let rows = self.all(statement).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Deed {
-                    subject: row.get("subject")?,
-                    actor_id: row.opt("actor_id")?,
-                    actor_name: row.opt("actor_name")?,
-                    after: read_json(row, "after")?,
-                })
-            })
-            .collect()
+        rows.iter().map(read_deed).collect()
+    }
+
+    /// The newest deed of one kind to a thing.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn latest_deed(&self, kind: &str, subject: &str) -> Result<Option<Deed>> {
+        let statement = sql!(
+            "SELECT a.subject, a.actor_id, u.name AS actor_name, a.after
+             FROM audit a LEFT JOIN users u ON u.id = a.actor_id
+             WHERE a.kind = $1 AND a.subject = $2 ORDER BY a.seq DESC LIMIT 1";
+            kind, subject
+        );
+        let rows = self.all(statement).await?;
+        rows.first().map(read_deed).transpose()
     }
 
     /// Rows of the audit, newest first.

@@ -30,6 +30,10 @@ pub enum Error {
     /// The database cannot be reached or does not answer.
     #[error("the database is out of reach")]
     Unavailable(#[source] Source),
+    /// The connection was lost while a transaction was being committed: it is there as a whole or
+    /// not at all, and nobody can say which.
+    #[error("it is not known whether the transaction was committed")]
+    CommitUnknown(#[source] Source),
     /// A stored value is none that this program writes.
     #[error("the database holds something unreadable: {what}")]
     Corrupt {
@@ -84,6 +88,19 @@ impl Error {
         matches!(self, Self::Busy(_))
     }
 
+    /// Whether a transaction that ended with this has certainly changed nothing, and may fare
+    /// better when it is tried again as a whole.
+    #[must_use]
+    pub fn left_nothing(&self) -> bool {
+        matches!(self, Self::Busy(_) | Self::Unavailable(_))
+    }
+
+    /// Whether nobody can say if the transaction was committed.
+    #[must_use]
+    pub fn is_commit_unknown(&self) -> bool {
+        matches!(self, Self::CommitUnknown(_))
+    }
+
     /// Whether a unique value was taken.
     #[must_use]
     pub fn is_unique_violation(&self) -> bool {
@@ -99,12 +116,19 @@ const BUSY_SQLSTATES: [&str; 4] = ["40001", "40P01", "55P03", "57014"];
 const UNAVAILABLE_SQLSTATES: [&str; 4] = ["57P01", "57P02", "57P03", "53300"];
 
 fn is_busy_code(code: &str) -> bool {
-    let sqlite = code
-        .parse::<i32>()
-        .ok()
-        .filter(|_| code.len() < 5)
-        .map(|code| code & 0xff);
-    BUSY_SQLSTATES.contains(&code) || matches!(sqlite, Some(5 | 6))
+    BUSY_SQLSTATES.contains(&code) || matches!(sqlite_code(code), Some(5 | 6))
+}
+
+/// SQLite's primary result code in an extended one; PostgreSQL's have five characters.
+fn sqlite_code(code: &str) -> Option<i32> {
+    let number = code.parse::<i32>().ok().filter(|_| code.len() < 5)?;
+    Some(number & 0xff)
+}
+
+/// SQLite can neither read nor write its file: an error of the disk, no space left, or a file that
+/// cannot be opened (extended result codes are folded to their low byte first).
+fn is_disk_code(code: &str) -> bool {
+    matches!(sqlite_code(code), Some(10 | 13 | 14))
 }
 
 /// `RAISE(ABORT)` of a trigger is 1811 on SQLite, `RAISE EXCEPTION` is P0001 on PostgreSQL.
@@ -128,7 +152,10 @@ fn from_database(error: Box<dyn sqlx::error::DatabaseError>) -> Error {
         Error::Refused(source)
     } else if is_busy_code(&code) {
         Error::Busy(source)
-    } else if UNAVAILABLE_SQLSTATES.contains(&code.as_str()) || code.starts_with("08") {
+    } else if UNAVAILABLE_SQLSTATES.contains(&code.as_str())
+        || code.starts_with("08")
+        || is_disk_code(&code)
+    {
         Error::Unavailable(source)
     } else {
         Error::Other(source)
@@ -172,6 +199,17 @@ mod tests {
         }
         for code in ["1", "19", "23505", "23503", "40002"] {
             assert!(!is_busy_code(code), "{code}");
+        }
+    }
+
+    #[test]
+    fn codes_of_a_disk_that_fails() {
+        // Full, a write that failed, a file that cannot be opened.
+        for code in ["13", "10", "778", "14"] {
+            assert!(is_disk_code(code), "{code}");
+        }
+        for code in ["5", "19", "11", "53100"] {
+            assert!(!is_disk_code(code), "{code}");
         }
     }
 }

@@ -18,6 +18,8 @@ pub enum ServiceFact {
     BooksCompared,
     /// Custody refuses our account; the executor stands still until a probe succeeds.
     CustodyMisconfigured,
+    /// Calls to custody fail, so that a node holds them back.
+    CustodyOutOfReach,
     /// Wallets in a row for which custody refused a transfer.
     DeniedStreak,
     /// A verified message of custody came in.
@@ -30,11 +32,12 @@ pub enum ServiceFact {
 
 impl ServiceFact {
     /// All facts.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::CustodyAnswered,
         Self::WorkerSeen,
         Self::BooksCompared,
         Self::CustodyMisconfigured,
+        Self::CustodyOutOfReach,
         Self::DeniedStreak,
         Self::NoticeReceived,
         Self::OrphansSought,
@@ -49,6 +52,7 @@ impl ServiceFact {
             Self::WorkerSeen => "worker_seen",
             Self::BooksCompared => "books_compared",
             Self::CustodyMisconfigured => "custody_misconfigured",
+            Self::CustodyOutOfReach => "custody_out_of_reach",
             Self::DeniedStreak => "denied_streak",
             Self::NoticeReceived => "notice_received",
             Self::OrphansSought => "orphans_sought",

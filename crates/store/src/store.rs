@@ -5,10 +5,10 @@ pub(crate) mod sqlite_file;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::postgres::{PgConnectOptions, PgPool};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgRow};
 use sqlx::sqlite::SqlitePool;
 use sqlx::{ConnectOptions as _, Connection as _, SqlSafeStr as _};
 use time::OffsetDateTime;
@@ -16,7 +16,9 @@ use time::OffsetDateTime;
 use self::sqlite_file::FileLock;
 use crate::error::{Error, Result};
 use crate::inspection::Migrations;
+use crate::observer::{Observed, Observer};
 use crate::pacer::{Pace, Pacer, Step};
+use crate::patience::Patience;
 use crate::sql::{Row, Statement, sql};
 use crate::tx::{Conn, Tx};
 use crate::unit::UnitOfWork;
@@ -46,6 +48,24 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         "recovery",
         include_str!("../migrations/sqlite/0004_recovery.sql"),
         include_str!("../migrations/postgres/0004_recovery.sql"),
+    ),
+    (
+        5,
+        "executor",
+        include_str!("../migrations/sqlite/0005_executor.sql"),
+        include_str!("../migrations/postgres/0005_executor.sql"),
+    ),
+    (
+        6,
+        "list_indexes",
+        include_str!("../migrations/sqlite/0006_list_indexes.sql"),
+        include_str!("../migrations/postgres/0006_list_indexes.sql"),
+    ),
+    (
+        7,
+        "alert_acknowledgements",
+        include_str!("../migrations/sqlite/0007_alert_acknowledgements.sql"),
+        include_str!("../migrations/postgres/0007_alert_acknowledgements.sql"),
     ),
 ];
 
@@ -90,25 +110,58 @@ impl TimeSource for SteadyTimeSource {
     }
 }
 
+/// What one process may take of a database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Connections for reads on SQLite, for everything on PostgreSQL.
+    pub connections_max: u32,
+    /// How long a transaction waits for a lock of another one.
+    pub lock_timeout: Duration,
+    /// How long one statement may run on PostgreSQL.
+    pub statement_timeout: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections_max: 10,
+            lock_timeout: Duration::from_secs(5),
+            statement_timeout: Duration::from_secs(10),
+        }
+    }
+}
+
 /// How to open a store.
 #[derive(Debug, Clone)]
 pub struct StoreOptions {
     /// Times leases on SQLite.
     pub time_source: Arc<dyn TimeSource>,
-    /// Connections for reads on SQLite, for everything on PostgreSQL.
-    pub connections_max: u32,
+    /// What this process may take of the database.
+    pub limits: Limits,
     /// Who decides when each step is taken.
     pub pacer: Option<Arc<dyn Pacer>>,
+    /// Who hears how each write transaction went.
+    pub observer: Option<Arc<dyn Observer>>,
 }
 
 impl Default for StoreOptions {
     fn default() -> Self {
         Self {
             time_source: Arc::new(SteadyTimeSource::default()),
-            connections_max: 10,
+            limits: Limits::default(),
             pacer: None,
+            observer: None,
         }
     }
+}
+
+/// The connections that a process holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Connections {
+    /// Those that somebody uses.
+    pub busy: u32,
+    /// Those that wait for somebody.
+    pub idle: u32,
 }
 
 /// Which engine keeps the data.
@@ -126,6 +179,7 @@ pub struct Store {
     pools: Pools,
     time_source: Arc<dyn TimeSource>,
     pace: Pace,
+    observer: Option<Arc<dyn Observer>>,
 }
 
 #[derive(Clone)]
@@ -140,6 +194,7 @@ enum Pools {
     },
     Postgres {
         pool: PgPool,
+        patience: Patience,
         /// For migrations, which take longer than a request's statement may.
         unhurried: Box<PgConnectOptions>,
     },
@@ -161,14 +216,13 @@ impl Store {
     pub async fn open(url: &str, options: StoreOptions) -> Result<Self> {
         let StoreOptions {
             time_source,
-            connections_max,
+            limits,
             pacer,
+            observer,
         } = options;
         let pools = match url.split_once(':') {
-            Some(("sqlite", path)) => connect::open_sqlite(path, connections_max).await?,
-            Some(("postgres" | "postgresql", _)) => {
-                connect::open_postgres(url, connections_max).await?
-            }
+            Some(("sqlite", path)) => connect::open_sqlite(path, &limits).await?,
+            Some(("postgres" | "postgresql", _)) => connect::open_postgres(url, &limits).await?,
             Some(_) | None => {
                 let reason = "it starts with sqlite: or postgres:";
                 return Err(Error::InvalidUrl {
@@ -180,6 +234,7 @@ impl Store {
             pools,
             time_source,
             pace: Pace::new(pacer),
+            observer,
         })
     }
 
@@ -191,17 +246,19 @@ impl Store {
     pub async fn open_for_reading(url: &str) -> Result<Self> {
         let StoreOptions {
             time_source,
-            connections_max,
+            limits,
             pacer,
+            observer,
         } = StoreOptions::default();
         let pools = match url.strip_prefix("sqlite:") {
-            Some(path) => connect::read_sqlite(path, connections_max).await?,
-            None => connect::open_postgres(url, connections_max).await?,
+            Some(path) => connect::read_sqlite(path, &limits).await?,
+            None => connect::open_postgres(url, &limits).await?,
         };
         Ok(Self {
             pools,
             time_source,
             pace: Pace::new(pacer),
+            observer,
         })
     }
 
@@ -219,6 +276,7 @@ impl Store {
             pools,
             time_source: StoreOptions::default().time_source,
             pace: Pace::new(None),
+            observer: None,
         })
     }
 
@@ -264,6 +322,23 @@ impl Store {
         }
     }
 
+    /// The connections that this process holds.
+    #[must_use]
+    pub fn connections(&self) -> Connections {
+        let (open, idle) = match &self.pools {
+            Pools::Sqlite { read, write, .. } => (
+                read.size() + write.size(),
+                read.num_idle() + write.num_idle(),
+            ),
+            Pools::Postgres { pool, .. } => (pool.size(), pool.num_idle()),
+        };
+        let idle = u32::try_from(idle).unwrap_or(u32::MAX);
+        Connections {
+            idle: idle.min(open),
+            busy: open.saturating_sub(idle),
+        }
+    }
+
     /// Asks the database for a sign of life.
     ///
     /// # Errors
@@ -278,25 +353,27 @@ impl Store {
     /// # Errors
     /// [`Error::Busy`] or [`Error::Unavailable`] when no connection comes free in time.
     pub async fn begin(&self, work: UnitOfWork) -> Result<Tx> {
+        let observed = Observed::begin(work, self.observer.as_ref());
         self.pace
-            .step(Step::Begin, Box::pin(self.begin_now(work)))
+            .step(Step::Begin, Box::pin(self.begin_now(observed)))
             .await
     }
 
-    async fn begin_now(&self, work: UnitOfWork) -> Result<Tx> {
+    async fn begin_now(&self, observed: Observed) -> Result<Tx> {
         let time_source = Arc::clone(&self.time_source);
         Ok(match &self.pools {
             Pools::Sqlite { write, .. } => {
                 let transaction = write.begin_with("BEGIN IMMEDIATE").await?;
-                Tx::sqlite(transaction, time_source, (work, &self.pace))
+                Tx::sqlite(transaction, time_source, (observed, &self.pace))
             }
-            Pools::Postgres { pool, .. } => {
+            Pools::Postgres { pool, patience, .. } => {
                 // Said here, so that a server with another default cannot change what is locked.
                 let begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+                let transaction = patience.wait(pool.begin_with(begin)).await?;
                 Tx::postgres(
-                    pool.begin_with(begin).await?,
+                    (transaction, *patience),
                     time_source,
-                    (work, &self.pace),
+                    (observed, &self.pace),
                 )
             }
         })
@@ -348,11 +425,35 @@ impl Store {
                 let rows = statement.for_sqlite().fetch_all(read).await?;
                 rows.into_iter().map(Row::Sqlite).collect()
             }
-            Pools::Postgres { pool, .. } => {
-                let rows = statement.for_postgres().fetch_all(pool).await?;
+            Pools::Postgres { pool, patience, .. } => {
+                let rows = fetch_all(pool, *patience, statement).await?;
                 rows.into_iter().map(Row::Postgres).collect()
             }
         })
+    }
+}
+
+/// How often a read is tried whose connection is lost on the way.
+const READ_TRIES: u32 = 3;
+/// A read that was lost after a longer time is not tried again: somebody waits for it.
+const READ_AGAIN_WITHIN: Duration = Duration::from_secs(2);
+
+/// A read on its own changes nothing, so it may be asked again on another connection.
+async fn fetch_all(pool: &PgPool, patience: Patience, statement: Statement) -> Result<Vec<PgRow>> {
+    let begun = Instant::now();
+    let mut tries = 1;
+    loop {
+        let rows = patience
+            .wait(statement.clone().for_postgres().fetch_all(pool))
+            .await;
+        match rows {
+            Err(Error::Unavailable(_))
+                if tries < READ_TRIES && begun.elapsed() < READ_AGAIN_WITHIN =>
+            {
+                tries += 1;
+            }
+            rows => return rows,
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 mod attempts;
 mod due;
 mod facts;
+mod feed;
 mod funds;
 mod insert;
 mod leases;
@@ -16,12 +17,13 @@ mod record;
 mod transition;
 
 pub use attempts::Attempt;
-pub use facts::{DestinationFacts, InitiatorFacts, OpenCounts, TransferPeople};
+pub use facts::{DestinationFacts, InitiatorFacts, OldestOpen, OpenCounts, TransferPeople};
+pub use feed::FeedFilter;
 pub use funds::Reservation;
 pub use insert::NewTransfer;
 pub use leases::{Lease, Schedule};
-pub use lists::{FeedFilter, QueueFilter, Review, TransferFilter, TransferListing};
-pub use record::{
+pub use lists::{QueueFilter, Review, TransferFilter, TransferListing};
+pub use record::{PAUSE_MAX, 
     AppliedRule, Attention, CustodyFacts, Ending, Execution, Order, Part, RecoveryFacts,
     TransferRecord, TransferTimes,
 };

@@ -8,10 +8,11 @@ use time::OffsetDateTime;
 
 use crate::error::{Error, Result};
 use crate::events::NewEvent;
+use crate::observer::{Observed, UnitOutcome};
 use crate::pacer::{OpenMark, Pace, Step};
+use crate::patience::Patience;
 use crate::sql::{Row, Statement, sql};
 use crate::store::{Store, TimeSource};
-use crate::unit::UnitOfWork;
 
 /// A write transaction. Nothing is visible to others before [`Tx::commit`]; dropping it undoes
 /// everything.
@@ -20,7 +21,7 @@ use crate::unit::UnitOfWork;
 /// so what a decision rests on must be locked first, and always in the order user, pause row,
 /// wallet, delegation, transfer.
 pub struct Tx {
-    work: UnitOfWork,
+    observed: Observed,
     connection: Connection,
     time_source: Arc<dyn TimeSource>,
     pace: Pace,
@@ -31,16 +32,16 @@ pub struct Tx {
 
 enum Connection {
     Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
+    Postgres(Transaction<'static, Postgres>, Patience),
 }
 
 impl fmt::Debug for Tx {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let engine = match self.connection {
             Connection::Sqlite(_) => "Sqlite",
-            Connection::Postgres(_) => "Postgres",
+            Connection::Postgres(..) => "Postgres",
         };
-        write!(f, "Tx({engine}, {})", self.work)
+        write!(f, "Tx({engine}, {})", self.observed.work())
     }
 }
 
@@ -48,27 +49,28 @@ impl Tx {
     pub(crate) fn sqlite(
         transaction: Transaction<'static, Sqlite>,
         time_source: Arc<dyn TimeSource>,
-        (work, pace): (UnitOfWork, &Pace),
+        (observed, pace): (Observed, &Pace),
     ) -> Self {
-        Self::new(work, Connection::Sqlite(transaction), time_source, pace)
+        Self::new(observed, Connection::Sqlite(transaction), time_source, pace)
     }
 
     pub(crate) fn postgres(
-        transaction: Transaction<'static, Postgres>,
+        (transaction, patience): (Transaction<'static, Postgres>, Patience),
         time_source: Arc<dyn TimeSource>,
-        (work, pace): (UnitOfWork, &Pace),
+        (observed, pace): (Observed, &Pace),
     ) -> Self {
-        Self::new(work, Connection::Postgres(transaction), time_source, pace)
+        let connection = Connection::Postgres(transaction, patience);
+        Self::new(observed, connection, time_source, pace)
     }
 
     fn new(
-        work: UnitOfWork,
+        observed: Observed,
         connection: Connection,
         time_source: Arc<dyn TimeSource>,
         pace: &Pace,
     ) -> Self {
         Self {
-            work,
+            observed,
             connection,
             time_source,
             pace: pace.clone(),
@@ -80,11 +82,11 @@ impl Tx {
     /// Makes everything visible and durable.
     ///
     /// # Errors
-    /// After [`Error::Unavailable`] it is not known whether the commit happened.
+    /// After [`Error::CommitUnknown`] everything is there or nothing is; after any other nothing.
     pub async fn commit(mut self) -> Result<()> {
         self.write_events().await?;
         let Self {
-            work,
+            mut observed,
             connection,
             pace,
             open,
@@ -93,12 +95,25 @@ impl Tx {
         let commit = Box::pin(async move {
             match connection {
                 Connection::Sqlite(transaction) => transaction.commit().await?,
-                Connection::Postgres(transaction) => transaction.commit().await?,
+                Connection::Postgres(transaction, patience) => {
+                    match patience.wait(transaction.commit()).await {
+                        Err(Error::Unavailable(source)) => {
+                            return Err(Error::CommitUnknown(source));
+                        }
+                        committed => committed?,
+                    }
+                }
             }
             drop(open);
             Ok(())
         });
-        pace.step(Step::Commit(work), commit).await
+        let committed = pace.step(Step::Commit(observed.work()), commit).await;
+        match committed {
+            Ok(()) => observed.ended(UnitOutcome::Committed),
+            Err(Error::CommitUnknown(_)) => observed.ended(UnitOutcome::Unknown),
+            Err(_) => observed.ended(UnitOutcome::Undone),
+        }
+        committed
     }
 
     /// Undoes everything and waits until it is undone, which dropping does not.
@@ -110,12 +125,15 @@ impl Tx {
             connection,
             pace,
             open,
+            observed: _observed,
             ..
         } = self;
         let rollback = Box::pin(async move {
             match connection {
                 Connection::Sqlite(transaction) => transaction.rollback().await?,
-                Connection::Postgres(transaction) => transaction.rollback().await?,
+                Connection::Postgres(transaction, patience) => {
+                    patience.wait(transaction.rollback()).await?;
+                }
             }
             drop(open);
             Ok(())
@@ -134,7 +152,7 @@ impl Tx {
         }
         match self.connection {
             Connection::Sqlite(_) => Ok(self.time_source.now()),
-            Connection::Postgres(_) => self
+            Connection::Postgres(..) => self
                 .one(sql!("SELECT clock_timestamp() AS now"))
                 .await?
                 .get("now"),
@@ -143,7 +161,7 @@ impl Tx {
 
     /// Whether rows must be locked; SQLite's writers are alone as it is.
     pub(crate) fn is_postgres(&self) -> bool {
-        matches!(self.connection, Connection::Postgres(_))
+        matches!(self.connection, Connection::Postgres(..))
     }
 
     /// Runs a statement; answers the number of rows that it wrote.
@@ -182,11 +200,11 @@ impl Connection {
                 .execute(&mut **transaction)
                 .await?
                 .rows_affected(),
-            Self::Postgres(transaction) => statement
-                .for_postgres()
-                .execute(&mut **transaction)
-                .await?
-                .rows_affected(),
+            Self::Postgres(transaction, patience) => {
+                let statement = statement.for_postgres();
+                let answer = patience.wait(statement.execute(&mut **transaction));
+                answer.await?.rows_affected()
+            }
         })
     }
 
@@ -196,10 +214,10 @@ impl Connection {
                 let rows = statement.for_sqlite().fetch_all(&mut **transaction).await?;
                 rows.into_iter().map(Row::Sqlite).collect()
             }
-            Self::Postgres(transaction) => {
-                let rows = statement
-                    .for_postgres()
-                    .fetch_all(&mut **transaction)
+            Self::Postgres(transaction, patience) => {
+                let statement = statement.for_postgres();
+                let rows = patience
+                    .wait(statement.fetch_all(&mut **transaction))
                     .await?;
                 rows.into_iter().map(Row::Postgres).collect()
             }

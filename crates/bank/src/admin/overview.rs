@@ -9,13 +9,13 @@ use store::service_state::ServiceFact;
 use time::{Date, Duration, OffsetDateTime};
 
 use crate::Bank;
+use crate::breaker::BreakerState;
 use crate::caller::Caller;
 use crate::error::Result;
-use crate::reach::Silence;
+use crate::pause::PauseView;
 use crate::values::Prices;
 use crate::wallets::EuroValue;
 
-pub use store::pause::Pause;
 pub use store::transfers::OpenCounts;
 
 /// How far back the volume goes.
@@ -45,7 +45,7 @@ pub struct AdminHealth {
     /// How the machinery is.
     pub health: Health,
     /// Since when, by whom and why everything is paused.
-    pub paused: Option<Pause>,
+    pub paused: Option<PauseView>,
 }
 
 /// Waiting transfers.
@@ -81,8 +81,10 @@ pub struct DayVolume {
 pub struct Health {
     /// When custody last answered anything.
     pub custody_answered_at: Option<OffsetDateTime>,
-    /// Calls of this process that custody gave no usable answer to, since it last gave one.
-    pub custody_silence: Option<Silence>,
+    /// Whether this process makes calls to custody or holds them back.
+    pub custody_breaker: BreakerState,
+    /// Since when calls to custody have been failing, where a process holds them back.
+    pub custody_out_of_reach_since: Option<OffsetDateTime>,
     /// Since when custody refuses the bank's credentials.
     pub custody_misconfigured_since: Option<OffsetDateTime>,
     /// When a worker last went round.
@@ -116,7 +118,7 @@ impl Bank {
         Ok(AdminHealth {
             open: self.store().open_transfer_counts().await?,
             health: self.health().await?,
-            paused: self.store().pause().await?,
+            paused: self.pause_view(caller, self.store().pause().await?).await?,
         })
     }
 
@@ -127,7 +129,8 @@ impl Bank {
     pub async fn health(&self) -> Result<Health> {
         Ok(Health {
             custody_answered_at: self.noted_at(ServiceFact::CustodyAnswered).await?,
-            custody_silence: self.reach().silence(),
+            custody_breaker: self.breaker().state(),
+            custody_out_of_reach_since: self.noted_at(ServiceFact::CustodyOutOfReach).await?,
             custody_misconfigured_since: self.noted_at(ServiceFact::CustodyMisconfigured).await?,
             worker_seen_at: self.noted_at(ServiceFact::WorkerSeen).await?,
             books_compared_at: self.noted_at(ServiceFact::BooksCompared).await?,

@@ -61,6 +61,7 @@ impl From<CallError> for Stop {
         match error {
             CallError::NotFound(_) => Self::Missing,
             CallError::NotSent(_)
+            | CallError::Throttled { .. }
             | CallError::Misconfigured(_)
             | CallError::Refused(_)
             | CallError::Unknown(_) => {

@@ -14,6 +14,7 @@ use store::people::{EmailMatch, User};
 use store::wallets::Wallet;
 
 use crate::Bank;
+use crate::again::Repeat;
 use crate::audit::Change;
 use crate::caller::Caller;
 use crate::delegations::DelegationView;
@@ -77,30 +78,42 @@ impl Bank {
         // Judged before the transaction begins, so that a request holds one connection at a time.
         let wallet = self.wallet_owned(caller, *wallet_id).await?;
         let wish = self.judge_wish(command, &wallet)?;
-        let mut tx = self.store().begin(units::GRANT_DELEGATION).await?;
-        if let Some(made) = self.claim_key(&mut tx, caller, request, &content).await? {
-            tx.rollback().await?;
-            let id = DelegationId::from_uuid(made.id);
-            let thing = self.delegation(caller, id).await?;
-            return Ok(Created {
-                thing,
-                how: Creation::from_stored(&made),
-                replayed: true,
-            });
-        }
-        let grantee = self.lock_parties(&mut tx, caller, &wish.email).await?;
-        let (id, how) = self
-            .put_delegation(&mut tx, caller, &wallet, &grantee, wish.grant)
-            .await?;
-        self.bind_key(&mut tx, caller, request, ("delegation", id.uuid(), how))
-            .await?;
-        tx.commit().await?;
+        let granted = self.again(Repeat::of_keyed(key.is_some()), || {
+            self.grant_once(caller, request, &content, (&wallet, &wish))
+        });
+        let (id, how, replayed) = granted.await?;
         let thing = self.delegation(caller, id).await?;
         Ok(Created {
             thing,
             how,
-            replayed: false,
+            replayed,
         })
+    }
+}
+
+impl Bank {
+    /// The delegation, how it came about, and whether an earlier request made it.
+    async fn grant_once(
+        &self,
+        caller: &Caller,
+        request: Repeatable<'_>,
+        content: &[&str],
+        (wallet, wish): (&Owned<Wallet>, &Wish),
+    ) -> Result<(DelegationId, Creation, bool)> {
+        let mut tx = self.store().begin(units::GRANT_DELEGATION).await?;
+        if let Some(made) = self.claim_key(&mut tx, caller, request, content).await? {
+            tx.rollback().await?;
+            let id = DelegationId::from_uuid(made.id);
+            return Ok((id, Creation::from_stored(&made), true));
+        }
+        let grantee = self.lock_parties(&mut tx, caller, &wish.email).await?;
+        let (id, how) = self
+            .put_delegation(&mut tx, caller, wallet, &grantee, wish.grant)
+            .await?;
+        self.bind_key(&mut tx, caller, request, ("delegation", id.uuid(), how))
+            .await?;
+        tx.commit().await?;
+        Ok((id, how, false))
     }
 }
 

@@ -3,9 +3,11 @@
 use domain::access::{self, WalletAction};
 use domain::id::{DelegationId, UserId, WalletId};
 use store::Tx;
+use store::delegations::Delegation;
 use store::events::NewEvent;
 
 use crate::Bank;
+use crate::again::Repeat;
 use crate::audit::Change;
 use crate::caller::Caller;
 use crate::delegations::grant::told;
@@ -27,6 +29,14 @@ impl Bank {
         let own = delegation.grantee_id == caller.user;
         let approached = self.approach_wallet(caller, delegation.wallet_id).await?;
         access::check(approached.standing, WalletAction::RevokeGrant { own })?;
+        self.again(Repeat::Unsafe, || self.revoke_once(caller, &delegation))
+            .await
+    }
+}
+
+impl Bank {
+    async fn revoke_once(&self, caller: &Caller, delegation: &Delegation) -> Result<()> {
+        let id = delegation.id;
         let mut tx = self.store().begin(units::REVOKE_DELEGATION).await?;
         tx.lock_wallet_shared(delegation.wallet_id).await?;
         let locked = tx
@@ -48,9 +58,9 @@ impl Bank {
         &self,
         tx: &mut Tx,
         caller: &Caller,
-        delegation: &store::delegations::Delegation,
+        delegation: &Delegation,
     ) -> Result<()> {
-        let store::delegations::Delegation {
+        let Delegation {
             id,
             wallet_id,
             grantee_id,

@@ -7,6 +7,7 @@ use domain::id::{FiatAccountId, UserId};
 use domain::money::Cents;
 use serde_json::json;
 use store::audit::NewAudit;
+use store::events::NewEvent;
 use store::fiat::{
     FiatAccount, FiatAccountKind, FiatEntry, LedgerAccount, NewFiatAccount, NewLedgerEntry,
     NewLedgerTransaction,
@@ -16,6 +17,7 @@ use store::{Page, Paged, SeqCursor, Store, Tx};
 use super::{FiatAccountView, FiatAccounts, FiatEntryView, iban};
 use crate::caller::Actor;
 use crate::clock::Clock;
+use crate::custody::Direction;
 use crate::error::Fault;
 use crate::ids::Ids;
 use crate::settings::OpeningBalances;
@@ -83,6 +85,14 @@ impl EmbeddedLedger {
         if opening_balance != Cents::ZERO {
             self.book_opening(tx, id, opening_balance).await?;
         }
+        tx.append_event(NewEvent {
+            at: account.created_at,
+            kind: "fiat_account.changed".to_owned(),
+            subject: id.to_string(),
+            wallet_id: None,
+            user_id: Some(customer),
+            staff: false,
+        });
         tx.append_audit(&NewAudit {
             at: account.created_at,
             actor_id: None,
@@ -167,9 +177,12 @@ impl FiatAccounts for EmbeddedLedger {
         &self,
         person: UserId,
         id: FiatAccountId,
+        direction: Option<Direction>,
         page: Page<SeqCursor>,
     ) -> Result<Paged<FiatEntryView, SeqCursor>, Fault> {
-        let Paged { rows, next } = self.store.fiat_entries_of(person, id, page).await?;
+        let incoming = direction.map(|direction| direction == Direction::In);
+        let entries = self.store.fiat_entries_of(person, id, incoming, page);
+        let Paged { rows, next } = entries.await?;
         let rows = rows.into_iter().map(to_entry).collect();
         Ok(Paged { rows, next })
     }

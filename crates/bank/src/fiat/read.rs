@@ -5,11 +5,13 @@ use store::{Page, Paged, SeqCursor};
 
 use crate::Bank;
 use crate::caller::Caller;
+use crate::custody::Direction;
 use crate::error::{Refusal, Result};
 use crate::fiat::{FiatAccountView, FiatEntryView};
 
 impl Bank {
-    /// One of the caller's own accounts with a page of its bookings, newest first.
+    /// One of the caller's own accounts with a page of its bookings, newest first; with a direction
+    /// those that came, or those that went, only.
     ///
     /// # Errors
     /// [`NotFound`](Refusal::NotFound) for anybody else's account.
@@ -17,6 +19,7 @@ impl Bank {
         &self,
         caller: &Caller,
         id: FiatAccountId,
+        direction: Option<Direction>,
         page: Page<SeqCursor>,
     ) -> Result<(FiatAccountView, Paged<FiatEntryView, SeqCursor>)> {
         let account = self
@@ -24,7 +27,10 @@ impl Bank {
             .find_of(caller.user, id)
             .await?
             .ok_or(Refusal::NotFound)?;
-        let entries = self.fiat().entries_of(caller.user, id, page).await?;
+        let entries = self
+            .fiat()
+            .entries_of(caller.user, id, direction, page)
+            .await?;
         Ok((account, entries))
     }
 }

@@ -77,7 +77,7 @@ impl Bank {
         let Some(notice) = claimed else {
             return Ok(());
         };
-        self.executions().note_notice_worked(self.clock().now());
+        self.executions().note_notice_heard(self.clock().now());
         let worked = match notice.kind {
             NoticeKind::Transfer => self.work_on_transfer(&notice).await,
             NoticeKind::Wallet => self.work_on_wallet(&notice).await,
@@ -163,6 +163,7 @@ impl Bank {
             Err(CallError::NotFound(_)) => Ok(Worked::Ended(NoticeOutcome::Stale)),
             Err(
                 CallError::NotSent(_)
+                | CallError::Throttled { .. }
                 | CallError::Misconfigured(_)
                 | CallError::Refused(_)
                 | CallError::Unknown(_),

@@ -9,6 +9,7 @@ use store::people::User;
 use store::wallets::Wallet;
 
 use crate::Bank;
+use crate::again::Repeat;
 use crate::audit::Change;
 use crate::caller::Caller;
 use crate::error::{Refusal, Result};
@@ -27,6 +28,11 @@ impl Bank {
         if caller.user == id {
             return Err(Refusal::RetireSelf.into());
         }
+        self.again(Repeat::Safe, || self.retire_once(caller, id))
+            .await
+    }
+
+    async fn retire_once(&self, caller: &Caller, id: UserId) -> Result<()> {
         let wallets = self.store().wallets_of(id).await?;
         let mut tx = self.store().begin(units::RETIRE_PERSON).await?;
         let user = lock_people(&mut tx, caller, id).await?;

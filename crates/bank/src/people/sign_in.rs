@@ -7,6 +7,7 @@ use store::people::{NewUser, User};
 use time::{Duration, OffsetDateTime};
 
 use crate::Bank;
+use crate::again::Repeat;
 use crate::audit::Change;
 use crate::caller::{Actor, Caller, RequestContext};
 use crate::error::{Refusal, Result};
@@ -106,9 +107,27 @@ impl Bank {
                 .unwrap_or_else(|| email.as_str().to_owned()),
             is_employee: person::is_employee(token.roles.iter().map(String::as_str)),
         };
+        let met = self.again(Repeat::Unsafe, || {
+            self.meet_once(before.as_ref(), &new, token.issued_at, request)
+        });
+        let (user, owns_wallet) = met.await?;
+        if person::is_customer(user.is_employee, owns_wallet) {
+            self.fiat().ensure_for(user.id).await?;
+        }
+        Ok(user)
+    }
+
+    /// The person's row, and whether the person owns a wallet.
+    async fn meet_once(
+        &self,
+        before: Option<&User>,
+        new: &NewUser,
+        token_issued_at: OffsetDateTime,
+        request: &RequestContext,
+    ) -> Result<(User, bool)> {
         let mut tx = self.store().begin(units::MEET_PERSON).await?;
         let user = tx
-            .sync_user(&new, token.issued_at, self.clock().now())
+            .sync_user(new, token_issued_at, self.clock().now())
             .await?;
         if user.retired_at.is_some() {
             return Err(Refusal::UserRetired.into());
@@ -123,17 +142,14 @@ impl Bank {
             self.announce_person(&mut tx, "user.created", user.id);
         } else if let Some(before) = before.filter(|before| told(before) != told(&user)) {
             let change = Change::new("user.changed", user.id)
-                .before(told(&before))
+                .before(told(before))
                 .after(told(&user));
             self.record(&mut tx, &actor, request, change).await?;
             self.announce_person(&mut tx, "user.changed", user.id);
         }
         let owns_wallet = tx.count_wallets_of(user.id).await? > 0;
         tx.commit().await?;
-        if person::is_customer(user.is_employee, owns_wallet) {
-            self.fiat().ensure_for(user.id).await?;
-        }
-        Ok(user)
+        Ok((user, owns_wallet))
     }
 }
 

@@ -4,10 +4,12 @@ use domain::access::{self, Standing, WalletAction};
 use domain::id::{TransferId, UserId, WalletId};
 use domain::transfer::{CancelReason, Event};
 use store::Tx;
+use store::transfers::TransferRecord;
 
 use super::TransferOutcome;
 use super::book::By;
 use crate::Bank;
+use crate::again::Repeat;
 use crate::caller::Caller;
 use crate::error::{Refusal, Result};
 use crate::units;
@@ -29,6 +31,13 @@ impl Bank {
             .find_transfer_unscoped(id)
             .await?
             .ok_or(Refusal::NotFound)?;
+        self.again(Repeat::Unsafe, || self.cancel_once(caller, &known))
+            .await?;
+        self.outcome_for(caller, id).await
+    }
+
+    async fn cancel_once(&self, caller: &Caller, known: &TransferRecord) -> Result<()> {
+        let id = known.id;
         let mut tx = self.store().begin(units::CANCEL_TRANSFER).await?;
         tx.lock_pause_shared().await?;
         let wallet = tx
@@ -48,7 +57,7 @@ impl Bank {
         self.book(&mut tx, &mut transfer, event, &By::person(caller))
             .await?;
         tx.commit().await?;
-        self.outcome_for(caller, id).await
+        Ok(())
     }
 
     /// Cancels what a grantee has open on a wallet, inside the transaction that takes the right

@@ -2,13 +2,13 @@
 
 use domain::id::TransferId;
 use domain::transfer::Status;
+use store::transfers::TransferRecord;
 
 use super::TransferOutcome;
-use super::facts::wallet_ref;
-use super::lease::Work;
 use crate::Bank;
+use crate::budget::Priority;
 use crate::caller::Caller;
-use crate::error::{Error, Refusal, Result};
+use crate::error::{Refusal, Result};
 use crate::units;
 
 impl Bank {
@@ -29,35 +29,17 @@ impl Bank {
 
     /// Looks through custody's list for a transfer of which custody has not told an id.
     pub(super) async fn look_for(&self, id: TransferId) -> Result<()> {
-        let Some(under_way) = self.executions().under_way.take(id) else {
+        let Some(_way) = self.way_to_custody(Priority::Outcome, 1).await else {
             return Ok(());
         };
-        let mut tx = self.store().begin(units::TAKE_UP_CHECK).await?;
-        let Some(transfer) = tx.lock_transfer(id).await? else {
-            return Ok(());
+        let is_asked_for = |transfer: &TransferRecord| {
+            let asked = transfer.status == Status::Submitting && transfer.custody.id.is_none();
+            asked.then_some(())
         };
-        let open = transfer.status == Status::Submitting && transfer.custody.id.is_none();
-        if !open {
-            return Ok(());
+        let taken_up = self.take_up_question(id, units::TAKE_UP_CHECK, is_asked_for);
+        match taken_up.await? {
+            Some((work, ())) => self.look_up(&work).await,
+            None => Ok(()),
         }
-        let Some(lease) = self.claim(&mut tx, &under_way).await? else {
-            return Ok(());
-        };
-        tx.commit().await?;
-        let wallet = self
-            .store()
-            .find_wallet_unscoped(transfer.order.wallet)
-            .await?;
-        let wallet = wallet
-            .as_ref()
-            .and_then(wallet_ref)
-            .ok_or_else(|| Error::corrupt("a transfer of an unopened wallet"))?;
-        let work = Work {
-            transfer,
-            wallet,
-            lease,
-            _under_way: under_way,
-        };
-        self.look_up(&work).await
     }
 }

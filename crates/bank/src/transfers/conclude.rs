@@ -7,6 +7,7 @@ use domain::execution::{
     judge_state,
 };
 use domain::id::TransferId;
+use domain::transfer::Status;
 use store::Tx;
 use store::transfers::{CustodyNote, Schedule, TransferRecord};
 use time::OffsetDateTime;
@@ -90,6 +91,7 @@ impl Bank {
         let mut changed = false;
         let mut pause = Pause::Poll;
         match judge_state(known, seen) {
+            StateStep::Nothing if is_undecided(transfer) => {}
             StateStep::Nothing => self.call_off_attention(tx, transfer).await?,
             StateStep::Book(events) => {
                 for event in events {
@@ -156,8 +158,20 @@ impl Bank {
         transfer: &TransferRecord,
         code: AttentionCode,
     ) -> Result<()> {
+        self.call_attention_to(tx, transfer, code, attention_text(code))
+            .await
+    }
+
+    /// Marks a transfer for employees, in words of its own.
+    pub(super) async fn call_attention_to(
+        &self,
+        tx: &mut Tx,
+        transfer: &TransferRecord,
+        code: AttentionCode,
+        text: &str,
+    ) -> Result<()> {
         let now = self.clock().now();
-        let attention = Some((code.as_str(), attention_text(code)));
+        let attention = Some((code.as_str(), text));
         tx.note_attention(transfer.id, attention, now).await?;
         let known = transfer.attention.as_ref().map(|known| known.code.as_str());
         if known != Some(code.as_str()) {
@@ -209,11 +223,23 @@ fn schedule(
 }
 
 /// The backoff of the rules, up to a quarter longer: transfers that failed together do not all
-/// come back together. The part is drawn from the id, which is random enough.
+/// come back together. The part is drawn from the id, which is random enough, by another byte for
+/// each attempt, so that two that met once do not meet again and again.
 fn with_jitter(id: TransferId, attempts: u32) -> Duration {
+    /// The bytes of a UUID of version 7 that are random through and through.
+    const RANDOM: usize = 7;
     let pause = backoff(attempts);
-    let [.., last] = id.uuid().into_bytes();
-    pause + pause / 4 * u32::from(last) / 255
+    let bytes = id.uuid().into_bytes();
+    let turn = usize::try_from(attempts).unwrap_or_default() % RANDOM;
+    let drawn = bytes.iter().rev().nth(turn).copied().unwrap_or_default();
+    pause + pause / 4 * u32::from(drawn) / 255
+}
+
+/// Whether people look at it because it takes long, and it still does: custody has it, and nobody
+/// can say yet how it ends.
+fn is_undecided(transfer: &TransferRecord) -> bool {
+    let mark = transfer.attention.as_ref().map(|mark| mark.code.as_str());
+    transfer.status == Status::Submitting && mark == Some(AttentionCode::Undecided.as_str())
 }
 
 /// How long custody is left alone with a transfer that it has: short at first, when somebody may
@@ -249,6 +275,7 @@ fn attention_text(code: AttentionCode) -> &'static str {
         AttentionCode::RefusedByCustody => {
             "Custody refuses this transfer for now; it is tried again every minute."
         }
+        AttentionCode::Undecided => "Nobody can say yet whether custody sends it.",
         AttentionCode::Contradiction => {
             "Custody reports something that cannot follow from what the bank knows."
         }

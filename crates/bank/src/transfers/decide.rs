@@ -14,6 +14,7 @@ use super::DecisionRequest;
 use super::book::By;
 use super::facts::holds_of;
 use crate::Bank;
+use crate::again::Repeat;
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result};
 use crate::fields::Fields;
@@ -42,6 +43,20 @@ impl Bank {
             .find_transfer_unscoped(id)
             .await?
             .ok_or(Refusal::NotFound)?;
+        self.again(Repeat::Unsafe, || {
+            self.decide_once(caller, &known, choice, &ballot)
+        })
+        .await
+    }
+
+    async fn decide_once(
+        &self,
+        caller: &Caller,
+        known: &TransferRecord,
+        choice: Choice,
+        ballot: &Ballot,
+    ) -> Result<()> {
+        let id = known.id;
         let mut tx = self.store().begin(units::DECIDE_TRANSFER).await?;
         let paused = tx.lock_pause_shared().await?.is_some();
         let wallet = tx
@@ -104,7 +119,7 @@ impl Bank {
         tx: &mut Tx,
         caller: &Caller,
         transfer: &TransferRecord,
-        ballot: Ballot,
+        ballot: &Ballot,
     ) -> Result<()> {
         let Ballot {
             choice, comment, ..
@@ -113,8 +128,8 @@ impl Bank {
             id: ApprovalId::from_uuid(self.ids().uuid()),
             transfer: transfer.id,
             decider: caller.user,
-            choice,
-            comment: comment.map(|comment| comment.as_str().to_owned()),
+            choice: *choice,
+            comment: comment.as_ref().map(|comment| comment.as_str().to_owned()),
             body_hash: transfer.order.body_hash,
             at: self.clock().now(),
         };

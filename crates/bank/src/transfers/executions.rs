@@ -1,7 +1,6 @@
 //! What runs in this process for transfers and openings: counted, so that a shutdown can wait for
 //! it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use time::{Duration, OffsetDateTime};
@@ -24,8 +23,8 @@ pub(crate) struct Executions {
     pub(super) under_way: UnderWaySet,
     wake: watch::Sender<()>,
     wake_for_notices: watch::Sender<()>,
-    /// Custody did not answer the last time it was asked.
-    troubled: AtomicBool,
+    /// Told whenever a transfer has started, or will not just now.
+    turns: watch::Sender<()>,
     times: Mutex<HealthTimes>,
 }
 
@@ -37,7 +36,7 @@ impl Default for Executions {
             under_way: UnderWaySet::default(),
             wake: watch::Sender::new(()),
             wake_for_notices: watch::Sender::new(()),
-            troubled: AtomicBool::new(false),
+            turns: watch::Sender::new(()),
             times: Mutex::default(),
         }
     }
@@ -102,15 +101,16 @@ impl Executions {
         due
     }
 
-    /// Notes that this process works on a notice.
-    pub(crate) fn note_notice_worked(&self, now: OffsetDateTime) {
-        self.times().notice_worked_at = Some(now);
+    /// Notes when this process or another one last heard of custody.
+    pub(crate) fn note_notice_heard(&self, at: OffsetDateTime) {
+        let mut times = self.times();
+        times.notice_heard_at = times.notice_heard_at.max(Some(at));
     }
 
-    /// Whether custody told this process of something lately, so that it need not be asked often.
+    /// Whether custody tells of what happens by itself lately, so that it need not be asked often.
     pub(crate) fn notices_flow(&self, now: OffsetDateTime) -> bool {
-        let worked_at = self.times().notice_worked_at;
-        worked_at.is_some_and(|at| now - at < NOTICES_FLOW_FOR)
+        let heard_at = self.times().notice_heard_at;
+        heard_at.is_some_and(|at| now - at < NOTICES_FLOW_FOR)
     }
 
     /// When this process began to compare books; `now` the first time.
@@ -118,14 +118,14 @@ impl Executions {
         *self.times().started_at.get_or_insert(now)
     }
 
-    /// Notes that custody did not answer.
-    pub(super) fn note_trouble(&self) {
-        self.troubled.store(true, Ordering::Relaxed);
+    /// Tells that a transfer has started or will not just now, which another one may wait for.
+    pub(super) fn tell_turn(&self) {
+        self.turns.send_replace(());
     }
 
-    /// Notes that custody answered; whether that ends a trouble.
-    pub(super) fn end_trouble(&self) -> bool {
-        self.troubled.swap(false, Ordering::Relaxed)
+    /// Hears of every later [`Executions::tell_turn`].
+    pub(super) fn listen_for_turns(&self) -> watch::Receiver<()> {
+        self.turns.subscribe()
     }
 
     /// Whether it is time to write down that custody answers; counts as written from here on.

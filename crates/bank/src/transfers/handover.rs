@@ -110,6 +110,7 @@ impl Bank {
         let found = match submission {
             Submission::Accepted(found) => Some(found),
             Submission::NotSent(_)
+            | Submission::Throttled { .. }
             | Submission::Misconfigured { .. }
             | Submission::Denied(_)
             | Submission::Invalid(_)
@@ -145,6 +146,7 @@ impl Bank {
             }
             (NextStep::BackToApproved(proof), _) => {
                 self.book(tx, transfer, Event::Return(proof), &by).await?;
+                self.call_off_attention(tx, transfer).await?;
                 self.let_go(tx, work, transfer, Pause::Backoff(attempts))
                     .await?;
             }
@@ -179,6 +181,7 @@ impl Bank {
                 AnswerFacts::Works
             }
             Submission::Denied(_) => AnswerFacts::Denied(work.transfer.order.wallet),
+            Submission::Throttled { .. } => AnswerFacts::Throttled,
             Submission::NotSent(_) | Submission::Unknown(_) => AnswerFacts::OutOfReach,
             Submission::Misconfigured { detail, .. } => AnswerFacts::Misconfigured(detail),
         };
@@ -190,7 +193,7 @@ impl Bank {
 fn answer(submission: &Submission) -> Answer {
     match submission {
         Submission::Accepted(_) => Answer::Accepted,
-        Submission::NotSent(_) => Answer::NotSent,
+        Submission::NotSent(_) | Submission::Throttled { .. } => Answer::NotSent,
         Submission::Misconfigured {
             transfer_call_made, ..
         } => Answer::Misconfigured {
@@ -208,6 +211,7 @@ fn detail(submission: &Submission) -> String {
     match submission {
         Submission::Accepted(found) => found.id.to_string(),
         Submission::NotSent(detail)
+        | Submission::Throttled { detail, .. }
         | Submission::Misconfigured { detail, .. }
         | Submission::Denied(detail)
         | Submission::Invalid(detail)

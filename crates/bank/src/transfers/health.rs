@@ -10,6 +10,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::Bank;
 use crate::audit::Change;
+use crate::budget::{Priority, SIGNED_CALLS};
 use crate::caller::{Actor, RequestContext};
 use crate::custody::{CallError, Detail};
 use crate::error::{Error, Result};
@@ -30,6 +31,8 @@ pub(super) enum AnswerFacts<'a> {
     Answers,
     /// It refuses transfers of this wallet.
     Denied(WalletId),
+    /// It wants fewer calls, or our own budget does: that says nothing of what it takes.
+    Throttled,
     /// It gave no answer.
     OutOfReach,
     /// It does not let us in.
@@ -41,6 +44,7 @@ impl<'a> AnswerFacts<'a> {
     pub(super) fn of<T>(answer: &'a core::result::Result<T, CallError>) -> Self {
         match answer {
             Ok(_) | Err(CallError::NotFound(_) | CallError::Refused(_)) => Self::Answers,
+            Err(CallError::Throttled { .. }) => Self::Throttled,
             Err(CallError::NotSent(_) | CallError::Unknown(_)) => Self::OutOfReach,
             Err(CallError::Misconfigured(detail)) => Self::Misconfigured(detail),
         }
@@ -64,12 +68,9 @@ impl Bank {
     /// Keeps what an answer says about custody as a whole.
     pub(super) async fn note_custody(&self, facts: AnswerFacts<'_>) -> Result<()> {
         match facts {
-            AnswerFacts::OutOfReach => {
-                self.executions().note_trouble();
-                Ok(())
-            }
+            AnswerFacts::Throttled => Ok(()),
+            AnswerFacts::OutOfReach => self.note_held_back().await,
             AnswerFacts::Misconfigured(detail) => {
-                self.executions().note_trouble();
                 tracing::error!(%detail, "custody refuses the bank's credentials");
                 self.stop_executor("the bank's credentials are refused")
                     .await
@@ -107,16 +108,57 @@ impl Bank {
     /// question does not do that, or each of them would undo the pauses between attempts while
     /// custody answers questions and fails to take transfers.
     async fn note_works(&self) -> Result<()> {
-        if !self.executions().end_trouble() {
+        if !self.breaker().end_trouble() {
             return self.note_answered().await;
         }
         let now = self.clock().now();
         let mut tx = self.store().begin(units::END_TROUBLE).await?;
         tx.note_service_state(ServiceFact::CustodyAnswered, now, "answered")
             .await?;
+        tx.clear_service_state(ServiceFact::CustodyOutOfReach)
+            .await?;
         tx.hasten_transfers(now).await?;
         tx.commit().await?;
         self.executions().wake();
+        Ok(())
+    }
+
+    /// Custody gave no answer; while that holds other calls back it is written down, so that people
+    /// read it whichever process they ask.
+    async fn note_held_back(&self) -> Result<()> {
+        let Some(since) = self.breaker().state().held_back_since() else {
+            return Ok(());
+        };
+        let mut tx = self.store().begin(units::NOTE_CUSTODY_ANSWER).await?;
+        tx.note_service_state(ServiceFact::CustodyOutOfReach, since, &self.node().name)
+            .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Sends a question ahead when calls have been held back for long enough; for when no transfer
+    /// is due that would go ahead.
+    pub(crate) async fn try_custody(&self) -> Result<()> {
+        let way = self.way_to_custody(Priority::Money, SIGNED_CALLS).await;
+        if way.is_some_and(|way| way.goes_ahead()) {
+            let answer = self.custody_for_money().probe().await;
+            self.note_question(&answer).await?;
+        }
+        Ok(())
+    }
+
+    /// Lets one transfer go on at once when calls are no longer held back. The others follow when
+    /// custody takes it: that it answers questions does not say that it does.
+    pub(crate) async fn go_on_if_reopened(&self) -> Result<()> {
+        if !self.breaker().was_reopened() {
+            return Ok(());
+        }
+        let now = self.clock().now();
+        let mut tx = self.store().begin(units::END_TROUBLE).await?;
+        tx.clear_service_state(ServiceFact::CustodyOutOfReach)
+            .await?;
+        tx.hasten_one_transfer(now).await?;
+        tx.commit().await?;
         Ok(())
     }
 
@@ -128,6 +170,8 @@ impl Bank {
         }
         let mut tx = self.store().begin(units::NOTE_CUSTODY_ANSWER).await?;
         tx.note_service_state(ServiceFact::CustodyAnswered, now, "answered")
+            .await?;
+        tx.clear_service_state(ServiceFact::CustodyOutOfReach)
             .await?;
         tx.commit().await?;
         Ok(())
@@ -208,7 +252,6 @@ impl Bank {
             .await?;
         self.announce_to_staff(&mut tx, "custody.changed", "custody");
         tx.commit().await?;
-        self.executions().end_trouble();
         self.executions().wake();
         Ok(())
     }
@@ -237,6 +280,6 @@ pub(super) struct HealthTimes {
     pub(super) worker_noted_at: Option<OffsetDateTime>,
     pub(super) probed_at: Option<OffsetDateTime>,
     pub(super) notice_noted_at: Option<OffsetDateTime>,
-    pub(super) notice_worked_at: Option<OffsetDateTime>,
+    pub(super) notice_heard_at: Option<OffsetDateTime>,
     pub(super) started_at: Option<OffsetDateTime>,
 }

@@ -8,12 +8,13 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::id::TransferId;
-use store::Tx;
 use store::transfers::{Lease, TransferRecord};
+use store::{Tx, UnitOfWork};
 
+use super::facts::wallet_ref;
 use crate::Bank;
 use crate::custody::WalletRef;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::units;
 
 /// How long a lease lasts: longer than any one call to custody.
@@ -45,6 +46,11 @@ impl UnderWaySet {
         })
     }
 
+    /// Whether a task of this process works on a transfer.
+    pub(super) fn has(&self, id: TransferId) -> bool {
+        self.with(|ids| ids.contains(&id))
+    }
+
     fn with<T>(&self, act: impl FnOnce(&mut HashSet<TransferId>) -> T) -> T {
         // Valid after a panic as well: each change is one call.
         act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
@@ -68,6 +74,45 @@ impl Bank {
     /// Takes the lease of a transfer whose row is locked; `None` while another node works on it.
     pub(super) async fn claim(&self, tx: &mut Tx, under_way: &UnderWay) -> Result<Option<Lease>> {
         Ok(tx.claim_transfer(under_way.id, self.node(), LEASE).await?)
+    }
+
+    /// Takes a transfer up to ask custody about it, if `choose` finds something to ask in its
+    /// locked row; `None` when not, or while somebody else works on it.
+    pub(super) async fn take_up_question<T>(
+        &self,
+        id: TransferId,
+        unit: UnitOfWork,
+        choose: impl FnOnce(&TransferRecord) -> Option<T>,
+    ) -> Result<Option<(Work, T)>> {
+        let Some(under_way) = self.executions().under_way.take(id) else {
+            return Ok(None);
+        };
+        let mut tx = self.store().begin(unit).await?;
+        let Some(transfer) = tx.lock_transfer(id).await? else {
+            return Ok(None);
+        };
+        let Some(chosen) = choose(&transfer) else {
+            return Ok(None);
+        };
+        let Some(lease) = self.claim(&mut tx, &under_way).await? else {
+            return Ok(None);
+        };
+        tx.commit().await?;
+        let wallet = self
+            .store()
+            .find_wallet_unscoped(transfer.order.wallet)
+            .await?;
+        let wallet = wallet
+            .as_ref()
+            .and_then(wallet_ref)
+            .ok_or_else(|| Error::corrupt("a transfer of an unopened wallet"))?;
+        let work = Work {
+            transfer,
+            wallet,
+            lease,
+            _under_way: under_way,
+        };
+        Ok(Some((work, chosen)))
     }
 
     /// Waits for a call as long as the lease is ours. The call does not proceed while the lease is

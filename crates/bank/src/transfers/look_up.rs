@@ -25,7 +25,7 @@ impl Bank {
         }
         let external_id = &work.transfer.order.external_id;
         let call = self
-            .custody_for_money()
+            .custody_for_outcomes()
             .find_transfer(&work.wallet, external_id);
         let Some(answer) = self.while_leased(work, call).await? else {
             return Ok(());
@@ -78,7 +78,7 @@ impl Bank {
         if !self.renew_lease(work).await? {
             return Ok(());
         }
-        let call = self.custody_for_money().transfer(&work.wallet, id);
+        let call = self.custody_for_outcomes().transfer(&work.wallet, id);
         let Some(answer) = self.while_leased(work, call).await? else {
             return Ok(());
         };
@@ -93,6 +93,7 @@ impl Bank {
             Err(CallError::NotFound(_)) => Duplicate::NotFound,
             Err(
                 CallError::NotSent(_)
+                | CallError::Throttled { .. }
                 | CallError::Misconfigured(_)
                 | CallError::Refused(_)
                 | CallError::Unknown(_),

@@ -10,6 +10,7 @@ use store::{Page, Paged, TimeCursor};
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime, UtcOffset};
 
+pub use store::approvals::Decider;
 pub use store::transfers::DestinationFacts;
 
 use super::TransferView;
@@ -105,6 +106,15 @@ impl Bank {
         }
         let listed = self.store().transfer_feed_unscoped(filter, page).await?;
         self.page_of_views(listed, Reader::Employee).await
+    }
+
+    /// Employees who have decided on some transfer, by name.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] for who is no employee.
+    pub async fn deciders(&self, caller: &Caller) -> Result<Vec<Decider>> {
+        caller.require_employee()?;
+        Ok(self.store().deciders().await?)
     }
 
     async fn record_feed_reading(&self, caller: &Caller, filter: FeedFilter) -> Result<()> {
@@ -203,6 +213,8 @@ fn told(filter: FeedFilter) -> Value {
         wallet,
         from,
         to,
+        decided_from,
+        decided_to,
     } = filter;
     json!({
         "status": status.map(Status::as_str),
@@ -213,6 +225,8 @@ fn told(filter: FeedFilter) -> Value {
         "wallet": wallet.map(|id| id.to_string()),
         "from": from.map(written),
         "to": to.map(written),
+        "decided_from": decided_from.map(written),
+        "decided_to": decided_to.map(written),
     })
 }
 

@@ -7,12 +7,11 @@ use store::transfers::TransferRecord;
 
 use super::conclude::Pause;
 use super::execute::Urgency;
-use super::facts::wallet_ref;
 use super::health::AnswerFacts;
-use super::lease::Work;
 use crate::Bank;
+use crate::budget::Priority;
 use crate::custody::CallError;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::units;
 
 impl Bank {
@@ -31,10 +30,17 @@ impl Bank {
     /// Asks custody about one transfer that it has, if it is time and nobody else is at it, and
     /// books what it says.
     pub(super) async fn poll(&self, id: TransferId, urgency: Urgency) -> Result<()> {
-        let Some((work, custody_id)) = self.take_up_poll(id, urgency).await? else {
+        let Some(_way) = self.way_to_custody(Priority::Outcome, 1).await else {
             return Ok(());
         };
-        let call = self.custody_for_money().transfer(&work.wallet, &custody_id);
+        let asked = |transfer: &TransferRecord| self.custody_id_to_ask(transfer, urgency);
+        let taken_up = self.take_up_question(id, units::TAKE_UP_POLL, asked);
+        let Some((work, custody_id)) = taken_up.await? else {
+            return Ok(());
+        };
+        let call = self
+            .custody_for_outcomes()
+            .transfer(&work.wallet, &custody_id);
         let Some(answer) = self.while_leased(&work, call).await? else {
             return Ok(());
         };
@@ -56,6 +62,7 @@ impl Bank {
             }
             Err(
                 CallError::NotSent(_)
+                | CallError::Throttled { .. }
                 | CallError::Misconfigured(_)
                 | CallError::Refused(_)
                 | CallError::Unknown(_),
@@ -71,51 +78,13 @@ impl Bank {
         Ok(())
     }
 
-    /// Takes the lease of a transfer that custody has.
-    async fn take_up_poll(
-        &self,
-        id: TransferId,
-        urgency: Urgency,
-    ) -> Result<Option<(Work, CustodyTransferId)>> {
-        let Some(under_way) = self.executions().under_way.take(id) else {
-            return Ok(None);
-        };
-        let mut tx = self.store().begin(units::TAKE_UP_POLL).await?;
-        let Some(transfer) = tx.lock_transfer(id).await? else {
-            return Ok(None);
-        };
-        let Some(custody_id) = self.custody_id_to_ask(&transfer, urgency) else {
-            return Ok(None);
-        };
-        let Some(lease) = self.claim(&mut tx, &under_way).await? else {
-            return Ok(None);
-        };
-        tx.commit().await?;
-        let wallet = self
-            .store()
-            .find_wallet_unscoped(transfer.order.wallet)
-            .await?;
-        let wallet = wallet
-            .as_ref()
-            .and_then(wallet_ref)
-            .ok_or_else(|| Error::corrupt("a transfer of an unopened wallet"))?;
-        let work = Work {
-            transfer,
-            wallet,
-            lease,
-            _under_way: under_way,
-        };
-        Ok(Some((work, custody_id)))
-    }
-
     fn custody_id_to_ask(
         &self,
         transfer: &TransferRecord,
         urgency: Urgency,
     ) -> Option<CustodyTransferId> {
         let now = self.clock().now();
-        let next = transfer.execution.next_attempt_at;
-        let due = urgency == Urgency::Now || next.is_none_or(|at| at <= now);
+        let due = urgency == Urgency::Now || transfer.execution.is_due(now);
         let asked = due && transfer.status.is_with_custody();
         transfer.custody.id.clone().filter(|_| asked)
     }

@@ -14,6 +14,7 @@ use super::facts::{Inquiry, SpokenFor, gas_of_all, holds};
 use super::order::{ROUTE, SendOrder, body_hash, content, external_id};
 use super::{SendRequest, TransferOutcome, recover};
 use crate::Bank;
+use crate::again::Repeat;
 use crate::audit::Change;
 use crate::caller::Caller;
 use crate::custody::TransferIntent;
@@ -56,17 +57,13 @@ impl Bank {
         let (wallet, order) = self.read_order(caller, request).await?;
         // Before the transaction: nothing waits for custody while it holds a lock.
         let inquiry = self.inquire(&wallet, order.asset).await;
-        let mut tx = self.store().begin(units::SEND_TRANSFER).await?;
-        match self
-            .send_in(&mut tx, caller, request, key, (&order, &inquiry))
-            .await?
-        {
-            Stored::Known(id) => {
-                tx.commit().await?;
-                self.replayed(caller, id).await
-            }
+        let repeat = Repeat::of_keyed(key.is_some());
+        let stored = self.again(repeat, || {
+            self.send_once(caller, request, key, (&order, &inquiry))
+        });
+        match stored.await? {
+            Stored::Known(id) => self.replayed(caller, id).await,
             Stored::New(id, status) => {
-                tx.commit().await?;
                 if status == Status::Approved {
                     self.execute_and_wait(id).await;
                 }
@@ -103,6 +100,21 @@ impl Bank {
             how: Creation::New,
             replayed: true,
         })
+    }
+
+    async fn send_once(
+        &self,
+        caller: &Caller,
+        request: &SendRequest,
+        key: Option<&IdempotencyKey>,
+        judged_by: (&SendOrder, &Inquiry),
+    ) -> Result<Stored> {
+        let mut tx = self.store().begin(units::SEND_TRANSFER).await?;
+        let stored = self
+            .send_in(&mut tx, caller, request, key, judged_by)
+            .await?;
+        tx.commit().await?;
+        Ok(stored)
     }
 
     /// Judges and stores. The wallet is locked for this transaction alone, so that two requests

@@ -90,6 +90,8 @@ pub struct ReviewView {
     pub by: Option<UserId>,
     /// Name of who; for employees.
     pub name: Option<String>,
+    /// Email of who; for employees.
+    pub email: Option<String>,
     /// The remark; for customers that of a rejection only.
     pub comment: Option<String>,
     /// When.
@@ -222,6 +224,7 @@ impl ReviewView {
         let Review {
             by,
             name,
+            email,
             rejected,
             comment,
             at,
@@ -229,6 +232,7 @@ impl ReviewView {
         Self {
             by: staff.then_some(by),
             name: staff.then_some(name),
+            email: staff.then_some(email),
             comment: comment.filter(|_| staff || rejected),
             at,
         }

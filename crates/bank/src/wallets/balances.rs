@@ -14,9 +14,9 @@ use futures::future::join_all;
 use store::wallets::Wallet;
 
 use crate::Bank;
+use crate::budget::Priority;
 use crate::clock::within;
 use crate::error::Result;
-use crate::metered::Priority;
 use crate::wallets::view::Holdings;
 
 pub(crate) use single_flight::Refreshes;
@@ -67,7 +67,7 @@ impl Bank {
             // A reading that is under way is waited for, however lately it was begun.
             let may_ask = !tried_within(REFRESH_EVERY) || running.contains(&wallet.id);
             if may_ask && (missing || wanted == Wanted::Newer) {
-                awaited.push(self.refresh(wallet, Priority::Read));
+                awaited.push(self.refresh(wallet, Priority::Look));
                 copies_are_late = true;
             } else if missing && tried_within(REFRESH_EVERY) {
                 // It may have begun and ended while the copies were read.

@@ -8,6 +8,7 @@ use store::Tx;
 use store::wallets::WalletPeople;
 
 use crate::Bank;
+use crate::again::Repeat;
 use crate::audit::Change;
 use crate::caller::Caller;
 use crate::error::{Refusal, Result};
@@ -88,6 +89,19 @@ impl Bank {
     /// After the commit nothing of the wallet becomes "being sent" any more: the exclusive lock
     /// waits for whoever is just about to send.
     async fn set_freeze(
+        &self,
+        caller: &Caller,
+        id: WalletId,
+        freezer: Freezer,
+        on: bool,
+    ) -> Result<()> {
+        // Freezing twice is freezing once.
+        let repeat = if on { Repeat::Safe } else { Repeat::Unsafe };
+        self.again(repeat, || self.set_freeze_once(caller, id, freezer, on))
+            .await
+    }
+
+    async fn set_freeze_once(
         &self,
         caller: &Caller,
         id: WalletId,

@@ -8,9 +8,11 @@ use domain::name::WalletName;
 use domain::network::Network;
 use serde_json::json;
 use store::Tx;
+use store::idempotency::MadeThing;
 use store::wallets::NewWallet;
 
 use crate::Bank;
+use crate::again::Repeat;
 use crate::audit::Change;
 use crate::caller::Caller;
 use crate::clock::within;
@@ -32,6 +34,12 @@ pub struct OpenWallet {
     pub network: Option<String>,
 }
 
+/// What became of a wish inside its transaction.
+enum Ordered {
+    New(WalletId),
+    Known(MadeThing),
+}
+
 impl Bank {
     /// Opens a wallet for the caller. Usually it is ready when this answers; if custody takes
     /// longer it is `opening`, and becomes active by itself.
@@ -51,28 +59,21 @@ impl Bank {
             key,
         };
         let (name, network) = read_wish(command)?;
-        let mut tx = self.store().begin(units::ORDER_WALLET).await?;
         let content = [name.as_str(), network.as_str()];
-        if let Some(made) = self.claim_key(&mut tx, caller, request, &content).await? {
-            tx.rollback().await?;
-            let thing = self
-                .wallet(caller, WalletId::from_uuid(made.id), false)
-                .await?;
-            return Ok(Created {
-                thing,
-                how: Creation::from_stored(&made),
-                replayed: true,
-            });
-        }
-        let id = self.order_wallet(&mut tx, caller, &name, network).await?;
-        self.bind_key(
-            &mut tx,
-            caller,
-            request,
-            ("wallet", id.uuid(), Creation::New),
-        )
-        .await?;
-        tx.commit().await?;
+        let ordered = self.again(Repeat::of_keyed(key.is_some()), || {
+            self.order_once(caller, request, &content, (&name, network))
+        });
+        let id = match ordered.await? {
+            Ordered::New(id) => id,
+            Ordered::Known(made) => {
+                let id = WalletId::from_uuid(made.id);
+                return Ok(Created {
+                    thing: self.wallet(caller, id, false).await?,
+                    how: Creation::from_stored(&made),
+                    replayed: true,
+                });
+            }
+        };
         if caller.is_employee {
             // Who owns a wallet is a customer, whatever else the person is.
             self.fiat().ensure_for(caller.user).await?;
@@ -84,6 +85,30 @@ impl Bank {
             how: Creation::New,
             replayed: false,
         })
+    }
+
+    async fn order_once(
+        &self,
+        caller: &Caller,
+        request: Repeatable<'_>,
+        content: &[&str],
+        (name, network): (&WalletName, Network),
+    ) -> Result<Ordered> {
+        let mut tx = self.store().begin(units::ORDER_WALLET).await?;
+        if let Some(made) = self.claim_key(&mut tx, caller, request, content).await? {
+            tx.rollback().await?;
+            return Ok(Ordered::Known(made));
+        }
+        let id = self.order_wallet(&mut tx, caller, name, network).await?;
+        self.bind_key(
+            &mut tx,
+            caller,
+            request,
+            ("wallet", id.uuid(), Creation::New),
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(Ordered::New(id))
     }
 
     /// Writes down that a wallet is wanted, under the id by which it is found at custody again.

@@ -17,6 +17,7 @@ use store::wallets::Wallet;
 
 use crate::Bank;
 use crate::audit::Change;
+use crate::budget::{Priority, SIGNED_CALLS};
 use crate::caller::{Actor, RequestContext};
 use crate::custody::{CallError, CustodyWallet, Detail, NewWallet};
 use crate::error::Result;
@@ -63,6 +64,9 @@ impl Bank {
 
     /// Makes one attempt at opening a wallet, unless somebody else is at it.
     pub(crate) async fn finish_opening(&self, id: WalletId) -> Result<()> {
+        let Some(_way) = self.way_to_custody(Priority::Money, SIGNED_CALLS).await else {
+            return Ok(());
+        };
         let mut tx = self.store().begin(units::TAKE_UP_OPENING).await?;
         let claimed = tx.claim_opening(id, self.node(), LEASE).await?;
         tx.commit().await?;
@@ -162,9 +166,10 @@ impl Bank {
         let id = opening.id;
         tracing::warn!(%id, %error, attempt = opening.open_attempts, "a wallet is not open yet");
         let wait = match error {
-            CallError::NotSent(_) | CallError::Unknown(_) | CallError::NotFound(_) => {
-                backoff(opening.open_attempts)
-            }
+            CallError::NotSent(_)
+            | CallError::Throttled { .. }
+            | CallError::Unknown(_)
+            | CallError::NotFound(_) => backoff(opening.open_attempts),
             CallError::Misconfigured(_) => WHILE_MISCONFIGURED,
             CallError::Refused(_) => AFTER_REFUSAL,
         };

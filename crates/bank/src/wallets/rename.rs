@@ -1,10 +1,13 @@
 //! A wallet's name is its owner's to choose.
 
+use domain::access::Owned;
 use domain::id::WalletId;
 use domain::name::WalletName;
 use serde_json::json;
+use store::wallets::Wallet;
 
 use crate::Bank;
+use crate::again::Repeat;
 use crate::audit::Change;
 use crate::caller::Caller;
 use crate::error::Result;
@@ -30,17 +33,29 @@ impl Bank {
             return fields.refuse();
         };
         if wallet.name != name.as_str() {
-            let mut tx = self.store().begin(units::RENAME_WALLET).await?;
-            tx.rename_wallet_of(wallet.owner_id, id, name.as_str())
+            self.again(Repeat::Unsafe, || self.rename_once(caller, &wallet, &name))
                 .await?;
-            let change = Change::new("wallet.renamed", id)
-                .before(json!({ "name": wallet.name }))
-                .after(json!({ "name": name.as_str() }));
-            self.record(&mut tx, &caller.into(), &caller.request, change)
-                .await?;
-            self.announce_wallet(&mut tx, "wallet.changed", id);
-            tx.commit().await?;
         }
         self.wallet(caller, id, false).await
+    }
+
+    async fn rename_once(
+        &self,
+        caller: &Caller,
+        wallet: &Owned<Wallet>,
+        name: &WalletName,
+    ) -> Result<()> {
+        let id = wallet.id;
+        let mut tx = self.store().begin(units::RENAME_WALLET).await?;
+        tx.rename_wallet_of(wallet.owner_id, id, name.as_str())
+            .await?;
+        let change = Change::new("wallet.renamed", id)
+            .before(json!({ "name": wallet.name }))
+            .after(json!({ "name": name.as_str() }));
+        self.record(&mut tx, &caller.into(), &caller.request, change)
+            .await?;
+        self.announce_wallet(&mut tx, "wallet.changed", id);
+        tx.commit().await?;
+        Ok(())
     }
 }

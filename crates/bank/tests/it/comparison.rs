@@ -1,5 +1,6 @@
 //! Our books held against custody's.
 
+use bank::Refusal;
 use bank::custody::{Custody as _, Direction, Movement, NewWallet};
 use bank::transfers::DecisionRequest;
 use bank::wallets::OpenWallet;
@@ -12,7 +13,7 @@ use serde_json::json;
 use time::Duration;
 
 use crate::support::{Call, Person, SubmitMode, TestBank, Trouble, eth, movement_in};
-use crate::transfers::world::{OUTSIDE, World};
+use crate::transfers::world::{OUTSIDE, World, refusal};
 
 /// Compares again after the time that lies between two comparisons.
 async fn compare(test: &TestBank) -> usize {
@@ -361,4 +362,53 @@ async fn of_two_nodes_one_compares() {
     world.test.custody.release(Call::Transfers);
     first.await.unwrap().unwrap();
     assert_eq!(world.test.custody.count(Call::Transfers), 1);
+}
+
+#[tokio::test]
+async fn an_alert_is_open_until_an_employee_has_looked_at_it() {
+    let world = World::new().await;
+    compare(&world.test).await;
+    let address = world.wallet.address.unwrap();
+    let out = movement_out("0.1", 1, 20, &world);
+    world.test.custody.add_movement(address, out);
+    compare(&world.test).await;
+    // However old it is.
+    world.test.clock.advance(Duration::days(30));
+    let bank = world.bank();
+    let list = async |acknowledged: bool| {
+        let page = bank::Page::first(9);
+        let alerts = bank.alerts(&world.claire, Some(acknowledged), page).await;
+        alerts.unwrap().rows
+    };
+    let open = list(false).await;
+    assert_eq!((open.len(), list(true).await.len()), (1, 0));
+    let number = open[0].alert.seq;
+    let look = async |who: &bank::Caller, number: i64, comment: Option<&str>| {
+        refusal(bank.acknowledge_alert(who, number, comment).await)
+    };
+    let odd = look(&world.claire, number, Some("\u{202E}")).await;
+    assert!(matches!(odd, Refusal::Invalid(_)));
+    assert_eq!(look(&world.alice, number, None).await, Refusal::Forbidden);
+    assert_eq!(
+        look(&world.claire, number + 1, None).await,
+        Refusal::NotFound
+    );
+    assert_eq!(list(false).await, open, "a refusal changes nothing");
+
+    let comment = Some("A drill.");
+    let seen = bank.acknowledge_alert(&world.claire, number, comment);
+    let seen = seen.await.unwrap().acknowledgement.unwrap();
+    assert_eq!(
+        (seen.by, seen.comment.as_deref()),
+        (world.claire.user, comment)
+    );
+    assert_eq!(
+        look(&world.dana, number, None).await,
+        Refusal::AlreadyAcknowledged
+    );
+    assert_eq!((list(false).await.len(), list(true).await.len()), (0, 1));
+    assert_eq!(world.test.audited("bank.alert_acknowledged").await, 1);
+    let caller = bank.alerts(&world.alice, None, bank::Page::first(1)).await;
+    assert_eq!(refusal(caller), Refusal::Forbidden);
+    world.check().await;
 }

@@ -29,7 +29,7 @@ async fn a_first_visit_makes_person_and_accounts_once_under_20_parallel_requests
     let account = overview.fiat_accounts[0].id;
     let (_, entries) = test
         .bank
-        .fiat_account(&callers[0], account, Page::first(10))
+        .fiat_account(&callers[0], account, None, Page::first(10))
         .await
         .unwrap();
     assert_eq!(entries.rows.len(), 1);
@@ -44,7 +44,10 @@ async fn somebody_elses_account_is_not_found() {
         test.caller(Person::BOB).await,
     );
     let account = test.bank.overview(&alice).await.unwrap().fiat_accounts[0].id;
-    let answer = test.bank.fiat_account(&bob, account, Page::first(10)).await;
+    let answer = test
+        .bank
+        .fiat_account(&bob, account, None, Page::first(10))
+        .await;
     assert_eq!(refusal(answer), Refusal::NotFound);
 }
 

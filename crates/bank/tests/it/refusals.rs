@@ -12,6 +12,7 @@ fn all() -> Vec<Refusal> {
         Refusal::UserRetired,
         Refusal::IdempotencyKeyReused,
         Refusal::AlreadyDecided,
+        Refusal::AlreadyAcknowledged,
         Refusal::TooLate,
         Refusal::ConflictOfInterest,
         Refusal::BodyHashMismatch,
@@ -57,6 +58,7 @@ fn codes_are_stable_and_sentences_name_no_custodian() {
         user_retired: This person's access to the bank has ended.
         idempotency_key_reused: This idempotency key was used before with another request.
         already_decided: This transfer has been decided before.
+        already_acknowledged: Somebody has looked at this alert before.
         too_late: It is too late: the transfer is being sent or has ended.
         conflict_of_interest: You have an interest in this yourself, so somebody else must decide it.
         body_hash_mismatch: The transfer is not the one that was shown for the decision. Load it again.

@@ -26,6 +26,7 @@ fn name(submission: &Submission) -> &'static str {
     let (name, detail) = match submission {
         Submission::Accepted(_) => return "accepted",
         Submission::NotSent(detail) => ("not sent", detail),
+        Submission::Throttled { detail, .. } => ("throttled", detail),
         Submission::Misconfigured {
             transfer_call_made: false,
             detail,
@@ -63,7 +64,7 @@ async fn every_status_at_every_step_of_a_transfer() {
         409 not sent             not sent             conflict
         410 not sent             not sent             unknown
         422 not sent             not sent             invalid
-        429 not sent             not sent             not sent
+        429 throttled            throttled            throttled
         500 not sent             not sent             unknown
         503 not sent             not sent             unknown
     "#]]
@@ -127,6 +128,7 @@ fn call_name(error: &CallError) -> &'static str {
     assert_neutral(&format!("{error} {error:?}"));
     match error {
         CallError::NotSent(_) => "not sent",
+        CallError::Throttled { .. } => "throttled",
         CallError::Misconfigured(_) => "misconfigured",
         CallError::Refused(_) => "refused",
         CallError::NotFound(_) => "not found",
@@ -163,7 +165,7 @@ async fn every_status_of_other_calls() {
         409 refused        refused        not sent
         410 unknown        unknown        not sent
         422 refused        refused        not sent
-        429 not sent       not sent       not sent
+        429 throttled      throttled      throttled
         500 unknown        unknown        not sent
         503 unknown        unknown        not sent
     "#]]

@@ -7,6 +7,9 @@ use std::time::Duration;
 /// somebody may have changed something at custody.
 pub const ATTENTION_REPEAT: Duration = Duration::from_secs(60);
 
+/// How long nobody may be able to say whether a transfer is sent before employees look.
+pub const UNDECIDED_AFTER: Duration = Duration::from_secs(5 * 60);
+
 /// Why a transfer needs the attention of an employee. Its funds stay reserved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AttentionCode {
@@ -24,11 +27,13 @@ pub enum AttentionCode {
     RefusedByCustody,
     /// Custody reports something that cannot follow from what we booked.
     Contradiction,
+    /// For a long time nobody has been able to say whether custody sends it.
+    Undecided,
 }
 
 impl AttentionCode {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::HeldByCustody,
         Self::UnknownState,
         Self::Replaced,
@@ -36,6 +41,7 @@ impl AttentionCode {
         Self::Aborted,
         Self::RefusedByCustody,
         Self::Contradiction,
+        Self::Undecided,
     ];
 
     /// The name on the wire and in the database.
@@ -49,6 +55,7 @@ impl AttentionCode {
             Self::Aborted => "aborted",
             Self::RefusedByCustody => "refused_by_custody",
             Self::Contradiction => "contradiction",
+            Self::Undecided => "undecided",
         }
     }
 

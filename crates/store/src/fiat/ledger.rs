@@ -88,7 +88,8 @@ macro_rules! select_entries {
                  JOIN fiat_accounts a ON a.id = l.fiat_account_id
                  WHERE l.fiat_account_id = $1 AND a.user_id = $2) e
              JOIN ledger_transactions t ON t.id = e.transaction_id
-             WHERE e.seq < $3 ORDER BY e.seq DESC LIMIT $4"
+             WHERE e.seq < $3 AND ($5 IS NULL OR (e.cents > 0) = $5)
+             ORDER BY e.seq DESC LIMIT $4"
         )
     };
 }
@@ -141,6 +142,7 @@ impl Tx {
 
 impl Store {
     /// Entries of an account of this user, newest first; empty for an account of somebody else.
+    /// With `incoming` those that came, or those that went, only.
     ///
     /// # Errors
     /// If the database fails.
@@ -148,12 +150,14 @@ impl Store {
         &self,
         user: UserId,
         account: FiatAccountId,
+        incoming: Option<bool>,
         page: Page<SeqCursor>,
     ) -> Result<Paged<FiatEntry, SeqCursor>> {
         let statement = sql!(
             sqlite: select_entries!("sum(l.cents) OVER (ORDER BY l.seq)"),
             postgres: select_entries!("(sum(l.cents) OVER (ORDER BY l.seq))::bigint");
-            account, user, page.after.unwrap_or(SeqCursor::NEWEST).seq, page.limit_and_one()
+            account, user, page.after.unwrap_or(SeqCursor::NEWEST).seq, page.limit_and_one(),
+            incoming
         );
         let rows = self.all(statement).await?;
         let rows = rows.iter().map(read).collect::<Result<Vec<_>>>()?;

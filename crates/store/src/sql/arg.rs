@@ -67,7 +67,7 @@ args! {
 }
 
 /// A statement in both dialects with its arguments; built by [`sql!`](crate::sql::sql).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Statement {
     sqlite: &'static str,
     postgres: &'static str,

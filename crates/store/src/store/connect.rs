@@ -8,41 +8,50 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::SqlitePoolOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
 
-use super::Pools;
 use super::sqlite_file::{self, FileLock};
+use super::{Limits, Pools};
 use crate::error::{Error, Result};
+use crate::patience::{self, Patience};
 
-/// How long a transaction waits for a lock of another one.
-const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long one statement may run on PostgreSQL.
-const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long PostgreSQL keeps a transaction whose program has stopped talking.
 const IDLE_TRANSACTION_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long a caller waits for a free connection. Longer than [`LOCK_TIMEOUT`], so that writers
-/// who queue behind a waiting one still get their turn.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a caller waits for a free connection beyond the time in which locks are waited for, so
+/// that writers who queue behind a waiting one still get their turn.
+const ACQUIRE_EXTRA: Duration = Duration::from_secs(5);
 
 /// Prepared statements that a connection keeps: more than this crate has.
 const STATEMENTS_MAX: usize = 256;
 
+impl Limits {
+    fn acquire_timeout(&self) -> Duration {
+        self.lock_timeout + ACQUIRE_EXTRA
+    }
+}
+
 /// The pools of an SQLite file that is this process's alone.
-pub(super) async fn open_sqlite(path: &str, connections_max: u32) -> Result<Pools> {
+pub(super) async fn open_sqlite(path: &str, limits: &Limits) -> Result<Pools> {
     let path = sqlite_file::path(path)?;
     let lock = FileLock::take(&path)?;
     sqlite_file::keep_private(&path)?;
     // The writer comes first: it makes the file and switches it to WAL, which readers cannot.
     let write = SqlitePoolOptions::new()
         .max_connections(1)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
+        // Unlike one to a server, a connection to a file is not lost while it rests.
+        .test_before_acquire(false)
+        .after_release(|connection, _| Box::pin(sqlite_file::is_at_rest(connection)))
+        .acquire_timeout(limits.acquire_timeout())
         .connect_with(
-            sqlite_file::writer(&path, LOCK_TIMEOUT).statement_cache_capacity(STATEMENTS_MAX),
+            sqlite_file::writer(&path, limits.lock_timeout)
+                .statement_cache_capacity(STATEMENTS_MAX),
         )
         .await?;
     let read = SqlitePoolOptions::new()
-        .max_connections(connections_max)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .max_connections(limits.connections_max)
+        .test_before_acquire(false)
+        .acquire_timeout(limits.acquire_timeout())
         .connect_with(
-            sqlite_file::reader(&path, LOCK_TIMEOUT).statement_cache_capacity(STATEMENTS_MAX),
+            sqlite_file::reader(&path, limits.lock_timeout)
+                .statement_cache_capacity(STATEMENTS_MAX),
         )
         .await?;
     Ok(Pools::Sqlite {
@@ -53,12 +62,13 @@ pub(super) async fn open_sqlite(path: &str, connections_max: u32) -> Result<Pool
 }
 
 /// The pools of an SQLite file that somebody else may be writing.
-pub(super) async fn read_sqlite(path: &str, connections_max: u32) -> Result<Pools> {
+pub(super) async fn read_sqlite(path: &str, limits: &Limits) -> Result<Pools> {
     let path = sqlite_file::existing(path)?;
-    let options = sqlite_file::reader(&path, LOCK_TIMEOUT).statement_cache_capacity(STATEMENTS_MAX);
+    let options =
+        sqlite_file::reader(&path, limits.lock_timeout).statement_cache_capacity(STATEMENTS_MAX);
     let read = SqlitePoolOptions::new()
-        .max_connections(connections_max)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .max_connections(limits.connections_max)
+        .acquire_timeout(limits.acquire_timeout())
         .connect_with(options.clone())
         .await?;
     // A transaction on it is refused by SQLite: the connection cannot write.
@@ -74,6 +84,7 @@ pub(super) async fn read_sqlite(path: &str, connections_max: u32) -> Result<Pool
 
 /// The pools of an SQLite file that stays as it is, its folder too.
 pub(super) async fn inspect_sqlite(path: &str) -> Result<Pools> {
+    let limits = Limits::default();
     let path = sqlite_file::existing(path)?;
     FileLock::try_existing(&path)?;
     // Even a reader makes the log's files where they are missing, unless the file is said to rest.
@@ -81,10 +92,10 @@ pub(super) async fn inspect_sqlite(path: &str) -> Result<Pools> {
     let rests = ["-wal", "-journal"]
         .iter()
         .all(|end| !sqlite_file::beside(&path, end).exists());
-    let options = sqlite_file::reader(&path, LOCK_TIMEOUT).immutable(rests);
+    let options = sqlite_file::reader(&path, limits.lock_timeout).immutable(rests);
     let read = SqlitePoolOptions::new()
         .max_connections(1)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .acquire_timeout(limits.acquire_timeout())
         .connect_with(options.clone())
         .await?;
     Ok(Pools::Sqlite {
@@ -96,13 +107,17 @@ pub(super) async fn inspect_sqlite(path: &str) -> Result<Pools> {
 
 /// The pool of a PostgreSQL database that answers at its first call.
 pub(super) async fn inspect_postgres(url: &str) -> Result<Pools> {
+    let limits = Limits {
+        connections_max: 1,
+        ..Limits::default()
+    };
     // A pool tries again until its time is over, and forgets why.
     let options = postgres(url)?;
-    let connection = tokio::time::timeout(ACQUIRE_TIMEOUT, options.connect())
+    let connection = tokio::time::timeout(limits.acquire_timeout(), options.connect())
         .await
         .map_err(|elapsed| Error::Unavailable(Box::new(elapsed)))??;
     connection.close().await?;
-    open_postgres(url, 1).await
+    open_postgres(url, &limits).await
 }
 
 fn postgres(url: &str) -> Result<PgConnectOptions> {
@@ -116,23 +131,23 @@ fn postgres(url: &str) -> Result<PgConnectOptions> {
 }
 
 /// The pool of a PostgreSQL database.
-pub(super) async fn open_postgres(url: &str, connections_max: u32) -> Result<Pools> {
+pub(super) async fn open_postgres(url: &str, limits: &Limits) -> Result<Pools> {
     let unhurried = postgres(url)?;
     let hurried = unhurried.clone().options([
-        ("lock_timeout", millis(LOCK_TIMEOUT)),
-        ("statement_timeout", millis(STATEMENT_TIMEOUT)),
+        ("lock_timeout", millis(limits.lock_timeout)),
+        ("statement_timeout", millis(limits.statement_timeout)),
         (
             "idle_in_transaction_session_timeout",
             millis(IDLE_TRANSACTION_TIMEOUT),
         ),
     ]);
     let pool = PgPoolOptions::new()
-        .max_connections(connections_max)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(hurried)
-        .await?;
+        .max_connections(limits.connections_max)
+        .acquire_timeout(limits.acquire_timeout());
+    let pool = patience::lend_living(pool).connect_with(hurried).await?;
     Ok(Pools::Postgres {
         pool,
+        patience: Patience::beyond(limits.statement_timeout),
         unhurried: Box::new(unhurried),
     })
 }

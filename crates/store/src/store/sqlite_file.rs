@@ -6,7 +6,8 @@ use std::time::Duration;
 #[cfg(unix)]
 use std::{fs, io::ErrorKind};
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::Connection as _;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 
 use crate::error::{Error, Result};
 
@@ -130,6 +131,17 @@ pub(super) fn reader(path: &Path, busy_timeout: Duration) -> SqliteConnectOption
         .filename(path)
         .read_only(true)
         .busy_timeout(busy_timeout)
+}
+
+/// Whether a connection that came back has no transaction open, and knows it. When the disk is full
+/// or fails, SQLite itself undoes a transaction; the connection goes on counting it as open and would
+/// refuse every later one, so it has to go.
+pub(super) async fn is_at_rest(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        // One that was dropped is being undone: after the ping it is, if it can be.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 /// The advisory lock of the one process that uses the file; held as long as this lives.

@@ -63,6 +63,16 @@ pub struct OpenCounts {
     pub attention: u32,
 }
 
+/// Since when the oldest open transfers have been waiting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OldestOpen {
+    /// For an employee.
+    pub pending_since: Option<OffsetDateTime>,
+    /// To be handed over, since they were approved; those that are held after a restore wait for
+    /// people and do not count.
+    pub owed_since: Option<OffsetDateTime>,
+}
+
 async fn people(mut conn: Conn<'_>, id: TransferId) -> Result<TransferPeople> {
     let statement = sql!(
         "SELECT u.id, u.email, 'initiator' AS part FROM transfers t \
@@ -205,6 +215,24 @@ impl Store {
             pending: row.get("pending")?,
             owed: row.get("owed")?,
             attention: row.get("attention")?,
+        })
+    }
+
+    /// How long the oldest open transfers have been waiting.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn oldest_open_transfers(&self) -> Result<OldestOpen> {
+        let statement = sql!(
+            "SELECT min(CASE WHEN status = 'pending' THEN created_at END) AS pending_since, \
+             min(CASE WHEN status IN ('approved', 'submitting') AND custody_id IS NULL \
+             AND held_since IS NULL THEN coalesce(decided_at, created_at) END) AS owed_since \
+             FROM transfers WHERE status IN ('pending', 'approved', 'submitting')"
+        );
+        let row = Conn::from(self).one(statement).await?;
+        Ok(OldestOpen {
+            pending_since: row.opt("pending_since")?,
+            owed_since: row.opt("owed_since")?,
         })
     }
 

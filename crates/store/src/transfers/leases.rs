@@ -3,10 +3,10 @@
 use domain::id::TransferId;
 use time::{Duration, OffsetDateTime};
 
-use crate::Node;
 use crate::error::Result;
-use crate::sql::sql;
+use crate::sql::{Row, sql};
 use crate::tx::Tx;
+use crate::{Node, Store};
 
 /// One claim of a transfer by one run of a node. The next claim has another number, also when the
 /// same run makes it, so whatever an earlier claim still wants to write is refused.
@@ -25,6 +25,30 @@ pub struct Schedule {
     pub next_attempt_at: Option<OffsetDateTime>,
     /// Since when custody's list lacks the transfer, after an unclear answer.
     pub absent_since: Option<OffsetDateTime>,
+}
+
+impl Store {
+    /// Who works on which transfer, or began to and never said that it was done.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn transfer_leases(&self) -> Result<Vec<(TransferId, Lease)>> {
+        let rows = self
+            .all(sql!(
+                "SELECT id, lease_node, lease_boot, lease_claim FROM transfers \
+                 WHERE lease_node IS NOT NULL ORDER BY id"
+            ))
+            .await?;
+        let lease = |row: &Row| {
+            let holder = Node {
+                name: row.get("lease_node")?,
+                boot: row.get("lease_boot")?,
+            };
+            let claim = row.get("lease_claim")?;
+            Ok((row.get("id")?, Lease { holder, claim }))
+        };
+        rows.iter().map(lease).collect()
+    }
 }
 
 impl Tx {
@@ -129,9 +153,29 @@ impl Tx {
         self.execute(sql!(
             "UPDATE transfers SET next_attempt_at = $1 \
              WHERE status IN ('approved', 'submitting', 'broadcasted') AND next_attempt_at > $1 \
-             AND absent_since IS NULL AND attention_code IS NULL";
+             AND absent_since IS NULL \
+             AND (attention_code IS NULL OR attention_code = 'undecided')";
             now
         ))
         .await
+    }
+
+    /// Lets one of those that wait for custody go ahead at `now`, the one whose time comes first:
+    /// how it fares says whether the others may follow.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn hasten_one_transfer(&mut self, now: OffsetDateTime) -> Result<()> {
+        self.execute(sql!(
+            "UPDATE transfers SET next_attempt_at = $1 WHERE id = (\
+             SELECT t.id FROM transfers t \
+             WHERE t.status IN ('approved', 'submitting') AND t.custody_id IS NULL \
+             AND t.next_attempt_at > $1 AND t.absent_since IS NULL AND t.held_since IS NULL \
+             AND (t.attention_code IS NULL OR t.attention_code = 'undecided') \
+             ORDER BY t.next_attempt_at, t.id LIMIT 1)";
+            now
+        ))
+        .await
+        .map(drop)
     }
 }

@@ -39,6 +39,8 @@ pub struct Review {
     pub by: UserId,
     /// Name of who.
     pub name: String,
+    /// Email of who.
+    pub email: String,
     /// Whether it was a no.
     pub rejected: bool,
     /// The remark.
@@ -65,62 +67,35 @@ pub struct QueueFilter {
     pub attention: bool,
 }
 
-/// Which transfers employees read, newest first; an absent part matches all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct FeedFilter {
-    /// In this state.
-    pub status: Option<Status>,
-    /// Only those that somebody should look at.
-    pub attention: bool,
-    /// Only those that a person has decided on.
-    pub decided: bool,
-    /// Only those that this person has decided on.
-    pub decided_by: Option<UserId>,
-    /// Only those that this user asked for, or that leave a wallet of this user's.
-    pub customer: Option<UserId>,
-    /// Only those of this wallet.
-    pub wallet: Option<WalletId>,
-    /// Asked for not earlier than this.
-    pub from: Option<OffsetDateTime>,
-    /// Asked for earlier than this.
-    pub to: Option<OffsetDateTime>,
-}
-
-impl FeedFilter {
-    /// Whether anything restricts it but the state and the wish for what somebody should look at.
-    #[must_use]
-    pub fn is_narrow(&self) -> bool {
-        self.decided
-            || self.decided_by.is_some()
-            || self.customer.is_some()
-            || self.wallet.is_some()
-            || self.from.is_some()
-            || self.to.is_some()
-    }
-}
-
-/// One listing; `$1` is the viewer, null for the bank's side.
+/// One listing; `$1` is the viewer, null for the bank's side. Of all transfers, each with its latest
+/// decision, or of what `$from` joins as `t` with the decision `a`.
 macro_rules! select_listing {
     () => {
+        select_listing!(
+            "transfers t LEFT JOIN approvals a ON a.id = (SELECT x.id FROM approvals x \
+             WHERE x.transfer_id = t.id ORDER BY x.at DESC, x.id DESC LIMIT 1)"
+        )
+    };
+    ($from:literal) => {
         concat!(
             "SELECT ",
             transfer_columns!(),
             ", w.name AS wallet_name_now, w.owner_id, i.name AS initiator_name, \
              i.email AS initiator_email, d.id AS viewer_grant_id, a.decider_id, \
-             r.name AS decider_name, a.decision, a.comment, a.at AS decided_by_person_at \
-             FROM transfers t \
-             JOIN wallets w ON w.id = t.wallet_id \
+             r.name AS decider_name, r.email AS decider_email, a.decision, a.comment, \
+             a.at AS decided_by_person_at FROM ",
+            $from,
+            " JOIN wallets w ON w.id = t.wallet_id \
              JOIN users i ON i.id = t.initiator_id \
              LEFT JOIN delegations d ON d.wallet_id = t.wallet_id AND d.grantee_id = $1 \
-             LEFT JOIN approvals a ON a.id = (SELECT x.id FROM approvals x \
-             WHERE x.transfer_id = t.id ORDER BY x.at DESC, x.id DESC LIMIT 1) \
              LEFT JOIN users r ON r.id = a.decider_id "
         )
     };
 }
+pub(super) use select_listing;
 
 impl TransferListing {
-    fn read(row: &Row) -> Result<Self> {
+    pub(super) fn read(row: &Row) -> Result<Self> {
         Ok(Self {
             transfer: TransferRecord::read(row)?,
             wallet_name: row.get("wallet_name_now")?,
@@ -132,7 +107,7 @@ impl TransferListing {
         })
     }
 
-    fn cursor(&self) -> TimeCursor {
+    pub(super) fn cursor(&self) -> TimeCursor {
         TimeCursor {
             at: self.transfer.times.created_at,
             id: self.transfer.id.uuid(),
@@ -149,6 +124,7 @@ impl Review {
         Ok(Some(Self {
             by,
             name: row.get("decider_name")?,
+            email: row.get("decider_email")?,
             rejected: decision == "reject",
             comment: row.opt("comment")?,
             at: row.get("decided_by_person_at")?,
@@ -205,9 +181,15 @@ impl Store {
         let after = page.after.unwrap_or(TimeCursor::NEWEST);
         let text = concat!(
             select_listing!(),
-            "WHERE (t.initiator_id = $1 OR w.owner_id = $1 OR d.id IS NOT NULL) \
+            // What there is to see is collected by indexes: one condition over three tables would
+            // be tried on every transfer of the bank.
+            "WHERE t.id IN (SELECT x.id FROM transfers x \
+             WHERE x.initiator_id = $1 AND (x.created_at, x.id) < ($4, $5) \
+             UNION SELECT x.id FROM wallets o JOIN transfers x ON x.wallet_id = o.id \
+             WHERE o.owner_id = $1 AND (x.created_at, x.id) < ($4, $5) \
+             UNION SELECT x.id FROM delegations g JOIN transfers x ON x.wallet_id = g.wallet_id \
+             WHERE g.grantee_id = $1 AND (x.created_at, x.id) < ($4, $5)) \
              AND ($2 IS NULL OR t.status = $2) AND ($3 IS NULL OR t.wallet_id = $3) \
-             AND (t.created_at, t.id) < ($4, $5) \
              ORDER BY t.created_at DESC, t.id DESC LIMIT $6"
         );
         let statement = sql!(
@@ -248,57 +230,27 @@ impl Store {
     ) -> Result<Paged<TransferListing, TimeCursor>> {
         let QueueFilter { status, attention } = filter;
         let after = page.after.unwrap_or(TimeCursor::OLDEST);
-        let text = concat!(
-            select_listing!(),
-            "WHERE ($2 IS NULL OR t.status = $2) \
-             AND (NOT $3 OR t.attention_code IS NOT NULL) \
-             AND (t.created_at, t.id) > ($4, $5) \
-             ORDER BY t.created_at, t.id LIMIT $6"
-        );
+        macro_rules! select_queue {
+            ($status:literal) => {
+                concat!(
+                    select_listing!(),
+                    "WHERE ",
+                    $status,
+                    " AND (NOT $3 OR t.attention_code IS NOT NULL) \
+                     AND (t.created_at, t.id) > ($4, $5) \
+                     ORDER BY t.created_at, t.id LIMIT $6"
+                )
+            };
+        }
+        // Each by an index of its own: what waits is little among what has ended.
+        let text = match status {
+            Some(_) => select_queue!("t.status = $2"),
+            None => select_queue!("$2 IS NULL"),
+        };
         let statement = sql!(
             text;
             None::<UserId>, status.map(Status::as_str), attention, after.at, after.id,
             page.limit_and_one()
-        );
-        close(&self.all(statement).await?, &page)
-    }
-
-    /// Transfers for employees to read, newest first.
-    ///
-    /// # Errors
-    /// If the database fails.
-    pub async fn transfer_feed_unscoped(
-        &self,
-        filter: FeedFilter,
-        page: Page<TimeCursor>,
-    ) -> Result<Paged<TransferListing, TimeCursor>> {
-        let FeedFilter {
-            status,
-            attention,
-            decided,
-            decided_by,
-            customer,
-            wallet,
-            from,
-            to,
-        } = filter;
-        let after = page.after.unwrap_or(TimeCursor::NEWEST);
-        let text = concat!(
-            select_listing!(),
-            "WHERE ($2 IS NULL OR t.status = $2) AND (NOT $3 OR a.id IS NOT NULL) \
-             AND ($4 IS NULL OR EXISTS (SELECT 1 FROM approvals y \
-             WHERE y.transfer_id = t.id AND y.decider_id = $4)) \
-             AND ($5 IS NULL OR t.initiator_id = $5 OR w.owner_id = $5) \
-             AND ($6 IS NULL OR t.wallet_id = $6) \
-             AND (NOT $7 OR t.attention_code IS NOT NULL) \
-             AND ($8 IS NULL OR t.created_at >= $8) AND ($9 IS NULL OR t.created_at < $9) \
-             AND (t.created_at, t.id) < ($10, $11) \
-             ORDER BY t.created_at DESC, t.id DESC LIMIT $12"
-        );
-        let statement = sql!(
-            text;
-            None::<UserId>, status.map(Status::as_str), decided, decided_by, customer, wallet,
-            attention, from, to, after.at, after.id, page.limit_and_one()
         );
         close(&self.all(statement).await?, &page)
     }
@@ -313,18 +265,25 @@ impl Store {
         page: Page<TimeCursor>,
     ) -> Result<Paged<TransferListing, TimeCursor>> {
         let after = page.after.unwrap_or(TimeCursor::OLDEST);
-        let held = which == AfterRestore::Held;
-        let text = concat!(
-            select_listing!(),
-            "WHERE (($2 AND t.held_since IS NOT NULL \
-             AND t.status IN ('pending', 'approved', 'submitting')) \
-             OR (NOT $2 AND t.recovered_at >= (SELECT r.restored_at FROM recovery r))) \
-             AND (t.created_at, t.id) > ($3, $4) \
-             ORDER BY t.created_at, t.id LIMIT $5"
-        );
-        let statement = sql!(
-            text; None::<UserId>, held, after.at, after.id, page.limit_and_one()
-        );
+        macro_rules! select_after_restore {
+            ($which:literal) => {
+                concat!(
+                    select_listing!(),
+                    "WHERE ",
+                    $which,
+                    " AND (t.created_at, t.id) > ($2, $3) ORDER BY t.created_at, t.id LIMIT $4"
+                )
+            };
+        }
+        let text = match which {
+            AfterRestore::Held => select_after_restore!(
+                "t.held_since IS NOT NULL AND t.status IN ('pending', 'approved', 'submitting')"
+            ),
+            AfterRestore::Recovered => {
+                select_after_restore!("t.recovered_at >= (SELECT y.restored_at FROM recovery y)")
+            }
+        };
+        let statement = sql!(text; None::<UserId>, after.at, after.id, page.limit_and_one());
         close(&self.all(statement).await?, &page)
     }
 }

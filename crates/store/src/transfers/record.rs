@@ -6,7 +6,7 @@ use domain::id::{TransferId, UserId, WalletId};
 use domain::money::BaseUnits;
 use domain::reference::{BodyHash, CustodyTransferId, ExternalId, TxHash};
 use domain::transfer::Status;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use super::Lease;
 use crate::Node;
@@ -158,6 +158,19 @@ pub struct Execution {
     /// When to go on, by the bank's clock.
     pub next_attempt_at: Option<OffsetDateTime>,
 }
+
+impl Execution {
+    /// Whether the time to go on has come, by the bank's clock.
+    #[must_use]
+    pub fn is_due(&self, now: OffsetDateTime) -> bool {
+        self.next_attempt_at
+            .is_none_or(|at| at <= now || at > now + PAUSE_MAX)
+    }
+}
+
+/// No pause between two steps of a transfer is longer than this. A time further away was written
+/// by a clock that has been set back since, and is not waited for.
+pub const PAUSE_MAX: Duration = Duration::minutes(10);
 
 /// When a transfer reached which state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,6 +13,8 @@ use store::{Engine, Error, Store, StoreOptions, TimeSource};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
+use crate::plans;
+
 pub(crate) use postgres::TestDatabase;
 pub(crate) use rows::*;
 
@@ -48,10 +50,13 @@ impl Deref for TestStore {
 /// Runs a test on SQLite.
 pub(crate) async fn on_sqlite(test: impl AsyncFnOnce(&TestStore)) {
     let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite:{}", folder.path().join("bank.db").display());
-    run(url, test)
+    let path = folder.path().join("bank.db").display().to_string();
+    let url = format!("sqlite:{path}");
+    plans::listen();
+    run((&url, &url), test)
         .await
         .unwrap_or_else(|panic| resume_unwind(panic));
+    plans::check_sqlite(&path).await;
 }
 
 /// Runs a test on PostgreSQL, if there is one.
@@ -59,20 +64,34 @@ pub(crate) async fn on_postgres(test: impl AsyncFnOnce(&TestStore)) {
     let Some(database) = TestDatabase::create().await else {
         return;
     };
-    let ended = run(database.url.clone(), test).await;
+    plans::listen();
+    let ended = run((&database.url, &telling_plans(&database.url)), test).await;
     // Dropped before the panic goes on, so that a failing test leaves nothing behind.
     database.drop().await;
     ended.unwrap_or_else(|panic| resume_unwind(panic));
+    plans::check_postgres();
 }
 
-async fn run(url: String, test: impl AsyncFnOnce(&TestStore)) -> std::thread::Result<()> {
+/// The URL for connections whose statements are explained.
+fn telling_plans(url: &str) -> String {
+    let settings = plans::TELL_PLANS.map(|(name, value)| format!("options[{name}]={value}"));
+    let begin = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{begin}{}", settings.join("&"))
+}
+
+/// Runs a test on a database that the store reaches by one URL and the test itself by another one.
+async fn run(
+    (raw_url, url): (&str, &str),
+    test: impl AsyncFnOnce(&TestStore),
+) -> std::thread::Result<()> {
     let time = Arc::new(ManualTime(Mutex::new(START)));
     let options = StoreOptions {
         time_source: time.clone(),
         ..StoreOptions::default()
     };
-    let store = Store::open(&url, options).await.unwrap();
+    let store = Store::open(url, options).await.unwrap();
     store.migrate().await.unwrap();
+    let url = raw_url.to_owned();
     let fixture = TestStore { store, url, time };
     let ended = AssertUnwindSafe(Box::pin(test(&fixture)))
         .catch_unwind()
@@ -128,7 +147,8 @@ impl TestStore {
                 let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
                 let options = options
                     .foreign_keys(true)
-                    .busy_timeout(std::time::Duration::ZERO);
+                    .busy_timeout(std::time::Duration::ZERO)
+                    .disable_statement_logging();
                 let mut connection = options.connect().await?;
                 let done = sqlx::query(text).execute(&mut connection).await;
                 connection.close().await?;
@@ -155,6 +175,7 @@ impl TestStore {
             Engine::Sqlite => {
                 let path = self.url.strip_prefix("sqlite:").unwrap();
                 let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+                let options = options.disable_statement_logging();
                 let mut connection = options.connect().await.unwrap();
                 let text = AssertSqlSafe(sqlite.to_owned());
                 sqlx::query_scalar(text)

@@ -13,8 +13,12 @@
 
 mod backup;
 mod fixture;
+mod lost_connections;
+mod observer;
 mod open;
+mod plans;
 mod suite;
+mod tls;
 
 /// What every transaction of these tests is for.
 const TEST: store::UnitOfWork = store::UnitOfWork::named("test");

@@ -43,6 +43,36 @@ async fn an_inspection_leaves_file_and_folder_as_they_are() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
+/// Nodes that start together find an empty database, and none fails.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_nodes_bring_the_tables_up_to_date_at_once() {
+    let Some(database) = TestDatabase::create_empty().await else {
+        return;
+    };
+    let starts = (0..10).map(|_| async {
+        let store = Store::open(&database.url, StoreOptions::default())
+            .await
+            .unwrap();
+        let migrated = store.migrate().await;
+        let pending = store.migrations().await.unwrap();
+        store.close().await;
+        (migrated, pending)
+    });
+    for (migrated, left) in futures::future::join_all(starts).await {
+        migrated.unwrap();
+        assert_eq!(left, store::Migrations::default());
+    }
+    let mut owner = sqlx::PgConnection::connect(&database.url).await.unwrap();
+    let applied = "SELECT version FROM _sqlx_migrations WHERE success";
+    let applied: Vec<i64> = sqlx::query_scalar(applied)
+        .fetch_all(&mut owner)
+        .await
+        .unwrap();
+    assert!(!applied.is_empty());
+    owner.close().await.unwrap();
+    database.drop().await;
+}
+
 /// A role that may read and write the tables and make none, as the owner would set it up.
 #[tokio::test]
 async fn a_role_without_the_right_to_make_tables_starts_on_finished_ones() {
@@ -172,6 +202,27 @@ async fn nobody_else_can_read_the_files() {
         store.close().await;
     }
     assert_eq!(mode_of(&data), 0o700);
+}
+
+/// As it does when the disk is full: the transaction is gone before the program has undone it.
+#[tokio::test]
+async fn a_transaction_that_sqlite_itself_undoes_keeps_nobody_from_the_next() {
+    crate::fixture::on_sqlite(async |store| {
+        let undoes = "CREATE TRIGGER undoes BEFORE INSERT ON nodes
+                      BEGIN SELECT RAISE(ROLLBACK, 'undone'); END";
+        store.raw(undoes).await.unwrap();
+        for _ in 0..2 {
+            let mut tx = store.begin(crate::TEST).await.unwrap();
+            tx.register_node("a", crate::fixture::START)
+                .await
+                .unwrap_err();
+        }
+        store.raw("DROP TRIGGER undoes").await.unwrap();
+        let mut tx = store.begin(crate::TEST).await.unwrap();
+        tx.register_node("a", crate::fixture::START).await.unwrap();
+        tx.commit().await.unwrap();
+    })
+    .await;
 }
 
 #[test]

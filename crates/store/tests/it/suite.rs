@@ -36,6 +36,11 @@ suite! {
         copies_of_many_wallets_come_together,
         failures_and_requests_are_noted,
         the_oldest_copies_are_due_first;
+    calls:
+        no_more_is_taken_than_a_minute_has,
+        a_reserve_is_left_to_others,
+        what_is_given_back_can_be_taken_again,
+        a_closed_budget_gives_nothing;
     delegations:
         granting_again_replaces,
         finds_are_scoped,
@@ -59,6 +64,7 @@ suite! {
         worked_notices_are_purged,
         movements_that_are_not_final_are_listed,
         a_fact_is_raised_once,
+        an_alert_is_acknowledged_once,
         wallets_are_compared_in_turn,
         of_many_one_takes_a_turn;
     inspection:
@@ -131,6 +137,9 @@ suite! {
         of_many_claims_one_succeeds,
         what_is_due_is_found,
         pause_and_freeze_hold_what_is_approved,
+        wallets_take_turns_and_their_transfers_keep_their_order,
+        one_that_was_authorised_earlier_starts_first,
+        what_is_undecided_for_long_is_found,
         what_only_waits_for_custody_is_hastened,
         open_transfers_are_locked_by_wallet_and_initiator;
     transfer_feed:

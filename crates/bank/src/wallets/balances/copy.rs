@@ -13,16 +13,16 @@ use time::{Duration, OffsetDateTime};
 
 use crate::Bank;
 use crate::audit::Change;
+use crate::budget::Priority;
 use crate::caller::{Actor, RequestContext};
 use crate::custody::CustodyBalance;
 use crate::error::Result;
-use crate::metered::Priority;
 use crate::units;
 use crate::wallets::balances::REFRESH_EVERY;
 
 impl Bank {
-    /// Notes that custody is about to be asked, so that other nodes need not. Money asks whatever
-    /// the others do.
+    /// Notes that custody is about to be asked, so that other nodes need not. What concerns a
+    /// transfer is asked whatever the others do.
     pub(super) async fn claim_reading(
         &self,
         wallet: WalletId,
@@ -30,8 +30,8 @@ impl Bank {
         asked_at: OffsetDateTime,
     ) -> Result<bool> {
         let unless_asked_since = match priority {
-            Priority::Money => asked_at + Duration::MICROSECOND,
-            Priority::Read => asked_at - REFRESH_EVERY + Duration::MICROSECOND,
+            Priority::Money | Priority::Outcome => asked_at + Duration::MICROSECOND,
+            Priority::Look => asked_at - REFRESH_EVERY + Duration::MICROSECOND,
         };
         let mut tx = self.store().begin(units::TAKE_UP_BALANCE).await?;
         let claimed = tx

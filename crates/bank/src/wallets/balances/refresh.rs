@@ -9,9 +9,9 @@ use time::{Duration, OffsetDateTime};
 
 use super::single_flight::{Answer, Reading};
 use crate::Bank;
+use crate::budget::Priority;
 use crate::custody::CallError;
 use crate::error::Result;
-use crate::metered::Priority;
 use crate::wallets::wallet_ref;
 
 /// How often the worker asks for the same wallet while custody gives no answer.
@@ -50,7 +50,7 @@ impl Bank {
     pub(crate) fn refresh_unawaited(&self, wallet: &Wallet) {
         let (bank, wallet) = (self.clone(), wallet.clone());
         self.spawn(async move {
-            bank.refresh(&wallet, Priority::Read).await;
+            bank.refresh(&wallet, Priority::Look).await;
         });
     }
 
@@ -86,7 +86,7 @@ impl Bank {
         }
     }
 
-    /// Makes sure that the copy was read at `moment` or later, with the priority of money; answers
+    /// Makes sure that the copy was read at `moment` or later, before any mere looking; answers
     /// whether that succeeded. A refusal for want of funds rests on nothing older.
     pub(crate) async fn read_balances_since(
         &self,
@@ -94,7 +94,7 @@ impl Bank {
         moment: OffsetDateTime,
     ) -> bool {
         loop {
-            let (mut answer, ours) = self.start_or_join(wallet, Priority::Money);
+            let (mut answer, ours) = self.start_or_join(wallet, Priority::Outcome);
             let reading = answer
                 .wait_for(Option::is_some)
                 .await
@@ -127,7 +127,7 @@ impl Bank {
             .for_each_concurrent(AT_ONCE, |id| async move {
                 // A wallet that cannot be looked up is left for the next round.
                 if let Ok(Some(wallet)) = self.store().find_wallet_unscoped(id).await {
-                    self.refresh(&wallet, Priority::Read).await;
+                    self.refresh(&wallet, Priority::Look).await;
                 }
             })
             .await;
@@ -159,24 +159,24 @@ impl Bank {
             return Ok(false);
         };
         let custody = match priority {
-            Priority::Money => self.custody_for_money(),
-            // Held back by ourselves is not held back by custody: the copy does not become stale.
-            Priority::Read if !self.budget().allows_read() => return Ok(false),
-            Priority::Read => self.custody_for_reads(),
+            Priority::Money | Priority::Outcome => self.custody_for_funds(),
+            Priority::Look => self.custody_for_reads(),
         };
+        // Held back by ourselves is not held back by custody: the copy does not become stale.
+        if !self.budget().allows(priority, 1).await {
+            return Ok(false);
+        }
         if !self.claim_reading(wallet.id, priority, asked_at).await? {
             return Ok(false);
         }
         let answer = custody.balances(&at_custody).await;
-        // "Not sent" may be our own call budget speaking, which says nothing about custody.
-        if !matches!(answer, Err(CallError::NotSent(_))) {
-            self.note_question(&answer).await?;
-        }
+        self.note_question(&answer).await?;
         match answer {
             Ok(balances) => {
                 self.write_copy(wallet, asked_at, balances).await?;
                 Ok(true)
             }
+            Err(CallError::Throttled { .. }) => Ok(false),
             Err(error) => {
                 tracing::warn!(wallet = %wallet.id, %error, "balances were not read");
                 self.note_failed_reading(wallet.id, asked_at).await?;

@@ -37,6 +37,8 @@ pub(crate) enum Call {
 pub(crate) enum Trouble {
     /// Never reached custody.
     NotSent,
+    /// 429.
+    Throttled,
     /// Credentials refused; for a transfer: whether the transfer call itself was made.
     Misconfigured { transfer_call_made: bool },
     /// 403 or 404 on the transfer call; elsewhere refused.
@@ -465,6 +467,10 @@ impl Ledger {
 fn call_error(trouble: &Trouble) -> CallError {
     match trouble {
         Trouble::NotSent => CallError::NotSent(detail("connection refused")),
+        Trouble::Throttled => CallError::Throttled {
+            pause: None,
+            detail: detail("429"),
+        },
         Trouble::Misconfigured { .. } => CallError::Misconfigured(detail("401")),
         Trouble::Denied | Trouble::Invalid | Trouble::Conflict(_) => {
             CallError::Refused(detail("400"))

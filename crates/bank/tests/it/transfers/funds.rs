@@ -34,6 +34,8 @@ async fn two_requests_cannot_spend_the_same_money() {
         .count();
     // 20 x 0.049 fit into 1 ETH; the 21st does not.
     assert_eq!(stored, 20);
+    // So many failures hold calls back for a while.
+    world.test.clock.advance(time::Duration::seconds(5));
     let short = refusal(world.try_send(&world.alice, "0.049").await);
     assert_eq!(available(short), eth("0.02"));
     world.check().await;
@@ -87,7 +89,7 @@ async fn with_custody_out_of_reach_the_check_is_skipped() {
     let small = world.send(&world.alice, "0.01").await;
     assert_eq!(small.status, Status::Approved, "owed until custody is back");
     world.test.custody.heal();
-    world.work(3).await;
+    world.work(6).await;
     assert_eq!(world.status(small.id).await, Status::Broadcasted);
     world.approve(transfer.id).await.unwrap();
     assert_eq!(

@@ -142,3 +142,132 @@ async fn the_rest_goes_on_as_soon_as_custody_answers_again() {
     }
     world.check().await;
 }
+
+#[tokio::test]
+async fn calls_that_fail_in_a_row_hold_the_others_back() {
+    let world = World::new().await;
+    let bank = world.bank();
+    let custody = &world.test.custody;
+    let wallet = world.wallet.id;
+    let held_back = async || {
+        bank.health()
+            .await
+            .unwrap()
+            .custody_breaker
+            .held_back_since()
+    };
+    custody.go_down();
+    let first = world.send(&world.alice, "0.01").await.id;
+    let begun = world.test.clock_now();
+    assert_eq!(
+        held_back().await,
+        None,
+        "balance, fee and transfer: three calls"
+    );
+    let second = world.send(&world.alice, "0.01").await.id;
+    assert_eq!(held_back().await, Some(begun));
+
+    // Nothing is begun, and pages answer with what there is.
+    let third = world.send(&world.alice, "0.01").await.id;
+    assert_eq!(world.attempts(third).await, "");
+    let counts = || [Call::Submit, Call::Balances, Call::Fees].map(|call| custody.count(call));
+    let before = counts();
+    world.test.clock.advance(time::Duration::seconds(4));
+    world.round().await;
+    let page = bank.wallet(&world.alice, wallet, true).await.unwrap();
+    assert_eq!(
+        page.holdings.native.unwrap().amount,
+        crate::support::eth("1")
+    );
+    assert_eq!(counts(), before);
+    let health = bank.admin_health(&world.claire).await.unwrap().health;
+    assert_eq!(health.custody_out_of_reach_since, Some(begun));
+
+    // After five seconds one goes ahead, and only one.
+    for _ in 0..2 {
+        world.test.clock.advance(time::Duration::seconds(5));
+        let before = custody.count(Call::Submit);
+        world.round().await;
+        assert_eq!(custody.count(Call::Submit), before + 1);
+        world.round().await;
+        assert_eq!(custody.count(Call::Submit), before + 1);
+    }
+    custody.heal();
+    world.work(6).await;
+    for id in [first, second, third] {
+        assert_eq!(world.status(id).await, Status::Broadcasted);
+    }
+    assert_eq!(held_back().await, None);
+    let health = bank.health().await.unwrap();
+    assert_eq!(health.custody_out_of_reach_since, None);
+    world.check().await;
+}
+
+#[tokio::test]
+async fn a_question_goes_ahead_where_nothing_is_owed() {
+    let world = World::new().await;
+    let bank = world.bank();
+    let custody = &world.test.custody;
+    custody.go_down();
+    let ask = async || {
+        world.test.clock.advance(time::Duration::seconds(11));
+        bank.refresh_balances_of(world.wallet.id).await.unwrap()
+    };
+    while bank
+        .health()
+        .await
+        .unwrap()
+        .custody_breaker
+        .held_back_since()
+        .is_none()
+    {
+        assert!(!ask().await);
+    }
+    world.round().await;
+    assert_eq!(custody.count(Call::Probe), 0, "not yet");
+    world.test.clock.advance(time::Duration::seconds(5));
+    world.round().await;
+    assert_eq!(custody.count(Call::Probe), 1);
+    world.round().await;
+    assert_eq!(custody.count(Call::Probe), 1);
+    custody.heal();
+    world.work(5).await;
+    assert_eq!(custody.count(Call::Probe), 2);
+    assert!(ask().await);
+    let health = bank.health().await.unwrap();
+    assert_eq!(health.custody_breaker.held_back_since(), None);
+    world.work(1).await;
+    let health = bank.health().await.unwrap();
+    assert_eq!(health.custody_out_of_reach_since, None);
+}
+
+/// That custody answers questions does not say that it takes transfers: one goes ahead.
+#[tokio::test]
+async fn an_answered_question_lets_one_transfer_go_ahead() {
+    let world = World::new().await;
+    let bank = world.bank();
+    let custody = &world.test.custody;
+    custody.go_down();
+    let id = world.send(&world.alice, "0.01").await.id;
+    world.work(60).await;
+    custody.heal();
+    custody.fail_always(Call::Submit, Trouble::NotSent);
+    let (submitted, probed) = (custody.count(Call::Submit), custody.count(Call::Probe));
+    world.work(60).await;
+    let (submitted, probed) = (
+        custody.count(Call::Submit) - submitted,
+        custody.count(Call::Probe) - probed,
+    );
+    assert!(probed > 0, "the transfer was not due each time");
+    assert!(submitted > probed, "each answer lets it go ahead");
+    custody.heal();
+    world.work(6).await;
+    assert_eq!(
+        world.status(id).await,
+        Status::Broadcasted,
+        "sooner than its own pause"
+    );
+    let health = bank.health().await.unwrap();
+    assert_eq!(health.custody_breaker.held_back_since(), None);
+    world.check().await;
+}

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use bank::admin::BreakerState;
 use bank::idempotency::IdempotencyKey;
 use bank::wallets::{OpenWallet, WalletView};
 use bank::{Caller, Refusal};
@@ -287,26 +288,30 @@ async fn test_funds_are_written_down_in_demo_mode_only() {
 }
 
 #[tokio::test]
-async fn calls_that_fail_are_told_as_silence_until_custody_answers() {
+async fn calls_that_fail_are_told_until_custody_answers() {
     let test = TestBank::start().await;
     let alice = test.caller(Person::ALICE).await;
-    let silence = async || test.bank.health().await.unwrap().custody_silence;
-    assert_eq!(silence().await, None);
+    let state = async || test.bank.health().await.unwrap().custody_breaker;
+    let closed = |failing_since| BreakerState::Closed { failing_since };
+    assert_eq!(state().await, closed(None));
     test.custody.go_down();
+    let begun = test.clock_now();
     let wallet = open(&test, &alice).await;
-    let first = silence().await.expect("a failed call");
-    until("two calls have failed", async || {
+    assert_eq!(state().await, closed(Some(begun)));
+    until("calls are held back", async || {
         test.clock.advance(Duration::seconds(10));
         test.bank.finish_opening_due().await.unwrap();
-        silence()
-            .await
-            .is_some_and(|silence| silence.latest > first.latest)
+        state().await
+            == BreakerState::Open {
+                failing_since: begun,
+            }
     })
     .await;
-    let longer = silence().await.expect("failed calls");
-    assert_eq!(longer.since, first.since);
-    assert!(longer.lasted() >= Duration::seconds(10));
+    let asked = test.custody.count(Call::CreateWallet) + test.custody.count(Call::FindWallet);
+    test.bank.finish_opening_due().await.unwrap();
+    let now = test.custody.count(Call::CreateWallet) + test.custody.count(Call::FindWallet);
+    assert_eq!(now, asked, "nothing is begun");
     test.custody.heal();
     work_until_active(&test, &alice, &wallet).await;
-    assert_eq!(silence().await, None);
+    assert_eq!(state().await, closed(None));
 }

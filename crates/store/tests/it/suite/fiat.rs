@@ -82,19 +82,28 @@ pub(crate) async fn only_what_balances_is_booked(store: &TestStore) {
     }
     tx.commit().await.unwrap();
 
-    let all = store.fiat_entries_of(alice.id, new.id, Page::first(9)).await.unwrap();
+    let all = store.fiat_entries_of(alice.id, new.id, None, Page::first(9)).await.unwrap();
     let cents: Vec<_> = all.rows.iter().map(|entry| entry.cents.as_i64()).collect();
     assert_eq!((cents, all.next), (vec![5, 4, 3, 2, 1], None));
     let after: Vec<_> = all.rows.iter().map(|entry| entry.balance_after.as_i64()).collect();
     assert_eq!(after, [15, 10, 6, 3, 1]);
     assert_eq!(all.rows[0].kind, "opening_balance");
-    let first = store.fiat_entries_of(alice.id, new.id, Page::first(2)).await.unwrap();
+    let first = store.fiat_entries_of(alice.id, new.id, None, Page::first(2)).await.unwrap();
     assert_eq!(first.rows, all.rows[..2]);
     assert_eq!(first.next, Some(SeqCursor { seq: all.rows[1].seq }));
     let second = Page { after: first.next, limit: 3 };
-    let second = store.fiat_entries_of(alice.id, new.id, second).await.unwrap();
+    let second = store.fiat_entries_of(alice.id, new.id, None, second).await.unwrap();
     assert_eq!((second.rows, second.next), (all.rows[2..].to_vec(), None));
+    let mut tx = store.begin(crate::TEST).await.unwrap();
+    tx.post_ledger(&booking(new.id, &[-4, 4])).await.unwrap();
+    tx.commit().await.unwrap();
+    let went = store.fiat_entries_of(alice.id, new.id, Some(false), Page::first(9)).await.unwrap();
+    let went: Vec<_> =
+        went.rows.iter().map(|it| (it.cents.as_i64(), it.balance_after.as_i64())).collect();
+    assert_eq!(went, [(-4, 11)]);
+    let came = store.fiat_entries_of(alice.id, new.id, Some(true), Page::first(9)).await.unwrap();
+    assert_eq!(came.rows, all.rows);
     let bob = store.user("Bob").await;
-    let foreign = store.fiat_entries_of(bob.id, new.id, Page::first(9)).await.unwrap();
+    let foreign = store.fiat_entries_of(bob.id, new.id, None, Page::first(9)).await.unwrap();
     assert_eq!(foreign.rows, []);
 }

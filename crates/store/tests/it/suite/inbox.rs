@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use domain::reference::{CustodyTransferId, CustodyWalletId};
 use serde_json::json;
-use store::alerts::AlertFact;
+use store::alerts::{AlertFact, NewAcknowledgement};
+use store::audit::NewAudit;
 use store::comparisons::Marks;
 use store::inbox::{Notice, NoticeKind, NoticeOutcome};
 use store::service_state::ServiceFact;
+use store::Page;
 use time::Duration as Span;
 use uuid::Uuid;
 
@@ -149,6 +151,57 @@ pub(crate) async fn a_fact_is_raised_once(store: &TestStore) {
     assert!(tx.note_alert(&alert("b"), START).await.unwrap());
     tx.commit().await.unwrap();
     assert_eq!(store.count_alerts().await.unwrap(), 2);
+}
+
+pub(crate) async fn an_alert_is_acknowledged_once(store: &TestStore) {
+    let (claire, dana) = (store.user("Claire").await.id, store.user("Dana").await.id);
+    let entry = |kind: &str| NewAudit {
+        at: START,
+        actor_id: None,
+        actor: "bank".to_owned(),
+        kind: kind.to_owned(),
+        subject: "wal_1".to_owned(),
+        before: None,
+        after: None,
+        request_id: String::new(),
+        address: String::new(),
+    };
+    let mut tx = store.begin(crate::TEST).await.unwrap();
+    for kind in ["alert.first", "alerting.other", "alert.second", "transfer.approved"] {
+        tx.append_audit(&entry(kind)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let kinds = async |acknowledged| -> Vec<String> {
+        let page = store.alerts(acknowledged, Page::first(9)).await.unwrap();
+        page.rows.into_iter().map(|row| row.alert.entry.kind).collect()
+    };
+    assert_eq!(kinds(None).await, ["alert.second", "alert.first"]);
+    assert_eq!(kinds(Some(true)).await, [""; 0]);
+    let first = store.alerts(Some(false), Page::first(1)).await.unwrap();
+    let rest = Page { after: first.next, limit: 1 };
+    let rest = store.alerts(Some(false), rest).await.unwrap();
+    assert_eq!((&*rest.rows[0].alert.entry.kind, rest.next), ("alert.first", None));
+
+    assert_eq!(store.count_open_alerts().await.unwrap(), 2);
+    let seq = first.rows[0].alert.seq;
+    let by = |by, comment: &str| NewAcknowledgement {
+        audit_seq: seq,
+        by,
+        comment: Some(comment.to_owned()),
+        at: START,
+    };
+    let mut tx = store.begin(crate::TEST).await.unwrap();
+    assert!(tx.acknowledge_alert(&by(claire, "seen")).await.unwrap());
+    assert!(!tx.acknowledge_alert(&by(dana, "me too")).await.unwrap());
+    let kept = tx.alert(seq).await.unwrap().unwrap().acknowledgement.unwrap();
+    assert_eq!((kept.by, &*kept.name, kept.comment.as_deref()), (claire, "Claire", Some("seen")));
+    assert_eq!(tx.alert(seq - 1).await.unwrap(), None, "another kind of row");
+    tx.commit().await.unwrap();
+    assert_eq!(store.count_open_alerts().await.unwrap(), 1);
+    assert_eq!(kinds(Some(true)).await, ["alert.second"]);
+    assert_eq!(kinds(Some(false)).await, ["alert.first"]);
+    store.refuses("UPDATE alert_acknowledgements SET comment = NULL").await;
+    store.refuses("DELETE FROM alert_acknowledgements").await;
 }
 
 pub(crate) async fn wallets_are_compared_in_turn(store: &TestStore) {

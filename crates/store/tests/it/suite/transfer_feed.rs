@@ -3,6 +3,7 @@
 use domain::approval::Choice;
 use domain::transfer::Status;
 use store::Page;
+use store::approvals::Approval;
 use store::transfers::{FeedFilter, NewTransfer};
 use time::Duration;
 
@@ -28,8 +29,10 @@ pub(crate) async fn the_feed_is_filtered_and_paged(store: &TestStore) {
         ids.push(put(store, &new).await);
     }
     let mut tx = store.begin(crate::TEST).await.unwrap();
-    for (id, decider) in [(ids[0], claire), (ids[2], claire), (ids[2], dana)] {
-        let vote = vote(id, decider, Choice::Reject);
+    // The one that was asked for first is decided last.
+    for (id, decider, after) in [(ids[0], claire, 9), (ids[2], claire, 5), (ids[2], dana, 7)] {
+        let at = START + Duration::seconds(after);
+        let vote = Approval { at, ..vote(id, decider, Choice::Reject) };
         tx.insert_approval(&vote).await.unwrap();
     }
     tx.commit().await.unwrap();
@@ -37,9 +40,14 @@ pub(crate) async fn the_feed_is_filtered_and_paged(store: &TestStore) {
     let all = FeedFilter::default;
     let newest_first = |wanted: &[usize]| wanted.iter().map(|n| ids[*n]).collect::<Vec<_>>();
     let second = |n| Some(START + Duration::seconds(n));
-    let cases: [(FeedFilter, &[usize]); 10] = [
+    let cases: [(FeedFilter, &[usize]); 14] = [
         (all(), &[2, 1, 0]),
-        (FeedFilter { decided: true, ..all() }, &[2, 0]),
+        (FeedFilter { decided: true, ..all() }, &[0, 2]),
+        (FeedFilter { decided_from: second(9), ..all() }, &[0]),
+        (FeedFilter { decided_from: second(7), ..all() }, &[0, 2]),
+        // The latest decision counts.
+        (FeedFilter { decided_from: second(5), decided_to: second(7), ..all() }, &[]),
+        (FeedFilter { decided_to: second(9), ..all() }, &[2]),
         (FeedFilter { decided_by: Some(claire), ..all() }, &[2, 0]),
         (FeedFilter { decided_by: Some(dana), ..all() }, &[2]),
         (FeedFilter { customer: Some(alice), ..all() }, &[1, 0]),
@@ -68,4 +76,11 @@ pub(crate) async fn the_feed_is_filtered_and_paged(store: &TestStore) {
     let rest = Page { after: first.next, limit: 2 };
     let rest = store.transfer_feed_unscoped(all(), rest).await.unwrap();
     assert_eq!((rest.rows[0].transfer.id, rest.next), (ids[0], None));
+    let decided = FeedFilter { decided: true, ..all() };
+    let first = store.transfer_feed_unscoped(decided, Page::first(1)).await.unwrap();
+    let rest = Page { after: first.next, limit: 2 };
+    let rest = store.transfer_feed_unscoped(decided, rest).await.unwrap();
+    assert_eq!((rest.rows[0].transfer.id, rest.rows.len(), rest.next), (ids[2], 1, None));
+    let names: Vec<_> = store.deciders().await.unwrap().into_iter().map(|it| it.name).collect();
+    assert_eq!(names, ["Claire", "Dana"]);
 }

@@ -7,6 +7,7 @@ use domain::transfer::Status;
 use domain::wallet::Freezer;
 use store::pause::Pause;
 use store::Node;
+use store::wallets::Wallet;
 use store::transfers::{CustodyNote, Lease, NewTransfer, Schedule, Transition};
 use time::Duration;
 
@@ -284,6 +285,108 @@ pub(crate) async fn what_only_waits_for_custody_is_hastened(store: &TestStore) {
     assert_eq!(tx.hasten_transfers(START).await.unwrap(), 1);
     tx.commit().await.unwrap();
     assert_eq!(store.transfers_to_submit(START, 9).await.unwrap(), [ids[0]]);
+    let mut tx = store.begin(crate::TEST).await.unwrap();
+    tx.note_attention(ids[2], Some(("undecided", "why")), START)
+        .await
+        .unwrap();
+    assert_eq!(tx.hasten_transfers(START).await.unwrap(), 1, "which only waits for custody too");
+    tx.rollback().await.unwrap();
+    let mut tx = store.begin(crate::TEST).await.unwrap();
+    tx.hasten_one_transfer(START - Duration::SECOND).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(
+        store.transfers_to_submit(START - Duration::SECOND, 9).await.unwrap(),
+        [ids[0]],
+        "the first in time, none that people look at or that was absent"
+    );
+}
+
+pub(crate) async fn wallets_take_turns_and_their_transfers_keep_their_order(store: &TestStore) {
+    let (alice, wallet) = alice(store).await;
+    let other = store.wallet(alice, "Other").await;
+    let approved = async |wallet: &Wallet, seconds| {
+        let new = NewTransfer {
+            status: Status::Approved,
+            at: START + Duration::seconds(seconds),
+            ..new_transfer(wallet, alice)
+        };
+        put(store, &new).await
+    };
+    let (third, first) = (approved(&wallet, 3).await, approved(&wallet, 1).await);
+    let second = approved(&wallet, 2).await;
+    let elsewhere = approved(&other, 9).await;
+    let now = START + Duration::minutes(1);
+    assert_eq!(
+        store.transfers_to_submit(now, 9).await.unwrap(),
+        [first, elsewhere, second, third]
+    );
+}
+
+pub(crate) async fn one_that_was_authorised_earlier_starts_first(store: &TestStore) {
+    let (alice, wallet) = alice(store).await;
+    let other = store.wallet(alice, "Other").await;
+    let new = async |wallet: &Wallet, status, seconds| {
+        let new = NewTransfer {
+            status,
+            at: START + Duration::seconds(seconds),
+            ..new_transfer(wallet, alice)
+        };
+        put(store, &new).await
+    };
+    let before = async |id: TransferId| {
+        let mut tx = store.begin(crate::TEST).await.unwrap();
+        let transfer = tx.lock_transfer(id).await.unwrap().unwrap();
+        let before = tx.transfer_to_start_before(&transfer).await.unwrap();
+        tx.rollback().await.unwrap();
+        before
+    };
+    new(&other, Status::Approved, 0).await;
+    // Asked for first and approved last.
+    let waited = new(&wallet, Status::Pending, 1).await;
+    let middle = new(&wallet, Status::Approved, 2).await;
+    let last = new(&wallet, Status::Approved, 3).await;
+    assert_eq!(before(middle).await, None, "what waits for an employee holds nobody up");
+    assert_eq!(before(last).await, Some(middle));
+    walk(store, waited, &[Status::Approved], START + Duration::seconds(9)).await;
+    assert_eq!(before(waited).await, Some(middle));
+    assert_eq!(before(last).await, Some(middle));
+    walk(store, middle, &[Status::Submitting, Status::Approved], START).await;
+    assert_eq!(before(last).await, None, "what came back has started");
+    assert_eq!(before(waited).await, Some(last));
+    store
+        .raw(&format!("UPDATE transfers SET held_since = {}", store.time(START)))
+        .await
+        .unwrap();
+    assert_eq!(before(waited).await, None, "what is held since a restore");
+}
+
+pub(crate) async fn what_is_undecided_for_long_is_found(store: &TestStore) {
+    let (alice, wallet) = alice(store).await;
+    let mut ids = Vec::new();
+    for (ending, mark) in [
+        (None, None),
+        (Some("not_sent"), None),
+        (Some("invalid"), Some("undecided")),
+        (None, Some("held_by_custody")),
+    ] {
+        let new = NewTransfer {
+            status: Status::Approved,
+            at: START + Duration::seconds(i64::try_from(ids.len()).unwrap()),
+            ..new_transfer(&wallet, alice)
+        };
+        let id = put(store, &new).await;
+        walk(store, id, &[Status::Submitting], START).await;
+        let mut tx = store.begin(crate::TEST).await.unwrap();
+        tx.start_attempt(id, &node("a", 1), START).await.unwrap();
+        tx.end_attempt(id, 1, ending, "why", START).await.unwrap();
+        let mark = mark.map(|code| (code, "why"));
+        tx.note_attention(id, mark, START).await.unwrap();
+        tx.commit().await.unwrap();
+        ids.push(id);
+    }
+    let found = async |before| store.undecided_transfers(before, 9).await.unwrap();
+    assert_eq!(found(START).await, [ids[0], ids[2]]);
+    assert!(found(START - Duration::SECOND).await.is_empty());
 }
 
 pub(crate) async fn open_transfers_are_locked_by_wallet_and_initiator(store: &TestStore) {

@@ -319,6 +319,9 @@ pub(crate) async fn what_is_open_is_counted(store: &TestStore) {
     tx.commit().await.unwrap();
     let counts = store.open_transfer_counts().await.unwrap();
     assert_eq!((counts.pending, counts.owed, counts.attention), (1, 1, 1));
+    let oldest = store.oldest_open_transfers().await.unwrap();
+    assert_eq!(oldest.pending_since, Some(START));
+    assert_eq!(oldest.owed_since, Some(START));
     let amounts = store
         .transfer_amounts(Status::Confirmed, START, 9)
         .await

@@ -113,6 +113,10 @@ impl Custody for FakeCustody {
             }
             Some(Trouble::LostBefore) => Submission::Unknown(detail("time-out before the effect")),
             Some(Trouble::NotSent) => Submission::NotSent(detail("connection refused")),
+            Some(Trouble::Throttled) => Submission::Throttled {
+                pause: None,
+                detail: detail("429"),
+            },
             Some(Trouble::Misconfigured { transfer_call_made }) => Submission::Misconfigured {
                 transfer_call_made,
                 detail: detail("401"),
