@@ -69,6 +69,10 @@ pub struct BankHealth {
     /// Since when custody refuses the bank's credentials; null when it does not.
     #[schema(format = DateTime)]
     pub custody_misconfigured_since: Option<String>,
+    /// Since when calls to custody have been failing, so that they are held back; null when they
+    /// are made.
+    #[schema(format = DateTime)]
+    pub custody_out_of_reach_since: Option<String>,
     /// When the background worker was last seen.
     #[schema(format = DateTime)]
     pub worker_seen_at: Option<String>,
@@ -91,8 +95,10 @@ pub struct PauseState {
     /// Since when.
     #[schema(format = DateTime)]
     pub since: String,
-    /// Who paused it.
+    /// Who paused it: an email; or `bank`, `operator`.
     pub by: String,
+    /// Name of who paused it; null where it was no person.
+    pub by_name: Option<String>,
     /// Why.
     pub reason: Option<String>,
 }
@@ -282,6 +288,24 @@ pub struct Decision {
     #[serde(default)]
     #[schema(pattern = "^[0-9a-f]{64}$")]
     pub body_hash: Option<String>,
+}
+
+/// Employees who have decided on some transfer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DeciderList {
+    /// By name.
+    pub deciders: Vec<Decider>,
+}
+
+/// An employee who has decided on some transfer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Decider {
+    /// Id of the person.
+    pub id: String,
+    /// Name as the identity provider gives it.
+    pub name: String,
+    /// Email as the identity provider gives it.
+    pub email: String,
 }
 
 /// A page of the audit trail.

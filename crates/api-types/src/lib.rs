@@ -14,6 +14,7 @@
 //! [`transfers`], then [`problem`] for how a refusal looks.
 
 pub mod admin;
+pub mod alerts;
 pub mod delegations;
 pub mod events;
 pub mod fiat_accounts;
@@ -28,15 +29,16 @@ pub mod wallets;
 pub use admin::{
     AddressFacts, AdminTransfer, AdminTransferDetail, AdminTransferList, Attention, AuditList,
     AuditRow, BankHealth, BankOverview, Conflict, Customer, CustomerList, CustomerWallets,
-    DailyVolume, Decision, InitiatorFacts, PauseRequest, PauseState, PauseStatus, PendingSum,
-    RuleFacts,
+    DailyVolume, Decider, DeciderList, Decision, InitiatorFacts, PauseRequest, PauseState,
+    PauseStatus, PendingSum, RuleFacts,
 };
+pub use alerts::{AcknowledgeAlert, Acknowledgement, Alert, AlertList};
 pub use delegations::{CreateDelegation, Delegation, DelegationList, Permission};
 pub use events::Event;
 pub use fiat_accounts::{FiatAccount, FiatAccountDetail, FiatEntry};
 pub use health::{Check, Health, Readiness};
 pub use me::Me;
-pub use networks::{Network, NetworkAsset, NetworkList};
+pub use networks::{DelegationLimit, Network, NetworkAsset, NetworkList};
 pub use problem::{FieldError, Problem};
 pub use recovery::{GrantAtRisk, Recovery, RecoveryCounts, RecoveryState, WalletAtRisk};
 pub use transfers::{

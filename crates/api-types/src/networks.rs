@@ -30,8 +30,20 @@ pub struct Network {
     /// Address of a transaction's page in a block explorer, with `{hash}` for its hash.
     #[schema(example = "https://sepolia.etherscan.io/tx/{hash}")]
     pub explorer_tx: String,
+    /// How a delegate's own limit and the bank's threshold of the native asset go together.
+    pub delegation_limit: DelegationLimit,
     /// The assets that the bank lists on this network, the native one first.
     pub assets: Vec<NetworkAsset>,
+}
+
+/// How a delegate's own limit and the bank's threshold go together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DelegationLimit {
+    /// The limit takes the threshold's place.
+    Override,
+    /// The lower of the two decides; a limit above the threshold is refused.
+    Strictest,
 }
 
 /// An asset that can be held and sent.

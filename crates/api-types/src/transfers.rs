@@ -80,6 +80,9 @@ pub struct Transfer {
     /// Name of the employee who decided; for employees.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reviewer_name: Option<String>,
+    /// Email of the employee who decided; for employees.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reviewer_email: Option<String>,
     /// What the employee wrote; customers see it on a rejection only.
     pub review_comment: Option<String>,
     /// Hash of the transaction, once it is on chain.

@@ -12,7 +12,7 @@ pub(crate) use body::{Json, NoBody, OptionalJson, RawBody};
 pub(crate) use caller::{Employee, Person, Reader, Session};
 pub(crate) use cursor::{Cursor, written};
 pub(crate) use idempotency::{HEADER as IDEMPOTENCY_KEY, IdempotencyHeader, Idempotent};
-pub(crate) use path::{Path, body_id, query_id};
+pub(crate) use path::{Path, PathId, body_id, query_id};
 pub(crate) use query::{PageQuery, PagedQuery, Query, query_time};
 
 /// Finds the field and the stable code for what serde says of an input. The messages are serde's

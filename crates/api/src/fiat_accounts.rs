@@ -1,13 +1,16 @@
 //! `/api/fiat-accounts`: euro accounts and their bookings.
 
-use api_types::{FiatAccount, FiatAccountDetail, FiatEntry};
+use api_types::{Direction, FiatAccount, FiatAccountDetail, FiatEntry};
 use axum::Json;
 use axum::extract::State;
 use bank::SeqCursor;
+use bank::custody;
 use bank::fiat::{CURRENCY, FiatAccountView, FiatEntryView};
 use domain::id::FiatAccountId;
+use serde::Deserialize;
+use utoipa::IntoParams;
 
-use crate::extract::{Cursor, PageQuery, Path, Person, Query};
+use crate::extract::{Cursor, PageQuery, PagedQuery, Path, Person};
 use crate::problem::Result;
 use crate::state::ApiState;
 use crate::wire;
@@ -15,23 +18,39 @@ use crate::wire;
 /// Names the list of an account's bookings in cursors.
 const LIST: &str = "fiat_entries";
 
+/// Which bookings are wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EntryQuery {
+    /// Only what came in, or only what went out.
+    direction: Option<Direction>,
+}
+
 /// One account with its bookings
 #[utoipa::path(
     get,
     path = "/api/fiat-accounts/{id}",
     operation_id = "fiat_account",
     tag = "fiat accounts",
-    params(("id" = String, Path, description = "Id of the account"), PageQuery),
+    params(("id" = String, Path, description = "Id of the account"), EntryQuery, PageQuery),
     responses((status = 200, description = "The account, newest bookings first", body = FiatAccountDetail))
 )]
 pub(crate) async fn get(
     Person(caller): Person,
     State(state): State<ApiState>,
     Path(id): Path<FiatAccountId>,
-    Query(query): Query<PageQuery>,
+    PagedQuery { wanted, page }: PagedQuery<EntryQuery>,
 ) -> Result<Json<FiatAccountDetail>> {
-    let page = query.page::<SeqCursor>(LIST)?;
-    let (account, entries) = state.bank.fiat_account(&caller, id, page).await?;
+    let page = page.page::<SeqCursor>(LIST)?;
+    let direction = wanted.direction.map(|direction| match direction {
+        Direction::In => custody::Direction::In,
+        Direction::Out => custody::Direction::Out,
+    });
+    let (account, entries) = state
+        .bank
+        .fiat_account(&caller, id, direction, page)
+        .await?;
     Ok(Json(FiatAccountDetail {
         account: account_of(account),
         entries: entries.rows.into_iter().map(entry_of).collect(),

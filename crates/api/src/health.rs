@@ -7,15 +7,13 @@ use axum::extract;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use bank::Bank;
-use bank::admin::Health as Machinery;
+use bank::admin::{BreakerState, Health as Machinery};
 use time::Duration;
 
 use crate::problem::Problem;
 use crate::state::ApiState;
 use crate::wire;
 
-/// How long calls to custody may fail before the check of it says so.
-const CUSTODY_FAILS_MAX: Duration = Duration::seconds(30);
 /// How long a worker may be silent.
 const WORKER_SEEN_MAX: Duration = Duration::seconds(60);
 
@@ -140,16 +138,24 @@ fn custody(health: &Machinery) -> (State, Check) {
     let (state, detail) = if health.custody_misconfigured_since.is_some() {
         let refused = "custody refuses the bank's credentials".to_owned();
         (State::Unavailable, refused)
-    } else if let Some(silence) = health.custody_silence {
-        let since = wire::time(silence.since);
-        let failing = format!("calls to custody have been failing since {since}; {last}");
-        if silence.lasted() >= CUSTODY_FAILS_MAX {
-            (State::Degraded, failing)
-        } else {
-            (State::Ok, failing)
-        }
     } else {
-        (State::Ok, last)
+        let failing = |since| {
+            let since = wire::time(since);
+            format!("calls to custody have been failing since {since}")
+        };
+        match health.custody_breaker {
+            BreakerState::Closed {
+                failing_since: None,
+            } => (State::Ok, last),
+            BreakerState::Closed {
+                failing_since: Some(since),
+            } => (State::Ok, format!("{}; {last}", failing(since))),
+            BreakerState::Open { failing_since } | BreakerState::HalfOpen { failing_since } => {
+                let failing = failing(failing_since);
+                let held_back = format!("{failing} and are held back; {last}");
+                (State::Degraded, held_back)
+            }
+        }
     };
     let check = Check {
         name: "custody".to_owned(),

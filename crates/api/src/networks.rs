@@ -1,9 +1,9 @@
 //! `GET /api/networks`: where wallets can be opened, and what can be held there.
 
-use api_types::{Network, NetworkAsset, NetworkList};
+use api_types::{DelegationLimit, Network, NetworkAsset, NetworkList};
 use axum::Json;
 use axum::extract::State;
-use domain::approval::Thresholds;
+use domain::approval::{LimitMode, Policy, Thresholds};
 use domain::asset::{self, Asset};
 use domain::network;
 
@@ -19,16 +19,16 @@ use crate::state::ApiState;
     responses((status = 200, description = "All networks", body = NetworkList))
 )]
 pub(crate) async fn list(_: Person, State(state): State<ApiState>) -> Json<NetworkList> {
-    let thresholds = &state.bank.settings().policy.thresholds;
+    let policy = &state.bank.settings().policy;
     let networks = network::Network::ALL.iter().copied();
     Json(NetworkList {
         networks: networks
-            .map(|network| network_of(network, thresholds))
+            .map(|network| network_of(network, policy))
             .collect(),
     })
 }
 
-fn network_of(network: network::Network, thresholds: &Thresholds) -> Network {
+fn network_of(network: network::Network, policy: &Policy) -> Network {
     Network {
         network: network.as_str().to_owned(),
         label: network.label().to_owned(),
@@ -36,8 +36,12 @@ fn network_of(network: network::Network, thresholds: &Thresholds) -> Network {
         decimals: network.native_decimals().0,
         testnet: network.is_test(),
         explorer_tx: network.explorer_tx_template(),
+        delegation_limit: match policy.limit_mode {
+            LimitMode::Override => DelegationLimit::Override,
+            LimitMode::Strictest => DelegationLimit::Strictest,
+        },
         assets: asset::listed(network)
-            .map(|asset| asset_of(asset, thresholds))
+            .map(|asset| asset_of(asset, &policy.thresholds))
             .collect(),
     }
 }

@@ -139,6 +139,10 @@ impl From<Fault> for Problem {
                 tracing::warn!(error = facts, "request gave way to others");
                 Self::new(Code::Overloaded)
             }
+            Fault::Store(error) if error.left_nothing() || error.is_commit_unknown() => {
+                tracing::error!(error = facts, "the database is out of reach");
+                Self::new(Code::Unavailable)
+            }
             Fault::Store(_) | Fault::Render(_) | Fault::Corrupt(_) => {
                 tracing::error!(error = facts, "request failed");
                 Self::new(Code::Internal)
@@ -187,6 +191,7 @@ mod tests {
             Refusal::UserRetired,
             Refusal::IdempotencyKeyReused,
             Refusal::AlreadyDecided,
+            Refusal::AlreadyAcknowledged,
             Refusal::TooLate,
             Refusal::ConflictOfInterest,
             Refusal::BodyHashMismatch,

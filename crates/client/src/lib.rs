@@ -24,7 +24,7 @@ use url::Url;
 
 pub use error::{Error, Result};
 pub use session::{
-    ActivityQuery, AuditQuery, CustomerQuery, EventStream, Notice, PageQuery, Session,
+    ActivityQuery, AlertQuery, AuditQuery, CustomerQuery, EventStream, Notice, Session,
     TransferFeedQuery, TransferQuery,
 };
 pub use transport::{ANSWER_BYTES_MAX, ByteStream, Transport};

@@ -18,9 +18,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use self::{
-    admin::{AuditQuery, CustomerQuery, TransferFeedQuery},
+    admin::{AlertQuery, AuditQuery, CustomerQuery, TransferFeedQuery},
     events::{EventStream, Notice},
-    pages::{ActivityQuery, PageQuery},
+    pages::ActivityQuery,
 };
 use crate::{Client, Error, Result, error};
 

@@ -10,7 +10,7 @@ use axum::{
 
 use crate::{
     login::LoginError,
-    view::{self, Nav, Page, View},
+    view::{self, Nav, Page, View, own_path},
 };
 
 /// Why a page cannot be shown. A handler returns it; `request.rs` makes the page.
@@ -114,7 +114,7 @@ struct ErrorPage {
     text: String,
     /// Facts for the operator.
     facts: Vec<(&'static str, String)>,
-    next: (&'static str, &'static str),
+    next: (String, &'static str),
 }
 
 /// Makes the page.
@@ -143,9 +143,9 @@ fn error_page(view: &View, failure: &Failure) -> ErrorPage {
     let page = view.page("", Nav::None);
     let t = page.t.errors;
     let home = match &page.person {
-        None => ("/", t.to_start()),
-        Some(_) if page.is_bank() => (page.home(), t.to_overview()),
-        Some(_) => (page.home(), t.to_accounts()),
+        None => ("/".to_owned(), t.to_start()),
+        Some(_) if page.is_bank() => (page.home().to_owned(), t.to_overview()),
+        Some(_) => (page.home().to_owned(), t.to_accounts()),
     };
     let said = |icon, heading: &'static str, text: &str| ErrorPage {
         page: Page {
@@ -156,7 +156,7 @@ fn error_page(view: &View, failure: &Failure) -> ErrorPage {
         heading,
         text: text.to_owned(),
         facts: Vec::new(),
-        next: home,
+        next: home.clone(),
     };
     match failure {
         Failure::NotFound | Failure::SignedOut => {
@@ -167,7 +167,15 @@ fn error_page(view: &View, failure: &Failure) -> ErrorPage {
         Failure::TooLarge => said("alert", t.too_large_title(), t.too_large()),
         Failure::Bank(error) => {
             let (icon, heading, text) = bank(view, error);
-            said(icon, heading, &text)
+            let shown = said(icon, heading, &text);
+            match own_path(&view.here) {
+                // Any other page would meet the same.
+                Some(here) if is_passing(error) => ErrorPage {
+                    next: (here.to_owned(), t.try_again()),
+                    ..shown
+                },
+                Some(_) | None => shown,
+            }
         }
         Failure::Login(error) => login_page(view, error, &said),
         Failure::Template(_) | Failure::Seal | Failure::Unsurrounded => {
@@ -207,8 +215,13 @@ fn login_page(
         | LoginError::Unfit(_)
         | LoginError::NoRefreshToken => said("lock", t.login_title(), t.login_refused()),
     };
-    page.next = ("/auth/login", t.login_again());
+    page.next = ("/auth/login".to_owned(), t.login_again());
     page
+}
+
+/// Whether the same may succeed in a moment.
+fn is_passing(error: &client::Error) -> bool {
+    matches!(error.status(), None | Some(429 | 503))
 }
 
 /// What is said about a refusal or fault of the bank that no form has room for.

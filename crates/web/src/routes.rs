@@ -41,6 +41,7 @@ fn all() -> Router<WebState> {
         .route("/auth/login", get(sign_in::begin).post(sign_in::begin_with))
         .route("/auth/callback", get(sign_in::finish))
         .route("/auth/resume", get(sign_in::resume))
+        .route("/auth/leave", post(sign_in::leave))
         .route("/auth/sign-out", post(sign_in::sign_out))
         .route("/styleguide", get(styleguide::show))
         .route("/live", get(live::listen))
@@ -77,6 +78,10 @@ fn all() -> Router<WebState> {
         .route(
             "/bank/attention",
             get(bank::attention::show).post(bank::attention::check),
+        )
+        .route(
+            "/bank/alerts",
+            get(bank::alerts::show).post(bank::alerts::acknowledge),
         )
         .route("/bank/customers", get(bank::customers::show))
         .route(

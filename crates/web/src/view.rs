@@ -138,6 +138,17 @@ impl Page {
             .unwrap_or_default()
     }
 
+    /// Who paused all sending, inside a sentence.
+    #[must_use]
+    pub fn paused_by<'a>(&self, paused: &'a PauseState) -> &'a str {
+        match (&paused.by_name, paused.by.as_str()) {
+            (Some(name), _) => name,
+            (None, "bank") => self.t.bank.by_the_bank(),
+            (None, "operator") => self.t.bank.by_the_operator(),
+            (None, email) => email,
+        }
+    }
+
     /// A further class of a big figure that has too many digits for its size.
     #[must_use]
     pub fn figure_class(&self, decimal: &str) -> &'static str {
@@ -289,22 +300,9 @@ impl Employee {
         Page {
             waiting: health.map(|health| health.pending.into()),
             attention: health.map(|health| health.attention.into()),
-            paused: health
-                .and_then(|health| health.paused.clone())
-                .map(|paused| self.named(paused)),
+            paused: health.and_then(|health| health.paused.clone()),
             ..self.view.page(title, nav)
         }
-    }
-
-    /// Calls who paused sending by name, where it is the reader or one of the demo.
-    fn named(&self, mut paused: PauseState) -> PauseState {
-        let mut demo = self.view.state.settings.demo.iter().flatten();
-        if paused.by == self.person.email {
-            paused.by.clone_from(&self.person.name);
-        } else if let Some(person) = demo.find(|it| it.email == paused.by) {
-            paused.by.clone_from(&person.name);
-        }
-        paused
     }
 
     /// The catalogue.

@@ -3,7 +3,8 @@
 use api_types::{BankHealth, BankOverview, DailyVolume, PauseState, PendingSum};
 use axum::Json;
 use axum::extract::State;
-use bank::admin::{AdminHealth, AdminOverview, DayVolume, Health, OpenCounts, Pause};
+use bank::admin::{AdminHealth, AdminOverview, DayVolume, Health, OpenCounts};
+use bank::pause::{Pause, PauseView};
 
 use crate::extract::Employee;
 use crate::problem::Result;
@@ -79,7 +80,8 @@ fn health_of(health: AdminHealth) -> BankHealth {
     let Health {
         custody_answered_at,
         // As one process sees it: for its readiness, not for the bank's page.
-        custody_silence: _,
+        custody_breaker: _,
+        custody_out_of_reach_since,
         custody_misconfigured_since,
         worker_seen_at,
         books_compared_at,
@@ -87,6 +89,7 @@ fn health_of(health: AdminHealth) -> BankHealth {
     BankHealth {
         custody_answered_at: wire::time_opt(custody_answered_at),
         custody_misconfigured_since: wire::time_opt(custody_misconfigured_since),
+        custody_out_of_reach_since: wire::time_opt(custody_out_of_reach_since),
         worker_seen_at: wire::time_opt(worker_seen_at),
         books_compared_at: wire::time_opt(books_compared_at),
         pending,
@@ -117,7 +120,8 @@ fn volume_of(volume: DayVolume) -> DailyVolume {
 }
 
 /// A pause as it is written.
-pub(super) fn pause_of(pause: Pause) -> PauseState {
+pub(super) fn pause_of(view: PauseView) -> PauseState {
+    let PauseView { pause, by_name } = view;
     let Pause {
         paused_at,
         paused_by,
@@ -126,6 +130,7 @@ pub(super) fn pause_of(pause: Pause) -> PauseState {
     PauseState {
         since: wire::time(paused_at),
         by: paused_by,
+        by_name,
         reason,
     }
 }

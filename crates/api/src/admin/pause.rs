@@ -27,6 +27,7 @@ pub(crate) async fn pause(
     OptionalJson(body): OptionalJson<PauseRequest>,
 ) -> Result<Json<PauseStatus>> {
     let paused = state.bank.pause(&caller, body.reason.as_deref()).await?;
+    let paused = state.bank.pause_view(&caller, paused).await?;
     Ok(Json(PauseStatus {
         paused: paused.map(pause_of),
     }))
@@ -49,6 +50,7 @@ pub(crate) async fn resume(
     _: NoBody,
 ) -> Result<Json<PauseStatus>> {
     let paused = state.bank.resume(&caller).await?;
+    let paused = state.bank.pause_view(&caller, paused).await?;
     Ok(Json(PauseStatus {
         paused: paused.map(pause_of),
     }))

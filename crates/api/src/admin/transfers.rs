@@ -30,12 +30,15 @@ const QUEUE: &str = "queue";
 /// Names the lists to read in cursors. They run the other way, so a place in one is none in the
 /// other.
 const FEED: &str = "feed";
+/// Names the lists of decisions, which are ordered by when those were made.
+const DECISIONS: &str = "decisions";
 
 /// Transfers on the bank's side
 ///
-/// Without `decided`, `decided_by`, `customer_id`, `wallet_id`, `from` and `to` it is the queue,
-/// oldest first; with any of them what they match, newest first. That an employee read the transfers of a
-/// customer or a wallet is written into the audit trail.
+/// With `status` and `attention` alone it is the queue, oldest first; with anything else what that
+/// matches, newest first: with `decided`, `decided_from` or `decided_to` by the latest decision,
+/// else by when they were asked for. That an employee read the transfers of a customer or a wallet
+/// is written into the audit trail.
 #[utoipa::path(
     get,
     path = "/api/admin/transfers",
@@ -51,8 +54,13 @@ pub(crate) async fn list(
 ) -> Result<Json<AdminTransferList>> {
     let filter = wanted.filter()?;
     let (list, page) = if filter.is_narrow() {
-        let page = page.page::<TimeCursor>(FEED)?;
-        (FEED, state.bank.transfer_feed(&caller, filter, page).await?)
+        let list = if filter.is_of_decisions() {
+            DECISIONS
+        } else {
+            FEED
+        };
+        let page = page.page::<TimeCursor>(list)?;
+        (list, state.bank.transfer_feed(&caller, filter, page).await?)
     } else {
         let page = page.page::<TimeCursor>(QUEUE)?;
         let queue = queue_filter(filter);

@@ -133,7 +133,7 @@ fn codes(path: &str, operation: &Operation, reads_body: bool) -> Vec<Code> {
             Code::Invalid,
         ]);
     }
-    codes.extend([Code::Internal, Code::Overloaded]);
+    codes.extend([Code::Internal, Code::Overloaded, Code::Unavailable]);
     codes
 }
 

@@ -113,6 +113,9 @@ codes! {
     /// The thing was decided before.
     AlreadyDecided CONFLICT "already_decided" "Already decided"
         "This transfer has been decided before.";
+    /// Somebody has looked at the alert before.
+    AlreadyAcknowledged CONFLICT "already_acknowledged" "Already acknowledged"
+        "Somebody has looked at this alert before.";
     /// It is being sent or has ended.
     TooLate CONFLICT "too_late" "Too late"
         "It is too late: the transfer is being sent or has ended.";
@@ -185,6 +188,9 @@ codes! {
     /// The bank has too much to do.
     Overloaded SERVICE_UNAVAILABLE "overloaded" "The bank is busy"
         "The bank has too many requests at once; try again in a moment.";
+    /// The bank's own records cannot be read or written.
+    Unavailable SERVICE_UNAVAILABLE "unavailable" "The bank cannot work right now"
+        "The bank cannot reach its records. Whether it did this is not certain; try again in a moment, with the same Idempotency-Key.";
     /// The identity provider's keys could not be fetched.
     SignInUnavailable SERVICE_UNAVAILABLE "sign_in_unavailable" "Sign-in cannot be checked"
         "The identity provider cannot be reached; try again in a moment.";
@@ -202,6 +208,7 @@ impl Code {
             Refusal::UserRetired => Self::UserRetired,
             Refusal::IdempotencyKeyReused => Self::IdempotencyKeyReused,
             Refusal::AlreadyDecided => Self::AlreadyDecided,
+            Refusal::AlreadyAcknowledged => Self::AlreadyAcknowledged,
             Refusal::TooLate => Self::TooLate,
             Refusal::ConflictOfInterest => Self::ConflictOfInterest,
             Refusal::BodyHashMismatch => Self::BodyHashMismatch,

@@ -1,4 +1,4 @@
-//! `GET /api/transfers.csv`: all transfers that the caller may see, for a spreadsheet.
+//! `GET /api/transfers.csv`: transfers that the caller may see, for a spreadsheet.
 
 use api_types::Transfer;
 use axum::body::Body;
@@ -6,39 +6,35 @@ use axum::extract::State;
 use axum::http::Response;
 use bank::transfers::TransferFilter;
 use bank::{Bank, Caller, Page, Paged, TimeCursor};
-use serde::Deserialize;
-use utoipa::IntoParams;
 
-use super::{status_name, transfer_of};
+use super::{ListQuery, status_name, transfer_of};
 use crate::extract::{Person, Query};
 use crate::problem::Result;
 use crate::state::ApiState;
 use crate::table::{self, Column, Table, optional};
 
-/// The export takes no parameters.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ExportQuery {}
-
 /// My transfers as a table
 ///
-/// Comma-separated, in UTF-8, newest first. Texts that a spreadsheet would run as a formula have
+/// Those that the same query lists. Comma-separated, in UTF-8, newest first. Texts that a spreadsheet would run as a formula have
 /// an apostrophe before them.
 #[utoipa::path(
     get,
     path = "/api/transfers.csv",
     operation_id = "export_transfers",
     tag = "transfers",
+    params(ListQuery),
     responses((status = 200, description = "The table", content_type = "text/csv", body = String))
 )]
 pub(crate) async fn export(
     Person(caller): Person,
     State(state): State<ApiState>,
-    Query(ExportQuery {}): Query<ExportQuery>,
+    Query(query): Query<ListQuery>,
 ) -> Result<Response<Body>> {
-    let bank = state.bank;
-    let own = OwnTransfers { bank, caller };
+    let own = OwnTransfers {
+        filter: query.filter()?,
+        bank: state.bank,
+        caller,
+    };
     table::answer(own, "attachment; filename=\"transfers.csv\"").await
 }
 
@@ -46,6 +42,7 @@ pub(crate) async fn export(
 struct OwnTransfers {
     bank: Bank,
     caller: Caller,
+    filter: TransferFilter,
 }
 
 impl Table for OwnTransfers {
@@ -56,8 +53,8 @@ impl Table for OwnTransfers {
     }
 
     async fn read(&self, page: Page<TimeCursor>) -> Result<Paged<Transfer, TimeCursor>> {
-        let filter = TransferFilter::default();
-        let Paged { rows, next } = self.bank.transfers(&self.caller, filter, page).await?;
+        let transfers = self.bank.transfers(&self.caller, self.filter, page);
+        let Paged { rows, next } = transfers.await?;
         let rows = rows.into_iter().map(transfer_of).collect();
         Ok(Paged { rows, next })
     }

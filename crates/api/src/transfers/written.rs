@@ -65,6 +65,7 @@ pub(crate) fn transfer_of(view: TransferView) -> Transfer {
         body_hash: body_hash.map(|hash| hash.to_string()),
         reviewed_by: review.by,
         reviewer_name: review.name,
+        reviewer_email: review.email,
         review_comment: review.comment,
         tx_hash: tx_hash.map(|hash| hash.to_string()),
         explorer_url,
@@ -95,6 +96,7 @@ fn canceller_of(view: CancellerView) -> Canceller {
 struct Review {
     by: Option<String>,
     name: Option<String>,
+    email: Option<String>,
     comment: Option<String>,
     at: Option<String>,
 }
@@ -104,12 +106,14 @@ impl From<ReviewView> for Review {
         let ReviewView {
             by,
             name,
+            email,
             comment,
             at,
         } = view;
         Self {
             by: by.map(|id| id.to_string()),
             name,
+            email,
             comment,
             at: Some(wire::time(at)),
         }

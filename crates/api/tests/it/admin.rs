@@ -83,7 +83,12 @@ async fn a_rejection_tells_the_customer_why() {
         (&seen["status"], &seen["review_comment"]),
         (&json!("rejected"), &json!("unknown payee"))
     );
-    assert!(seen.get("reviewer_name").is_none());
+    for hidden in ["reviewed_by", "reviewer_name", "reviewer_email"] {
+        assert!(seen.get(hidden).is_none(), "{hidden}");
+    }
+    let path = path.replace("/reject", "");
+    let seen = api.get("claire", &path).await.expect(200);
+    assert_eq!(seen["transfer"]["reviewer_email"], "dana@example.com");
     assert_eq!(api.custody.executed(), 0);
 }
 
@@ -118,6 +123,8 @@ async fn a_pause_holds_and_a_resumption_lets_go() {
         .expect(200);
     assert_eq!(paused["paused"]["reason"], "audit day");
     assert_eq!(paused["paused"]["by"], "claire@example.com");
+    let name = api.get("claire", "/api/me").await.expect(200)["name"].clone();
+    assert_eq!(paused["paused"]["by_name"], name);
     assert_eq!(
         api.transfer("alice", &wallet, "0.001").await.problem(),
         "409 paused"
@@ -273,6 +280,10 @@ async fn transfers_are_read_by_customer_and_by_decider_and_exported() {
             .collect();
         assert_eq!(found, *wanted, "{query}");
     }
+    let deciders = api.get("claire", "/api/admin/deciders").await.expect(200);
+    let emails = deciders["deciders"].as_array().unwrap().iter();
+    let emails: Vec<&str> = emails.map(|it| it["email"].as_str().unwrap()).collect();
+    assert_eq!(emails, ["claire@example.com", "dana@example.com"]);
     // One after the other, in pages.
     let path = format!("/api/admin/transfers?customer_id={alice}&limit=1");
     let first = api.get("claire", &path).await.expect(200);
@@ -294,6 +305,54 @@ async fn transfers_are_read_by_customer_and_by_decider_and_exported() {
     let read = api.get("dana", read).await.expect(200);
     let read = read["rows"].as_array().unwrap();
     assert!(read.len() == 4 && read.iter().all(|row| row["subject"] == alice));
+}
+
+/// Decided transfers are listed and found by when they were decided, not by when they were asked
+/// for.
+#[tokio::test]
+async fn decisions_are_ordered_and_found_by_their_own_time() {
+    let api = TestApi::start().await;
+    let wallet = api.wallet("alice").await;
+    let mut ids = Vec::new();
+    for _ in 0..3 {
+        let waits = api.transfer("alice", &wallet, "0.06").await.expect(201);
+        ids.push(waits["transfer"]["id"].as_str().unwrap().to_owned());
+        api.clock.advance(std::time::Duration::from_secs(1));
+    }
+    let mut decided_at = Vec::new();
+    for id in [&ids[2], &ids[0]] {
+        let path = format!("/api/admin/transfers/{id}/reject");
+        let done = api.post("claire", &path, "").await.expect(200);
+        decided_at.push(done["transfer"]["reviewed_at"].as_str().unwrap().to_owned());
+        api.clock.advance(std::time::Duration::from_secs(60));
+    }
+    let list = async |query: &str| {
+        let path = format!("/api/admin/transfers?{query}");
+        let list = api.get("dana", &path).await.expect(200);
+        let rows = list["transfers"].as_array().unwrap().clone();
+        let ids: Vec<String> = rows
+            .iter()
+            .map(|row| row["id"].as_str().unwrap().to_owned())
+            .collect();
+        (ids, list["next_cursor"].as_str().map(str::to_owned))
+    };
+    let (all, _) = list("decided=true").await;
+    assert_eq!(all, [ids[0].clone(), ids[2].clone()]);
+    let (since, _) = list(&format!("decided_from={}", decided_at[1])).await;
+    assert_eq!(since, [ids[0].clone()]);
+    let (before, _) = list(&format!("decided_to={}", decided_at[1])).await;
+    assert_eq!(before, [ids[2].clone()]);
+    let (first, next) = list("decided=true&limit=1").await;
+    let next = next.unwrap();
+    let (second, end) = list(&format!("decided=true&limit=1&cursor={next}")).await;
+    assert_eq!(
+        (first, second, end),
+        (vec![ids[0].clone()], vec![ids[2].clone()], None)
+    );
+    // A place among decisions is none in a list by another order.
+    let path = format!("/api/admin/transfers?wallet_id={wallet}&cursor={next}");
+    let foreign = api.get("dana", &path).await;
+    assert_eq!(foreign.problem(), "400 invalid_query cursor bad_cursor");
 }
 
 #[tokio::test]

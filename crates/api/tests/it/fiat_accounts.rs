@@ -16,6 +16,15 @@ async fn an_account_shows_its_bookings_to_its_owner_alone() {
     );
     assert_eq!(account["entries"][0]["amount"], "5000.00");
     assert_eq!(account["entries"][0]["balance_after"], "5000.00");
+    let entries = async |query: &str| {
+        let account = api
+            .get("alice", &format!("{path}?{query}"))
+            .await
+            .expect(200);
+        account["entries"].as_array().unwrap().len()
+    };
+    assert_eq!(entries("direction=in").await, 1);
+    assert_eq!(entries("direction=out").await, 0);
     assert_eq!(api.get("bob", &path).await.problem(), "404 not_found");
     assert_eq!(api.get("claire", &path).await.problem(), "404 not_found");
 }

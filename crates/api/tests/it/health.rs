@@ -87,6 +87,7 @@ async fn readiness_tells_that_custody_fails_and_stays_ready() {
         assert!(told.1.contains("failing since 20"), "{}", told.1);
     }
     api.custody.go_down(false);
+    api.clock.advance(std::time::Duration::from_secs(5));
     api.get("alice", &activity).await.expect(200);
     let (ok, _, status) = custody_of(&api).await;
     assert_eq!((ok, status.as_str()), (true.into(), "ok"));

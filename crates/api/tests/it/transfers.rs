@@ -222,6 +222,22 @@ async fn lists_come_in_pages_and_as_a_table() {
     assert_eq!(lines.len(), 6);
     assert!(lines[0].starts_with("created_at,id,"));
     assert!(lines[1].contains(&seen[0]), "newest first");
+    // The table holds what the list with the same filters does.
+    let path = format!("/api/transfers/{}/cancel", seen[0]);
+    api.post("alice", &path, "").await.expect(200);
+    let other = api.wallet("alice").await;
+    for (query, rows) in [
+        ("status=pending".to_owned(), 4),
+        ("status=cancelled".to_owned(), 1),
+        (format!("wallet_id={wallet}"), 5),
+        (format!("wallet_id={other}"), 0),
+        (format!("wallet_id={wallet}&status=cancelled"), 1),
+    ] {
+        let table = api.get("alice", &format!("/api/transfers.csv?{query}"));
+        assert_eq!(table.await.text.lines().count(), rows + 1, "{query}");
+    }
+    let paged = api.get("alice", "/api/transfers.csv?limit=2").await;
+    assert_eq!(paged.problem(), "400 invalid_query limit unknown_field");
     assert_eq!(
         api.get("bob", "/api/transfers.csv")
             .await

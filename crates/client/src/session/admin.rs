@@ -3,8 +3,9 @@
 use super::{Segment, Session, TransferQuery, with_query};
 use crate::{Result, error};
 use api_types::{
-    AdminTransferDetail, AdminTransferList, AuditList, BankHealth, BankOverview, CustomerList,
-    CustomerWallets, Decision, PauseRequest, PauseStatus, TransferAnswer, Wallet,
+    AcknowledgeAlert, AdminTransferDetail, AdminTransferList, Alert, AlertList, AuditList,
+    BankHealth, BankOverview, CustomerList, CustomerWallets, DeciderList, Decision, PauseRequest,
+    PauseStatus, TransferAnswer, Wallet,
 };
 use http::Method;
 use serde::Serialize;
@@ -52,6 +53,26 @@ pub struct TransferFeedQuery {
     /// Asked for before this time (RFC 3339).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
+    /// Last decided on at this time (RFC 3339) or later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided_from: Option<String>,
+    /// Last decided on before this time (RFC 3339).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided_to: Option<String>,
+    /// Rows of a page, 1 to 200.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    /// The `next_cursor` of the page before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+}
+
+/// Which alerts are wanted; absent parts do not restrict.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct AlertQuery {
+    /// Those that somebody has looked at, or those that nobody has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acknowledged: Option<bool>,
     /// Rows of a page, 1 to 200.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
@@ -211,6 +232,14 @@ impl Session {
         .await
     }
 
+    /// Employees who have decided on some transfer, by name.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub async fn admin_deciders(&self) -> Result<DeciderList> {
+        self.get("api/admin/deciders").await
+    }
+
     /// Asks custody now how a transfer stands.
     ///
     /// # Errors
@@ -255,6 +284,23 @@ impl Session {
     /// See [`Error`](crate::Error).
     pub async fn resume(&self) -> Result<PauseStatus> {
         self.act("api/admin/resume").await
+    }
+
+    /// A page of alerts.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub async fn admin_alerts(&self, query: &AlertQuery) -> Result<AlertList> {
+        self.get(&with_query("api/admin/alerts", query)).await
+    }
+
+    /// Says that the caller has looked at an alert.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub async fn acknowledge_alert(&self, id: i64, body: &AcknowledgeAlert) -> Result<Alert> {
+        let path = format!("api/admin/alerts/{id}/acknowledge");
+        self.create(&path, body, None).await
     }
 
     /// The newest rows of the audit trail.

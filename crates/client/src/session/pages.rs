@@ -5,21 +5,10 @@ use bytes::Bytes;
 use http::Method;
 use serde::Serialize;
 
-use super::{NO_BODY, Nothing, Segment, Session, TransferFeedQuery, with_query};
+use super::{NO_BODY, Nothing, Segment, Session, TransferFeedQuery, TransferQuery, with_query};
 use crate::{Result, error};
 
-/// Which page of a list is wanted.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct PageQuery {
-    /// Rows of a page, 1 to 200.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub limit: Option<u32>,
-    /// The `next_cursor` of the page before.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cursor: Option<String>,
-}
-
-/// Which movements of a wallet are wanted.
+/// Which movements of an account or a wallet are wanted.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct ActivityQuery {
     /// Only those that came, or only those that went.
@@ -38,9 +27,13 @@ impl Session {
     ///
     /// # Errors
     /// See [`Error`](crate::Error).
-    pub async fn fiat_account_page(&self, id: &str, page: &PageQuery) -> Result<FiatAccountDetail> {
+    pub async fn fiat_account_page(
+        &self,
+        id: &str,
+        query: &ActivityQuery,
+    ) -> Result<FiatAccountDetail> {
         let path = format!("api/fiat-accounts/{}", Segment(id));
-        self.get(&with_query(&path, page)).await
+        self.get(&with_query(&path, query)).await
     }
 
     /// A page of what happened at a wallet's address, in or out.
@@ -69,12 +62,18 @@ impl Session {
         self.get(&with_query(&path, query)).await
     }
 
-    /// All transfers that the caller may see, as comma-separated values in UTF-8.
+    /// The transfers of a list, newest first, as comma-separated values in UTF-8. The query's page
+    /// does not count: the table is whole.
     ///
     /// # Errors
     /// See [`Error`](crate::Error).
-    pub async fn transfers_csv(&self) -> Result<Bytes> {
-        self.table("api/transfers.csv").await
+    pub async fn transfers_csv(&self, query: &TransferQuery) -> Result<Bytes> {
+        let query = TransferQuery {
+            limit: None,
+            cursor: None,
+            ..query.clone()
+        };
+        self.table(&with_query("api/transfers.csv", query)).await
     }
 
     /// The transfers that a query matches, newest first, as comma-separated values in UTF-8; for

@@ -6,7 +6,7 @@ mod feed;
 mod qr;
 mod wallet;
 
-pub(in crate::pages) use self::access::{rights, threshold};
+pub(in crate::pages) use self::access::{looked_at_from, rights, threshold};
 
 use api_types::Direction;
 use axum::response::IntoResponse as _;
@@ -20,8 +20,6 @@ use crate::{
 
 /// Rows of a page.
 const ROWS: u32 = 25;
-/// Entries of a euro account that are looked through for those that a filter lets pass.
-const ROWS_FILTERED: u32 = 200;
 
 /// Which of the rows are shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -48,7 +46,7 @@ impl Show {
         }
     }
 
-    /// How the bank filters a wallet's activity.
+    /// How the bank filters what came and went.
     fn direction(self) -> Option<Direction> {
         match self {
             Self::In => Some(Direction::In),
@@ -67,16 +65,6 @@ pub(crate) struct Wish {
 }
 
 impl Wish {
-    fn entries(&self) -> client::PageQuery {
-        client::PageQuery {
-            limit: Some(match self.show {
-                Show::All => ROWS,
-                Show::In | Show::Out | Show::Waiting => ROWS_FILTERED,
-            }),
-            cursor: self.cursor.clone(),
-        }
-    }
-
     fn activity(&self) -> client::ActivityQuery {
         client::ActivityQuery {
             direction: self.show.direction(),

@@ -1,6 +1,6 @@
 //! The bank's own rooms, for its employees; to others they do not exist.
 
-mod alerts;
+pub(crate) mod alerts;
 pub(crate) mod approvals;
 pub(crate) mod attention;
 pub(crate) mod audit;

@@ -217,7 +217,12 @@ impl Known {
         let page = customer.page(customer.t().family.title(), Nav::Family);
         let limit = self.network_of(&form.wallet_id).map(|network| {
             let who = form.changes.as_deref();
-            Limit::of(&page, network, form.permission, &form.limit, who)
+            let limit = Limit::of(&page, network, form.permission, &form.limit, who);
+            if form.error_at("limit").is_some() {
+                limit.without_refusal()
+            } else {
+                limit
+            }
         });
         html_with(
             status,

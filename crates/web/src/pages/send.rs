@@ -17,9 +17,14 @@ use self::{
 use crate::{
     extract::{Form, Query},
     failure::{Failure, Result},
-    format, seal,
+    format,
+    pages::account::looked_at_from,
+    seal,
     view::{Customer, Nav, Page, html, html_with, see},
 };
+
+/// Sources up to this number are shown beside each other, more as a list that opens.
+const SOURCES_MAX: usize = 6;
 
 /// What somebody wants to send, as it was typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +48,8 @@ struct SendPage {
     page: Page,
     draft: Draft,
     sources: Vec<Source>,
+    /// Whether the sources are more than are shown beside each other.
+    has_many_sources: bool,
     /// Own wallets to send to, by name and address.
     own: Vec<(String, String)>,
     limit_hint: String,
@@ -54,6 +61,9 @@ struct SendPage {
 #[template(path = "send/fragment.html")]
 struct Fragment {
     page: Page,
+    /// Own wallets to send to, by name and address.
+    own: Vec<(String, String)>,
+    limit_hint: String,
     f: Foresight,
 }
 
@@ -105,7 +115,12 @@ pub(crate) async fn foresee(customer: Customer, Query(draft): Query<Draft>) -> R
     }
     let known = find(&customer, &draft).await?.ok_or(Failure::NotFound)?;
     let f = Foresight::of(&customer, &known, &draft).await?;
-    html(&Fragment { page, f })
+    html(&Fragment {
+        own: known.own(),
+        limit_hint: known.limit_hint(&page),
+        page,
+        f,
+    })
 }
 
 /// The wallet that a draft names, and the others.
@@ -182,13 +197,26 @@ impl Known {
         let t = page.t.send;
         let amount = |amount: &str| format::amount(page.lang, amount, &self.symbol);
         match (self.chosen.delegation_limit.as_deref(), &self.asset) {
-            (Some(limit), None) if limit != "0" => t.limit_hint(amount(limit)),
-            (Some(_), _) => t.waits_hint().to_owned(),
+            (Some(limit), None) => match looked_at_from(&self.network, Some(limit)) {
+                Some(from) => t.limit_hint(amount(from)),
+                None => t.waits_hint().to_owned(),
+            },
+            (Some(_), Some(_)) => t.waits_hint().to_owned(),
             (None, _) => match self.threshold() {
                 Some(threshold) => t.limit_hint(amount(threshold)),
                 None => t.coin_waits_hint().to_owned(),
             },
         }
+    }
+
+    /// Own wallets to send to, by name and address.
+    fn own(&self) -> Vec<(String, String)> {
+        self.wallets
+            .iter()
+            .filter(|wallet| wallet.owner_name.is_none() && wallet.id != self.chosen.id)
+            .filter(|wallet| wallet.network == self.chosen.network)
+            .filter_map(|wallet| Some((wallet.name.clone(), wallet.address.clone()?)))
+            .collect()
     }
 
     fn from(&self) -> String {
@@ -220,29 +248,18 @@ async fn page_of(
     if is_checked {
         f.demand(&page, &draft);
     }
-    let own = known
-        .wallets
-        .iter()
-        .filter(|wallet| wallet.owner_name.is_none() && wallet.id != known.chosen.id)
-        .filter(|wallet| wallet.network == known.chosen.network)
-        .filter_map(|wallet| Some((wallet.name.clone(), wallet.address.clone()?)))
-        .collect();
     let from = known.from();
+    let sources = sources(&page, &known.wallets, &from);
     html_with(
         status,
         &SendPage {
-            sources: sources(&page, &known.wallets, &from),
-            own,
+            has_many_sources: sources.len() > SOURCES_MAX,
+            sources,
+            own: known.own(),
             limit_hint: known.limit_hint(&page),
             f,
             draft: Draft { from, ..draft },
             page,
         },
     )
-}
-
-impl SendPage {
-    fn symbol(&self) -> &str {
-        &self.f.symbol
-    }
 }

@@ -20,7 +20,7 @@ use crate::{
     request::{self, Cookies, Posted, RESUME, SessionChange, SetCookie},
     session::Session,
     state::WebState,
-    view::{FlashKind, Nav, Page, Visitor, home_of, html, own_path, see},
+    view::{Customer, FlashKind, Nav, Page, Visitor, home_of, html, own_path, see},
 };
 
 /// What a sign-in under way is sealed for, and the beginning of its cookie's name.
@@ -195,21 +195,45 @@ pub(crate) async fn resume(
     visitor: Visitor,
     Extension(cookies): Extension<Arc<Cookies>>,
 ) -> Result {
-    let session = visitor.0.session.as_ref().ok_or(Failure::SignedOut)?;
+    let customer = Customer::of(Arc::clone(&visitor.0))?;
     let posted: Option<Posted> = cookies
         .get(RESUME)
         .and_then(|text| state.sealer.open(request::FORM, text));
-    let Some(posted) = posted.filter(|posted| posted.is_of(&session.person)) else {
-        let mut response = see(home_of(&session.person)).into_response();
-        response.extensions_mut().insert(SetCookie {
-            name: RESUME.to_owned(),
-            value: None,
-        });
-        return Ok(response);
+    let Some(posted) = posted.filter(|posted| posted.is_of(&customer.person)) else {
+        return Ok(left(&customer));
     };
+    let symbol = symbol_of(&customer, &posted).await;
     let page = visitor.page(visitor.t().errors.resume_title(), Nav::None);
-    let deed = posted.deed(page.t);
+    let deed = posted.deed(&page, symbol.as_deref());
     html(&Resume { page, posted, deed })
+}
+
+/// `POST /auth/leave`: the form is not wanted any more.
+pub(crate) async fn leave(customer: Customer) -> Result {
+    Ok(left(&customer))
+}
+
+/// On to where the person begins, and nothing is kept.
+fn left(customer: &Customer) -> Response {
+    let mut response = see(home_of(&customer.person)).into_response();
+    response.extensions_mut().insert(SetCookie {
+        name: RESUME.to_owned(),
+        value: None,
+    });
+    response
+}
+
+/// The symbol of the coin that a form would send; none where the bank does not say it now.
+async fn symbol_of(customer: &Customer, posted: &Posted) -> Option<String> {
+    let (wallet, asset) = posted.source()?;
+    let networks = customer.bank.networks().await.ok()?.networks;
+    if !asset.is_empty() {
+        let mut assets = networks.into_iter().flat_map(|network| network.assets);
+        return Some(assets.find(|it| it.asset == asset)?.symbol);
+    }
+    let wallet = customer.bank.wallet(wallet, false).await.ok()?.wallet;
+    let mut networks = networks.into_iter();
+    Some(networks.find(|it| it.network == wallet.network)?.symbol)
 }
 
 /// `POST /auth/sign-out`

@@ -75,22 +75,37 @@ const STATUSES: [(&str, TransferStatus); 8] = [
     ("failed", TransferStatus::Failed),
 ];
 
+impl Wish {
+    /// What the bank is asked.
+    fn query(&self) -> Result<TransferQuery> {
+        let text = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        let status = match self.status.as_str() {
+            "" => None,
+            name => {
+                let known = STATUSES.iter().find(|(known, _)| *known == name);
+                Some(known.ok_or(Failure::NotFound)?.1)
+            }
+        };
+        Ok(TransferQuery {
+            status,
+            wallet_id: text(&self.wallet),
+            limit: Some(ROWS),
+            cursor: text(&self.cursor),
+        })
+    }
+
+    /// The address of a page of ours with this wish.
+    fn address(&self, path: &str) -> String {
+        match serde_urlencoded::to_string(self) {
+            Ok(query) if !query.is_empty() => format!("{path}?{query}"),
+            Ok(_) | Err(_) => path.to_owned(),
+        }
+    }
+}
+
 /// `GET /transfers?wallet=…&status=…`
 pub(crate) async fn show(customer: Customer, Query(wish): Query<Wish>) -> Result {
-    let text = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
-    let status = match wish.status.as_str() {
-        "" => None,
-        name => {
-            let known = STATUSES.iter().find(|(known, _)| *known == name);
-            Some(known.ok_or(Failure::NotFound)?.1)
-        }
-    };
-    let query = TransferQuery {
-        status,
-        wallet_id: text(&wish.wallet),
-        limit: Some(ROWS),
-        cursor: text(&wish.cursor),
-    };
+    let query = wish.query()?;
     let bank = &customer.bank;
     let (list, overview) = tokio::try_join!(bank.transfers(&query), bank.overview())?;
     let page = customer.page(customer.t().transfers.title(), Nav::Transfers);
@@ -104,13 +119,12 @@ pub(crate) async fn show(customer: Customer, Query(wish): Query<Wish>) -> Result
         .iter()
         .map(|transfer| Row::of(&page, &viewer, transfer))
         .collect();
-    let older = list.next_cursor.and_then(|cursor| {
+    let older = list.next_cursor.map(|cursor| {
         let next = Wish {
             cursor,
             ..wish.clone()
         };
-        let query = serde_urlencoded::to_string(&next).ok()?;
-        Some(format!("/transfers?{query}"))
+        next.address("/transfers")
     });
     let t = page.t.transfers;
     let wallets = overview
@@ -132,9 +146,9 @@ pub(crate) async fn show(customer: Customer, Query(wish): Query<Wish>) -> Result
     })
 }
 
-/// `GET /transfers/export`: the bank's own table.
-pub(crate) async fn export(customer: Customer) -> Result {
-    let table = customer.bank.transfers_csv().await?;
+/// `GET /transfers/export`: the same as a table, which is the bank's own.
+pub(crate) async fn export(customer: Customer, Query(wish): Query<Wish>) -> Result {
+    let table = customer.bank.transfers_csv(&wish.query()?).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (
@@ -225,7 +239,21 @@ impl Transfers {
             .collect()
     }
 
+    /// Whether not all transfers are meant.
+    fn is_narrowed(&self) -> bool {
+        !(self.wish.wallet.is_empty() && self.wish.status.is_empty())
+    }
+
     fn is_filtered(&self) -> bool {
-        !(self.wish.wallet.is_empty() && self.wish.status.is_empty() && self.wish.cursor.is_empty())
+        self.is_narrowed() || !self.wish.cursor.is_empty()
+    }
+
+    /// The address of what the list shows as a table, with all its pages.
+    fn export(&self) -> String {
+        let all = Wish {
+            cursor: String::new(),
+            ..self.wish.clone()
+        };
+        all.address("/transfers/export")
     }
 }

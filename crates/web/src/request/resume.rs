@@ -9,7 +9,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    text::Texts,
+    format,
     view::{self, Nav, Page, Person, View, own_path, sign_in_at},
 };
 
@@ -78,13 +78,23 @@ impl Posted {
         field.map_or("", |(_, value)| value)
     }
 
-    /// What the form does, in words.
-    pub(crate) fn deed(&self, t: Texts) -> String {
-        let t = t.errors;
+    /// The wallet and the asset that a confirmed review sends from.
+    pub(crate) fn source(&self) -> Option<(&str, &str)> {
+        (self.path == "/send/review").then(|| (self.field("wallet_id"), self.field("asset")))
+    }
+
+    /// What the form does, in words; `symbol` is that of the coin that it sends.
+    pub(crate) fn deed(&self, page: &Page, symbol: Option<&str>) -> String {
+        let t = page.t.errors;
         let mut parts = self.path.split('/').skip(1);
         let deed = match (parts.next(), parts.next(), parts.next()) {
             (Some("send"), Some("review"), _) => {
-                return t.resume_send(self.field("amount"), self.field("to_address"));
+                let amount = self.field("amount");
+                let amount = match symbol {
+                    Some(symbol) => format::amount(page.lang, amount, symbol),
+                    None => format::decimal(page.lang, amount),
+                };
+                return t.resume_send(amount, self.field("to_address"));
             }
             (Some("accounts"), None, _) => return t.resume_open(self.field("name")),
             (Some("send"), ..) => t.resume_draft(),

@@ -59,6 +59,9 @@ texts! {
         nothing_title: "Nothing has moved yet" | "Noch keine Umsätze";
         nothing: "Give your address to someone, or send to it yourself."
             | "Geben Sie jemandem Ihre Adresse, oder senden Sie selbst etwas dorthin.";
+        not_now_title: "Cannot be shown right now" | "Gerade nicht zu zeigen";
+        not_now: "Your money is where it was. What came and went shows up here again."
+            | "Ihr Geld ist, wo es war. Was kam und ging, steht bald wieder hier.";
         show_address: "Show the address" | "Adresse zeigen";
         none_here_title: "None of these" | "Keine davon";
         none_here: "Other entries are there." | "Andere Umsätze gibt es.";

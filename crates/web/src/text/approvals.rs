@@ -116,7 +116,7 @@ texts! {
         decision: "Decision" | "Entscheidung";
         every_state: "Every state" | "Jeder Stand";
         decider: "Decided by" | "Entschieden von";
-        asked_from: "Asked from" | "Beauftragt von";
+        decided_from: "Decided from" | "Entschieden von";
         any_decider: "By anyone" | "Von allen";
         export: "Export CSV" | "Als CSV sichern";
         filter_decided: "Filter decided transfers" | "Entschiedene filtern";
@@ -182,6 +182,9 @@ texts! {
         contradiction: "An answer that does not fit our books" | "Eine Antwort, die nicht zu unseren Büchern passt";
         contradiction_text: "The service reports something that cannot follow from what we booked. It will not be sent twice, and the amount stays reserved."
             | "Der Dienst meldet etwas, das aus unseren Buchungen nicht folgen kann. Sie wird nicht doppelt gesendet, und der Betrag bleibt reserviert.";
+        undecided: "Nobody can say yet whether it was sent" | "Noch kann niemand sagen, ob sie gesendet ist";
+        undecided_text: "The service has given no clear answer for minutes. The same order is repeated until it does, it will not be sent twice, and the amount stays reserved. Do not ask the customer to send again."
+            | "Der Dienst hat seit Minuten keine klare Antwort gegeben. Derselbe Auftrag wird wiederholt, bis sie kommt, sie wird nicht doppelt gesendet, und der Betrag bleibt reserviert. Bitten Sie den Kunden nicht, noch einmal zu senden.";
         odd: "An answer that we cannot read" | "Eine Antwort, die wir nicht deuten können";
         odd_text: "It may have been sent. It will not be sent twice, and the amount stays reserved."
             | "Sie kann gesendet sein. Sie wird nicht doppelt gesendet, und der Betrag bleibt reserviert.";

@@ -22,7 +22,7 @@ texts! {
         kind_rejected: "Rejections" | "Ablehnungen";
         kind_wallet: "Wallets" | "Wallets";
         kind_delegation: "Access" | "Zugriff";
-        kind_bank: "Pause" | "Anhalten";
+        kind_bank: "Pause and alerts looked at" | "Anhalten, angesehene Alarme";
         kind_user: "People" | "Personen";
         kind_customer: "Looked at customers" | "Kunden angesehen";
         kind_custody: "Wallet service" | "Wallet-Dienst";
@@ -69,6 +69,7 @@ texts! {
         did_granted: "Gave access" | "Zugriff erteilt";
         did_revoked: "Ended access" | "Zugriff beendet";
         did_paused: "Paused all sending" | "Alles Senden angehalten";
+        did_acknowledged: "Looked at an alert" | "Alarm angesehen";
         did_resumed: "Let sending go on" | "Senden weitergehen lassen";
         did_retired: "Ended somebody’s access to the bank" | "Zugang zur Bank beendet";
         did_created: "Came to know a person" | "Person kennengelernt";

@@ -39,6 +39,8 @@ texts! {
         pause_reason_note: "(everyone at the bank reads it)" | "(das liest jeder in der Bank)";
         pause_reason_bad: "At most 200 characters, on one line." | "Höchstens 200 Zeichen, in einer Zeile.";
         paused_since(when, who): "All sending is paused since {when}, by {who}." | "Alles Senden ist angehalten seit {when}, von {who}.";
+        by_the_bank: "the bank itself" | "der Bank selbst";
+        by_the_operator: "the operator" | "dem Betrieb";
         paused_rest: "What is approved waits and goes on by itself after it. Rejecting and withdrawing still work."
             | "Freigegebenes wartet und geht danach von selbst weiter. Ablehnen und Zurückziehen geht weiter.";
         resume: "Go on sending" | "Weiter senden";
@@ -80,6 +82,7 @@ texts! {
         wallet_service: "Wallet service" | "Wallet-Dienst";
         answered(when): "answered {when}" | "hat {when} geantwortet";
         never_answered: "has not answered yet" | "hat noch nicht geantwortet";
+        silent_since(when): "does not answer, since {when}; transfers wait until it does" | "antwortet nicht, seit {when}; Überweisungen warten so lange";
         refuses_since(when): "refuses the bank’s own access, since {when}" | "lehnt den Zugang der Bank ab, seit {when}";
         worker: "Background work" | "Hintergrundarbeit";
         seen(when): "seen {when}" | "{when} gesehen";
@@ -92,7 +95,21 @@ texts! {
         all_decided: "All decided" | "Alle entschiedenen";
 
         alerts: "Alerts" | "Alarme";
-        alerts_span: "last 7 days" | "letzte 7 Tage";
+        alerts_span: "nobody has looked yet" | "noch nicht angesehen";
+        alerts_stay: "An alert stays here until somebody has looked at it." | "Ein Alarm bleibt hier, bis jemand ihn angesehen hat.";
+        alerts_filter: "Filter alerts" | "Alarme filtern";
+        alerts_open: "Open" | "Offen";
+        alerts_done: "Acknowledged" | "Erledigt";
+        alerts_where: "What does not fit the bank’s books shows up here by itself." | "Was nicht zu den Büchern der Bank passt, erscheint hier von selbst.";
+        alert_open: "Open" | "Offen";
+        alert_done: "Acknowledged" | "Erledigt";
+        alert_found: "What you found" | "Was Sie gefunden haben";
+        alert_acknowledge: "Acknowledge" | "Erledigt";
+        alert_acknowledged: "Noted that you have looked at it." | "Vermerkt, dass Sie es angesehen haben.";
+        alert_taken: "Somebody else was faster. It is under Acknowledged." | "Jemand war schneller. Er steht unter „Erledigt“.";
+        alert_seen_by: "Acknowledged by" | "Erledigt von";
+        past_alerts: "Acknowledged alerts" | "Erledigte Alarme";
+        no_past_alerts: "Nothing acknowledged yet." | "Noch nichts erledigt.";
         no_alerts: "Nothing out of the ordinary." | "Nichts Ungewöhnliches.";
         all_alerts: "All alerts" | "Alle Alarme";
     }

@@ -26,6 +26,7 @@ texts! {
             | "Wir sind dran. Ihr Geld ist, wo es war. Laden Sie die Seite gleich noch einmal.";
         busy_title: "Very busy right now" | "Gerade sehr viel los";
         busy: "Load the page again in a moment." | "Laden Sie die Seite gleich noch einmal.";
+        try_again: "Try again" | "Noch einmal versuchen";
         to_accounts: "Go to your accounts" | "Zu Ihren Konten";
         to_overview: "Go to the overview" | "Zur Übersicht";
         to_start: "Start page" | "Startseite";

@@ -67,6 +67,7 @@ texts! {
         email_wrong: "This is no email address." | "Das ist keine E-Mail-Adresse.";
         limit_wrong: "Write the amount in digits, such as 0.05." | "Schreiben Sie den Betrag in Ziffern, etwa 0,05.";
         limit_view: "A limit is for people who may send." | "Eine Grenze gibt es nur für Personen, die senden dürfen.";
+        limit_at_most(threshold): "It cannot be above the bank’s own limit, {threshold}." | "Sie kann nicht über der Grenze der Bank liegen, {threshold}.";
         limit_above: "It cannot be above the bank’s own limit." | "Sie kann nicht über der Grenze der Bank liegen.";
         not_ready: "This wallet is still being opened. Try again shortly."
             | "Dieses Wallet wird noch eröffnet. Versuchen Sie es gleich noch einmal.";

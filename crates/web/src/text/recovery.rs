@@ -22,6 +22,7 @@ texts! {
         held: "Held transfers" | "Zurückgehaltene Überweisungen";
         held_text: "Each may have been cancelled or rejected after the backup. Ask, then release or withdraw it." | "Jede kann nach der Sicherung abgebrochen oder abgelehnt worden sein. Fragen Sie nach, dann geben Sie sie frei oder ziehen sie zurück.";
         held_item: "The bank’s records were restored, and this transfer is older: it may have been cancelled or rejected since. Release it on the page of the recovery first, or reject it now." | "Die Bücher der Bank wurden wiederhergestellt, und diese Überweisung ist älter: Sie kann seither abgebrochen oder abgelehnt worden sein. Geben Sie sie zuerst auf der Seite der Wiederherstellung frei, oder lehnen Sie sie jetzt ab.";
+        paused_why: "Its records were restored from a backup." | "Die Bücher wurden aus einer Sicherung wiederhergestellt.";
         paused_rest: "Held transfers wait for somebody to release them. Rejecting and withdrawing still work." | "Zurückgehaltene Überweisungen warten, bis jemand sie freigibt. Ablehnen und Zurückziehen gehen weiter.";
         none_held: "No transfer is held." | "Keine Überweisung ist zurückgehalten.";
         release: "Release" | "Freigeben";
@@ -39,8 +40,10 @@ texts! {
         grant(from, to): "{from} to {to}" | "{from} an {to}";
         limit(amount): "up to {amount} each" | "je bis {amount}";
         no_limit: "by the bank’s rules" | "nach den Regeln der Bank";
+        none_grants: "Nobody may send from the wallet of somebody else." | "Niemand darf aus dem Wallet einer anderen Person senden.";
         wallets: "Wallets that are not frozen" | "Nicht gesperrte Wallets";
         wallets_text: "Each may have been frozen after the backup." | "Jedes kann nach der Sicherung gesperrt worden sein.";
+        none_wallets: "Every wallet is frozen." | "Alle Wallets sind gesperrt.";
         more(shown, all): "The first {shown} of {all}." | "Die ersten {shown} von {all}.";
         to_recovery: "See the recovery" | "Zur Wiederherstellung";
     }

@@ -9,13 +9,13 @@ texts! {
         main_nav: "Main" | "Hauptmenü";
         accounts: "Accounts" | "Konten";
         send: "Send" | "Senden";
-        transfers: "Transfers" | "Überweisungen";
+        transfers: "Transfers" | "Über\u{ad}wei\u{ad}sungen";
         family: "Family" | "Familie";
         overview: "Overview" | "Übersicht";
         approvals: "Approvals" | "Freigaben";
-        attention: "Needs attention" | "Zu klären";
+        attention: "Attention" | "Zu klären";
         customers: "Customers" | "Kunden";
-        audit: "Audit trail" | "Protokoll";
+        audit: "Audit" | "Protokoll";
         waiting: "waiting" | "warten";
         menu: "Your menu" | "Ihr Menü";
         signed_in_as(email): "Signed in as {email}" | "Angemeldet als {email}";

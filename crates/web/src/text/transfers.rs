@@ -7,6 +7,7 @@ texts! {
     Transfers {
         title: "Transfers" | "Überweisungen";
         export: "Export CSV" | "Als CSV";
+        export_these: "Export these as CSV" | "Diese als CSV";
         filter: "Filter transfers" | "Überweisungen filtern";
         wallet: "Wallet" | "Wallet";
         all_wallets: "All wallets" | "Alle Wallets";

@@ -1,6 +1,7 @@
 //! One account: what is in it, what came and went, and what its owner can do with it.
 
 use reqwest::StatusCode;
+use serde_json::json;
 use testkit::{eventually, run};
 
 use crate::browser::Browser;
@@ -84,8 +85,11 @@ fn a_euro_account_shows_its_iban_and_entries() {
         page.must_say("+€2,450");
         page.must_say("Balance €2,450.00");
         page.must_say("The newest 1");
+        page.must_say(&format!("data-live=\"{}\"", account.id));
         let page = browser.get(&format!("{path}?show=out")).await;
         page.must_say("None of these");
+        let page = browser.get(&format!("{path}?show=in")).await;
+        page.must_say("+€2,450");
         let page = Browser::of(bank, "bob").await.get(&path).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND);
     });
@@ -185,5 +189,23 @@ fn what_a_wallet_holds_is_not_known_until_it_is_open() {
             assert!(!page.says(">0<span class=\"unit\">"), "{}", page.text);
         }
         bank.custody().remove(fault).await;
+    });
+}
+
+#[test]
+fn an_account_whose_history_is_out_of_reach_does_not_seem_empty() {
+    run(async |bank| {
+        let alice = bank.person("alice");
+        let wallet = bank.funded_wallet(&alice, "Trip").await;
+        let mut browser = Browser::of(bank, "alice").await;
+        let path = format!("/accounts/{}", wallet.id);
+        let everything = json!({"path_prefix": "/"});
+        let down = bank.custody().fault(everything, json!({"status": 503}), 0);
+        down.await;
+        let page = browser.get(&path).await;
+        assert_eq!(page.status, StatusCode::OK);
+        page.must_say("Cannot be shown right now");
+        page.must_say("Try again");
+        assert!(!page.says("Nothing has moved yet"), "{}", page.text);
     });
 }

@@ -176,6 +176,8 @@ fn sending_is_paused_and_resumed_and_a_pause_holds_an_approval() {
         let page = claire.post(&page, "/bank", &fields).await;
         page.must_say("All sending is paused since");
         page.must_say("by Claire Dubois.");
+        let mut dana = Browser::of(bank, "dana").await;
+        dana.get("/bank").await.must_say("by Claire Dubois.");
         page.must_say("“Drill”");
         // Every page of the bank says so, and leads back to itself.
         for path in [

@@ -1,7 +1,7 @@
 //! Sharing wallets, changing it, taking it back, leaving.
 
 use reqwest::StatusCode;
-use testkit::run;
+use testkit::{Options, run, run_with};
 
 use crate::browser::Browser;
 
@@ -164,6 +164,38 @@ fn what_cannot_be_shared_is_said_at_its_field() {
             page.must_say(said);
             page.must_say(&format!("value=\"{email}\""));
         }
+        assert_eq!(alice.delegations().await.unwrap().granted, []);
+    });
+}
+
+#[test]
+fn where_the_bank_refuses_a_limit_the_form_says_so_before() {
+    let strictest = Options::default().var("DELEGATION_LIMIT", "strictest");
+    run_with(strictest, async |bank| {
+        let alice = bank.person("alice");
+        bank.person("bob").overview().await.unwrap();
+        let wallet = bank.wallet(&alice, "Alice’s Wallet").await;
+        let mut browser = Browser::of(bank, "alice").await;
+        let said = "It cannot be above the bank’s own limit, 0.05\u{a0}ETH.";
+        for (limit, is_said) in [("0.05", false), ("0.06", true)] {
+            let id = &wallet.id;
+            let query = format!("wallet_id={id}&permission=transfer&transfer_limit={limit}");
+            let part = browser.fragment(&format!("/family/limit?{query}")).await;
+            assert_eq!(part.says(said), is_said, "{}", part.text);
+            assert!(!part.says("More than you may send yourself."), "{limit}");
+        }
+        let form = browser.get("/family").await;
+        let key = form.value_of("key");
+        let fields = [
+            ("wallet_id", wallet.id.as_str()),
+            ("grantee_email", "bob@example.com"),
+            ("permission", "transfer"),
+            ("transfer_limit", "0.06"),
+            ("key", &key),
+        ];
+        let page = browser.post(&form, "/family", &fields).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        page.must_say("It cannot be above the bank’s own limit.");
         assert_eq!(alice.delegations().await.unwrap().granted, []);
     });
 }

@@ -149,6 +149,10 @@ fn what_would_happen_is_told_while_somebody_types() {
         part.must_say("hx-swap-oob=\"innerHTML:#says\">This will wait for the bank.");
         let part = browser.fragment(&path("")).await;
         part.must_say("Fill in to whom and how much.");
+        // Another wallet may have another coin, limit and neighbours.
+        part.must_say("hx-swap-oob=\"innerHTML:#unit\">ETH<");
+        part.must_say("hx-swap-oob=\"innerHTML:#limit-hint\">You can send less than 0.05\u{a0}ETH");
+        part.must_say("hx-swap-oob=\"innerHTML:#picks\"");
     });
 }
 
@@ -231,5 +235,20 @@ fn without_a_wallet_there_is_one_thing_to_do() {
         let page = browser.get("/send").await;
         page.must_say("Nothing to send from");
         page.must_say("href=\"/accounts#new\"");
+    });
+}
+
+#[test]
+fn many_wallets_are_a_list_that_opens() {
+    run(async |bank| {
+        let alice = bank.person("alice");
+        for n in 1..=7 {
+            bank.wallet(&alice, &format!("Wallet {n}")).await;
+        }
+        let mut browser = Browser::of(bank, "alice").await;
+        let page = browser.get("/send").await;
+        page.must_say("<select id=\"from\" name=\"from\"");
+        page.must_say(">Wallet 7, 0\u{a0}ETH</option>");
+        assert!(!page.says("type=\"radio\""), "{}", page.text);
     });
 }

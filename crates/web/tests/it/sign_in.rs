@@ -204,13 +204,14 @@ fn a_form_that_waits_goes_on_as_the_same_person_only() {
 #[test]
 fn a_transfer_that_waits_is_named_before_it_goes_on() {
     run(async |bank| {
+        let wallet = bank.wallet(&bank.person("alice"), "Main").await;
         let mut browser = Browser::of(bank, "alice").await;
         let form = browser.get("/accounts").await;
         browser
             .cookies()
             .retain(|name, _| !name.contains("session"));
         let fields = [
-            ("wallet_id", "wal_0"),
+            ("wallet_id", wallet.id.as_str()),
             ("to_address", "0xabc"),
             ("amount", "0.5"),
             ("key", "k"),
@@ -221,7 +222,14 @@ fn a_transfer_that_waits_is_named_before_it_goes_on() {
         let sealed = page.value_of("form");
         let fields = [("form", sealed.as_str()), ("email", "alice@example.com")];
         let page = browser.post(&page, "/auth/login", &fields).await;
-        page.must_say("You were about to do this: send 0.5 to 0xabc.");
+        page.must_say("You were about to do this: send 0.5\u{a0}ETH to 0xabc.");
+        // What is left is not kept.
+        assert!(browser.cookies().keys().any(|name| name.contains("resume")));
+        let home = browser.post(&page, "/auth/leave", &[]).await;
+        assert_eq!(home.url.path(), "/accounts");
+        assert!(!browser.cookies().keys().any(|name| name.contains("resume")));
+        let home = browser.get("/auth/resume").await;
+        assert_eq!(home.url.path(), "/accounts");
     });
 }
 

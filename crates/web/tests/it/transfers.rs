@@ -145,3 +145,33 @@ fn the_list_is_filtered_paged_and_exported() {
         page.must_say("−0.06");
     });
 }
+
+#[test]
+fn the_table_holds_what_the_list_shows() {
+    run(async |bank| {
+        let alice = bank.person("alice");
+        let first = bank.funded_wallet(&alice, "First").await;
+        let second = bank.funded_wallet(&alice, "Second").await;
+        for wallet in [&first, &second] {
+            let order = bank.order(wallet, "0.06");
+            alice.send(&order, None).await.unwrap();
+        }
+        let mut browser = Browser::of(bank, "alice").await;
+        let list = browser.get("/transfers").await;
+        list.must_say("href=\"/transfers/export\" download>Export CSV<");
+        let whole = browser.get("/transfers/export").await;
+        assert_eq!(whole.text.lines().count(), 3);
+        let query = format!("wallet={}&status=pending", first.id);
+        let list = browser.get(&format!("/transfers?{query}")).await;
+        list.must_say("Export these as CSV");
+        let address = format!("/transfers/export?{query}");
+        list.must_say(&address.replace('&', "&#38;"));
+        let some = browser.get(&address).await;
+        assert_eq!(some.headers["content-type"], "text/csv; charset=utf-8");
+        assert_eq!(some.text.lines().count(), 2);
+        some.must_say(&first.id);
+        let none = browser.get("/transfers/export?status=failed").await;
+        assert_eq!(none.text.lines().count(), 1);
+        bank.leave_unsettled();
+    });
+}

@@ -72,6 +72,9 @@ const STAFF_COLUMNS: &[Column<Transfer>] = &[
     ("decided_by_rule", |row| row.decided_by_rule.as_str().into()),
     ("reviewed_by", |row| optional(row.reviewed_by.as_ref())),
     ("reviewer_name", |row| optional(row.reviewer_name.as_ref())),
+    ("reviewer_email", |row| {
+        optional(row.reviewer_email.as_ref())
+    }),
     ("body_hash", |row| optional(row.body_hash.as_ref())),
     ("ended_at", |row| optional(row.ended_at.as_ref())),
 ];

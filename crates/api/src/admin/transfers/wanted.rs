@@ -36,6 +36,12 @@ pub(crate) struct WantedQuery {
     /// Only those that were asked for before this time (RFC 3339).
     #[param(format = DateTime)]
     to: Option<String>,
+    /// Only those that a person last decided on at this time (RFC 3339) or later.
+    #[param(format = DateTime)]
+    decided_from: Option<String>,
+    /// Only those that a person last decided on before this time (RFC 3339).
+    #[param(format = DateTime)]
+    decided_to: Option<String>,
 }
 
 impl WantedQuery {
@@ -50,6 +56,8 @@ impl WantedQuery {
             wallet_id,
             from,
             to,
+            decided_from,
+            decided_to,
         } = self;
         Ok(FeedFilter {
             status: status.map(domain_status),
@@ -60,6 +68,8 @@ impl WantedQuery {
             wallet: query_id("wallet_id", wallet_id.as_deref())?,
             from: query_time("from", from.as_deref())?,
             to: query_time("to", to.as_deref())?,
+            decided_from: query_time("decided_from", decided_from.as_deref())?,
+            decided_to: query_time("decided_to", decided_to.as_deref())?,
         })
     }
 }

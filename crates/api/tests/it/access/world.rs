@@ -4,7 +4,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use api_types::{PauseRequest, Permission, RecoveryState, Wallet};
 use client::Session;
+use store::audit::NewAudit;
 use testkit::TestBank;
+use time::OffsetDateTime;
 
 use super::actors::{Actor, Tokens};
 use crate::whole_bank::{email, minting, share, waiting_transfer};
@@ -37,6 +39,8 @@ pub(crate) enum Thing {
     /// Somebody who has just signed in.
     Newcomer,
     PausedBank,
+    /// One that nobody has looked at.
+    Alert,
     /// One that waits and is held since a restore.
     HeldTransfer,
     /// Restored from a backup, and custody's record is read back.
@@ -61,6 +65,7 @@ impl Thing {
             | Self::SendDelegation
             | Self::Newcomer
             | Self::PausedBank
+            | Self::Alert
             | Self::HeldTransfer
             | Self::RestoredBank => true,
         }
@@ -133,6 +138,28 @@ impl<'a> World<'a> {
         self.bank.bearer(token).me().await.expect("a person").id
     }
 
+    /// An alert as the bank would raise it.
+    async fn alert(&self) -> String {
+        let store = &self.bank.server().assembly().store;
+        let mut tx = store.begin(store::UnitOfWork::named("test")).await.unwrap();
+        tx.append_audit(&NewAudit {
+            at: OffsetDateTime::now_utc(),
+            actor_id: None,
+            actor: "bank".to_owned(),
+            kind: "alert.unknown_wallet".to_owned(),
+            subject: self.main.wallet.id.clone(),
+            before: None,
+            after: None,
+            request_id: String::new(),
+            address: String::new(),
+        })
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        let alerts = store.alerts(Some(false), store::Page::first(1)).await;
+        alerts.unwrap().rows[0].alert.seq.to_string()
+    }
+
     /// As if the database had been restored by other means than the bank's own.
     async fn restored_bank(&self) {
         let bank = &self.bank.server().assembly().bank;
@@ -182,6 +209,7 @@ impl<'a> World<'a> {
                 employee.pause(&wish).await.expect("a paused bank");
                 String::new()
             }
+            Thing::Alert => self.alert().await,
             Thing::HeldTransfer => {
                 let id = transfer(Actor::Owner).await;
                 self.restored_bank().await;

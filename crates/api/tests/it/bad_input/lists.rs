@@ -25,9 +25,9 @@ const TRANSFER_FILTERS: [&str; 5] = [
     "status=lost", "status=", "status=Pending", "wallet_id=7", "wallet_id=",
 ];
 #[rustfmt::skip]
-const QUEUE_FILTERS: [&str; 8] = [
+const QUEUE_FILTERS: [&str; 9] = [
     "status=lost", "attention=maybe", "attention=", "decided=7", "decided_by=claire",
-    "customer_id=", "wallet_id=7", "from=today",
+    "customer_id=", "wallet_id=7", "from=today", "decided_to=soon",
 ];
 #[rustfmt::skip]
 const AUDIT_FILTERS: [&str; 4] = [
@@ -158,8 +158,13 @@ fn filters_take_known_values_only() {
         let mut refusals = Refusals::watch(bank).await;
         let wallet = format!("/api/wallets/{}", scene.wallet.id);
         let (owner, employee) = (&scene.owner, &scene.employee);
+        let checking = bank.bearer(owner).overview().await.unwrap().fiat_accounts;
+        let checking = checking[0].id.clone();
+        let account = format!("/api/fiat-accounts/{checking}");
         for (token, path, queries) in [
             (owner, "/api/transfers", &TRANSFER_FILTERS[..]),
+            (owner, "/api/transfers.csv", &TRANSFER_FILTERS),
+            (owner, &account, &["direction=both", "direction="]),
             (
                 owner,
                 &wallet,
@@ -167,8 +172,11 @@ fn filters_take_known_values_only() {
             ),
             (employee, "/api/admin/transfers", &QUEUE_FILTERS),
             (employee, "/api/admin/audit", &AUDIT_FILTERS),
+            (employee, "/api/admin/alerts", &["acknowledged=maybe"]),
         ] {
-            let shown = path.replace(&scene.wallet.id, "{id}");
+            let shown = path
+                .replace(&scene.wallet.id, "{id}")
+                .replace(&checking, "{id}");
             for query in queries {
                 let bad = scene.call(token, Method::GET, &format!("{path}?{query}"));
                 refusals.print(&format!("{shown}?{query}"), bad).await;

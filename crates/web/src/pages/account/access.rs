@@ -1,6 +1,6 @@
 //! Who has to do with a wallet, and what each may do.
 
-use api_types::{Delegation, Network, Permission, WalletDetail};
+use api_types::{Delegation, DelegationLimit, Network, Permission, WalletDetail};
 
 use crate::{
     format,
@@ -70,13 +70,35 @@ pub(in crate::pages) fn rights(
     let mut lines = vec![word.to_owned()];
     if permission == Permission::Transfer {
         let amount = |amount: &str| format::amount(page.lang, amount, &network.symbol);
-        lines.push(match (limit, threshold(network)) {
-            (Some("0"), _) | (None, None) => t.looks_always().to_owned(),
-            (Some(limit), _) => t.looks_from(amount(limit)),
+        lines.push(match (limit, looked_at_from(network, limit)) {
+            (_, None) => t.looks_always().to_owned(),
+            (Some(_), Some(from)) => t.looks_from(amount(from)),
             (None, Some(threshold)) => t.looks_own(amount(threshold)),
         });
     }
     lines
+}
+
+/// From which amount of a network's own coin on the bank looks at what somebody with this limit
+/// sends; none: always.
+pub(in crate::pages) fn looked_at_from<'a>(
+    network: &'a Network,
+    limit: Option<&'a str>,
+) -> Option<&'a str> {
+    let threshold = threshold(network);
+    let limit = match limit {
+        None => return threshold,
+        Some("0") => return None,
+        Some(limit) => limit,
+    };
+    match network.delegation_limit {
+        DelegationLimit::Override => Some(limit),
+        DelegationLimit::Strictest => {
+            let threshold = threshold?;
+            let is_above = format::is_more(limit, threshold);
+            Some(if is_above { threshold } else { limit })
+        }
+    }
 }
 
 /// From which amount of a network's own coin on the bank looks at what an owner sends; none: always.

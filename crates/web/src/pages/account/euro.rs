@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{
     Show, Wish,
-    feed::{Feed, Place, Row},
+    feed::{Empty, Feed, Place, Row},
 };
 use crate::{
     failure::Result,
@@ -22,13 +22,15 @@ struct EuroAccount {
     balance: String,
     balance_html: String,
     holder: String,
+    id: String,
     iban: String,
     iban_html: String,
     feed: Feed,
 }
 
 pub(super) async fn show(customer: &Customer, id: &str, wish: &Wish) -> Result {
-    let detail = customer.bank.fiat_account_page(id, &wish.entries()).await?;
+    let bank = &customer.bank;
+    let detail = bank.fiat_account_page(id, &wish.activity()).await?;
     let account = detail.account;
     let t = customer.t();
     let page = customer.page("", Nav::Accounts);
@@ -42,19 +44,16 @@ pub(super) async fn show(customer: &Customer, id: &str, wish: &Wish) -> Result {
         wish,
         next_cursor: detail.next_cursor,
         may_wait: false,
-        empty: (
-            t.account.no_entries_title(),
-            t.account.no_entries(),
-            t.account.show_iban(),
-        ),
+        empty: Empty {
+            title: t.account.no_entries_title(),
+            text: t.account.no_entries(),
+            link: t.account.show_iban(),
+            href: "#receive".to_owned(),
+        },
     };
-    let rows = detail.entries.iter().filter(|entry| match wish.show {
-        Show::All => true,
-        Show::In => !entry.amount.starts_with('-'),
-        Show::Out => entry.amount.starts_with('-'),
-        Show::Waiting => false,
-    });
-    let rows = rows.map(|entry| Row::of_entry(&page, entry)).collect();
+    // Nothing waits here: a booking is made or it is not.
+    let entries = detail.entries.iter().filter(|_| wish.show != Show::Waiting);
+    let rows = entries.map(|entry| Row::of_entry(&page, entry)).collect();
     let feed = Feed::new(&page, place, rows);
     if page.is_fragment {
         return html(&feed);
@@ -66,6 +65,7 @@ pub(super) async fn show(customer: &Customer, id: &str, wish: &Wish) -> Result {
         balance: account.balance,
         holder: customer.person.name.clone(),
         iban_html: format::address_html(&account.iban),
+        id: account.id,
         iban: account.iban,
         feed,
         page,

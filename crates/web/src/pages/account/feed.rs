@@ -19,8 +19,15 @@ pub(super) struct Feed {
     older: Option<String>,
     is_later_page: bool,
     is_filtered: bool,
-    /// Heading, sentence and link where the account never had a row.
-    empty: (&'static str, &'static str, &'static str),
+    empty: Empty,
+}
+
+/// What stands where the account has no row to show: heading, sentence, and what to do.
+pub(super) struct Empty {
+    pub(super) title: &'static str,
+    pub(super) text: &'static str,
+    pub(super) link: &'static str,
+    pub(super) href: String,
 }
 
 struct Filter {
@@ -52,7 +59,7 @@ pub(super) struct Place<'a> {
     pub(super) wish: &'a Wish,
     pub(super) next_cursor: Option<String>,
     pub(super) may_wait: bool,
-    pub(super) empty: (&'static str, &'static str, &'static str),
+    pub(super) empty: Empty,
 }
 
 impl Feed {

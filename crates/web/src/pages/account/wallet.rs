@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 use super::{
     Show, Wish,
     access::{Access, people},
-    feed::{Feed, Place, Row},
+    feed::{Empty, Feed, Place, Row},
     qr::Qr,
 };
 use crate::{
@@ -168,15 +168,34 @@ impl Found {
         let moved = self.moved.iter();
         let native = self.network.symbol.as_str();
         rows.extend(moved.map(|it| Row::of_activity(page, &self.known, native, it)));
-        let t = page.t.account;
+        let path = format!("/accounts/{}", self.detail.wallet.id);
         let place = Place {
-            path: format!("/accounts/{}", self.detail.wallet.id),
+            empty: self.empty(page, &path),
+            path,
             wish,
             next_cursor: self.next_cursor.clone(),
             may_wait: true,
-            empty: (t.nothing_title(), t.nothing(), t.show_address()),
         };
         Feed::new(page, place, rows)
+    }
+
+    fn empty(&self, page: &Page, path: &str) -> Empty {
+        let t = page.t.account;
+        if self.incomplete {
+            // Whether anything has moved is not known now.
+            return Empty {
+                title: t.not_now_title(),
+                text: t.not_now(),
+                link: page.t.errors.try_again(),
+                href: path.to_owned(),
+            };
+        }
+        Empty {
+            title: t.nothing_title(),
+            text: t.nothing(),
+            link: t.show_address(),
+            href: "#receive".to_owned(),
+        }
     }
 
     /// Transfers that a freeze would withdraw.

@@ -5,7 +5,7 @@ use api_types::{
 };
 use askama::Template;
 
-use crate::{format, view::Page};
+use crate::{format, pages::account::looked_at_from, view::Page};
 
 /// A card.
 #[derive(Template)]
@@ -83,9 +83,8 @@ impl Card {
         let known = networks.iter().find(|it| it.network == wallet.network);
         let kind = known.map_or(wallet.network.as_str(), |network| &network.label);
         let is_opening = wallet.status == WalletStatus::Opening;
-        let symbol = known.map_or("", |network| &network.symbol);
         let (figure, alt, as_of) = balance(page, wallet);
-        let (people, sharing) = sharing(page, wallet, symbol, granted);
+        let (people, sharing) = sharing(page, wallet, known, granted);
         let is_own = wallet.owner_name.is_none();
         let is_test = known.is_some_and(|network| network.testnet);
         let is_empty = wallet
@@ -191,16 +190,19 @@ fn as_of(page: &Page, balance: &AssetBalance) -> Option<String> {
 fn sharing(
     page: &Page,
     wallet: &Wallet,
-    symbol: &str,
+    network: Option<&Network>,
     granted: &[Delegation],
 ) -> (Vec<String>, String) {
     let t = page.t.accounts;
     let first = |name: &str| format::first_name(name).to_owned();
     if let Some(owner) = &wallet.owner_name {
-        let may = match (wallet.delegation_permission, &wallet.delegation_limit) {
-            (Some(Permission::Transfer), Some(limit)) if limit == "0" => t.all_waits().to_owned(),
-            (Some(Permission::Transfer), Some(limit)) => {
-                t.may_send_less(format::amount(page.lang, limit, symbol))
+        let limit = wallet.delegation_limit.as_deref();
+        let may = match (wallet.delegation_permission, limit.zip(network)) {
+            (Some(Permission::Transfer), Some((limit, network))) => {
+                match looked_at_from(network, Some(limit)) {
+                    None => t.all_waits().to_owned(),
+                    Some(from) => t.may_send_less(format::amount(page.lang, from, &network.symbol)),
+                }
             }
             (Some(Permission::Transfer), None) => t.may_send().to_owned(),
             (Some(Permission::View) | None, _) => t.may_view().to_owned(),

@@ -28,7 +28,7 @@ pub(crate) async fn show(employee: Employee) -> Result {
     let (list, networks, alerts) = tokio::try_join!(
         employee.bank.admin_attention(),
         employee.bank.networks(),
-        Alerts::find(&employee, page.now)
+        Alerts::find(&employee)
     )?;
     html(&Attention {
         page,
@@ -87,6 +87,7 @@ impl Attention {
             Some("aborted") => (t.aborted(), t.aborted_text()),
             Some("refused_by_custody") => (t.refused(), t.refused_text()),
             Some("contradiction") => (t.contradiction(), t.contradiction_text()),
+            Some("undecided") => (t.undecided(), t.undecided_text()),
             _ => (t.odd(), t.odd_text()),
         }
     }

@@ -9,11 +9,9 @@ use axum::http::StatusCode;
 use client::AuditQuery;
 use serde::Deserialize;
 
+pub(super) use self::change::{Field, fields};
+use self::words::KINDS;
 pub(super) use self::words::did;
-use self::{
-    change::{Field, fields},
-    words::KINDS,
-};
 use super::{exact, filled, initial, link, period::Period};
 use crate::{
     extract::Query,

@@ -1,8 +1,6 @@
 //! What people at the bank have decided.
 
-use std::collections::BTreeMap;
-
-use api_types::{AdminTransfer, Transfer, TransferStatus};
+use api_types::{AdminTransfer, Decider, Transfer, TransferStatus};
 use askama::Template;
 use axum::{
     http::{StatusCode, header},
@@ -35,6 +33,8 @@ const STATES: [(&str, TransferStatus); 7] = [
 struct Decided {
     page: Page,
     rows: Vec<AdminTransfer>,
+    /// Everybody who has decided something.
+    deciders: Vec<Decider>,
     wanted: Wanted,
     /// Whether a day is none.
     is_bad: bool,
@@ -48,7 +48,7 @@ pub(crate) struct Wanted {
     status: String,
     /// Id of who decided.
     by: String,
-    /// Days on which they were asked for.
+    /// Days on which they were decided.
     from: String,
     to: String,
     cursor: String,
@@ -63,8 +63,8 @@ impl Wanted {
             status: state.map(|(_, state)| state),
             decided: true,
             decided_by: filled(&self.by).map(ToOwned::to_owned),
-            from,
-            to,
+            decided_from: from,
+            decided_to: to,
             cursor: filled(&self.cursor).map(ToOwned::to_owned),
             ..TransferFeedQuery::default()
         })
@@ -87,13 +87,16 @@ impl Wanted {
 /// `GET /bank/decided`
 pub(crate) async fn show(employee: Employee, Query(wanted): Query<Wanted>) -> Result {
     let page = employee.page(employee.t().approvals.decided(), Nav::Approvals);
+    let deciders = employee.bank.admin_deciders().await?.deciders;
     let list = match wanted.query() {
         Some(query) => employee.bank.admin_transfer_feed(&query).await,
-        None => return refused(page, wanted),
+        None => return refused(page, deciders, wanted),
     };
     let list = match list {
         Ok(list) => list,
-        Err(error) if error.code() == Some("invalid_query") => return refused(page, wanted),
+        Err(error) if error.code() == Some("invalid_query") => {
+            return refused(page, deciders, wanted);
+        }
         Err(error) => return Err(error.into()),
     };
     let next = list.next_cursor.as_deref();
@@ -101,16 +104,18 @@ pub(crate) async fn show(employee: Employee, Query(wanted): Query<Wanted>) -> Re
         page,
         older: next.map(|next| wanted.link("/bank/decided", Some(next))),
         rows: list.transfers,
+        deciders,
         wanted,
         is_bad: false,
     })
 }
 
 /// The form again, with what is wrong (422).
-fn refused(page: Page, wanted: Wanted) -> Result {
+fn refused(page: Page, deciders: Vec<Decider>, wanted: Wanted) -> Result {
     let decided = Decided {
         page,
         rows: Vec::new(),
+        deciders,
         wanted,
         is_bad: true,
         older: None,
@@ -144,24 +149,20 @@ impl Decided {
             .collect()
     }
 
-    /// Who may be chosen: the reader, and who decided what is listed. Id, name, whether chosen.
-    fn deciders(&self) -> Vec<(&str, &str, bool)> {
-        let mut people = BTreeMap::new();
-        if let Some(reader) = &self.page.person {
-            people.insert(reader.id.as_str(), reader.name.as_str());
-        }
-        for row in &self.rows {
-            let transfer = &row.transfer;
-            if let (Some(id), Some(name)) = (&transfer.reviewed_by, &transfer.reviewer_name) {
-                people.insert(id, name);
-            }
-        }
-        if let Some(id) = filled(&self.wanted.by) {
-            people.entry(id).or_insert(id);
-        }
-        let people = people.into_iter();
-        people
-            .map(|(id, name)| (id, name, self.wanted.by == id))
+    /// Who may be chosen: id, name, whether chosen. People of the same name are told apart by their
+    /// email.
+    fn choices(&self) -> Vec<(&str, String, bool)> {
+        let namesakes = |name: &str| self.deciders.iter().filter(|it| it.name == name).count();
+        let deciders = self.deciders.iter();
+        deciders
+            .map(|it| {
+                let name = if namesakes(&it.name) > 1 {
+                    format!("{} ({})", it.name, it.email)
+                } else {
+                    it.name.clone()
+                };
+                (it.id.as_str(), name, self.wanted.by == it.id)
+            })
             .collect()
     }
 

@@ -46,7 +46,7 @@ pub(crate) async fn show(employee: Employee) -> Result {
     let (overview, decided, alerts) = tokio::try_join!(
         bank.admin_overview(),
         bank.admin_decided(&query),
-        Alerts::find(&employee, page.now)
+        Alerts::find(&employee)
     )?;
     html(&OverviewPage {
         charts: chart::charts(&page, &overview.volume_by_day),

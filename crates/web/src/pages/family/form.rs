@@ -1,6 +1,6 @@
 //! The form that shares a wallet or changes what somebody may do, and what its limit means.
 
-use api_types::{Network, Overview, Permission, Wallet};
+use api_types::{DelegationLimit, Network, Overview, Permission, Wallet};
 use askama::Template;
 
 use crate::{
@@ -98,6 +98,8 @@ pub(super) struct Limit {
     hint: String,
     /// What the warning says, and the limit that it is about, as a plain decimal.
     pub(super) warning: Option<(String, String)>,
+    /// Why the bank will not take the limit.
+    refusal: Option<String>,
 }
 
 impl Limit {
@@ -113,10 +115,11 @@ impl Limit {
         let amount = |amount: &str| format::amount(page.lang, amount, &network.symbol);
         let threshold = threshold(network);
         let limit = format::parse_decimal(page.lang, typed);
-        let is_above = permission == Permission::Transfer
-            && is_amount(&limit)
-            && format::is_more(&limit, threshold.unwrap_or("0"));
-        let warning = is_above.then(|| {
+        let is_limit = permission == Permission::Transfer && is_amount(&limit);
+        let may_be_above = network.delegation_limit == DelegationLimit::Override;
+        let is_above = is_limit && format::is_more(&limit, threshold.unwrap_or("0"));
+        let refusal = threshold.filter(|_| is_above && !may_be_above);
+        let warning = (is_above && may_be_above).then(|| {
             let may = match who {
                 Some(name) => t.warning(name, amount(&limit)),
                 None => t.warning_them(amount(&limit)),
@@ -134,7 +137,16 @@ impl Limit {
                 Some(threshold) => t.limit_hint(amount(threshold)),
                 None => t.limit_hint_none().to_owned(),
             },
+            refusal: refusal.map(|threshold| t.limit_at_most(amount(threshold))),
             warning: warning.map(|text| (text, limit)),
+        }
+    }
+
+    /// The same beside an error that says it already.
+    pub(super) fn without_refusal(self) -> Self {
+        Self {
+            refusal: None,
+            ..self
         }
     }
 

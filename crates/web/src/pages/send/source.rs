@@ -11,6 +11,8 @@ pub(super) struct Source {
     pub(super) about: String,
     /// The exact figure, and as it is shown.
     pub(super) figure: Option<(String, String)>,
+    /// All of it on one line, without markup.
+    pub(super) line: String,
     pub(super) is_chosen: bool,
     pub(super) is_ready: bool,
     pub(super) is_frozen: bool,
@@ -63,10 +65,20 @@ fn line(
             .map(format::short_address)
             .unwrap_or_default(),
     };
+    let line = match (wallet.status, balance) {
+        (WalletStatus::Active, Some(balance)) => {
+            format::amount(page.lang, &balance.amount, &balance.symbol)
+        }
+        (WalletStatus::Active, None) => t.not_known().to_owned(),
+        (WalletStatus::Opening | WalletStatus::Frozen, _) => about.clone(),
+    };
+    let owner = wallet.owner_name.as_deref().map(format::first_name);
+    let owner = owner.map(|owner| format!(" ({})", t.shared_by(owner)));
     Source {
         is_chosen: value == from,
         value,
         name: wallet.name.clone(),
+        line: format!("{}{}, {line}", wallet.name, owner.unwrap_or_default()),
         about,
         figure: balance.map(|it| {
             let shown = format::amount_html(page.lang, &it.amount, &it.symbol);

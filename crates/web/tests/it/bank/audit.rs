@@ -3,7 +3,7 @@
 use api_types::OpenWallet;
 use reqwest::StatusCode;
 use serde_json::json;
-use testkit::run;
+use testkit::{TestBank, run};
 
 use super::{Browser, waiting};
 
@@ -78,13 +78,45 @@ fn alerts_stand_out_on_every_page_that_should_show_them() {
             page.says(said).then_some(())
         })
         .await;
-        for path in ["/bank/attention", "/bank/audit?kind=alert"] {
+        for path in ["/bank/attention", "/bank/alerts", "/bank/audit?kind=alert"] {
             claire.get(path).await.must_say(said);
         }
         let page = claire.get("/bank/audit").await;
         page.must_say("class=\"alarm\"");
         page.must_say(&wallet.id);
+        is_looked_at(bank, &mut claire, said).await;
         // What was refused is asked for again, but not soon.
         bank.leave_unsettled();
     });
+}
+
+/// An alert stays until somebody says what was found; afterwards it is read elsewhere.
+async fn is_looked_at(bank: &TestBank, claire: &mut Browser, said: &str) {
+    let page = claire.get("/bank/alerts").await;
+    let id = page.value_of("id");
+    let long = "x".repeat(1001);
+    let fields = [("id", id.as_str()), ("comment", long.as_str())];
+    let refused = claire.post(&page, "/bank/alerts", &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.must_say("At most 1000 characters");
+    let fields = [("id", id.as_str()), ("comment", "Asked them <twice>.")];
+    let noted = claire.post(&page, "/bank/alerts", &fields).await;
+    noted.must_say("Noted that you have looked at it.");
+    noted.must_say("Nothing out of the ordinary.");
+    let again = claire.post(&page, "/bank/alerts", &fields).await;
+    again.must_say("Somebody else was faster.");
+    let mut dana = Browser::of(bank, "dana").await;
+    let overview = dana.get("/bank").await;
+    assert!(!overview.says(said), "{}", overview.text);
+    let done = dana.get("/bank/alerts?show=done").await;
+    for text in [
+        said,
+        "Claire Dubois",
+        "claire@example.com",
+        "Asked them &#60;twice&#62;.",
+    ] {
+        done.must_say(text);
+    }
+    let audit = dana.get("/bank/audit?kind=bank.alert_acknowledged").await;
+    audit.must_say("Looked at an alert");
 }

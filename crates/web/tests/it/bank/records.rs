@@ -30,6 +30,8 @@ fn decided_transfers_are_found_by_decider_and_taken_away_as_a_table() {
         let none = claire.get(&format!("/bank/decided?by={me}")).await;
         none.must_say("Nothing decided here");
         none.must_say("Every decision");
+        // Whoever has decided something can be chosen, although nothing of hers is listed.
+        none.must_say(&format!("<option value=\"{dana}\">by Dana Novak</option>"));
         let table = claire.get("/bank/decided/export?status=rejected").await;
         assert_eq!(table.status, StatusCode::OK);
         assert_eq!(table.headers["content-type"], "text/csv; charset=utf-8");
@@ -51,6 +53,7 @@ fn decided_transfers_are_found_by_decider_and_taken_away_as_a_table() {
 
         let record = claire.get(&row).await;
         record.must_say("“Call first”");
+        record.must_say("dana@example.com");
         record.must_say("It has not been sent.");
         record.must_say("after 1 min");
         record.must_say("data-print");

@@ -51,11 +51,16 @@ impl Item {
             employee.bank.wallet(wallet_id, false),
             employee.bank.networks()
         )?;
+        let page = employee.page("", Nav::Approvals);
         Ok(Self {
-            page: employee.page("", Nav::Approvals),
             network: label(&networks.networks, &wallet.wallet.network).to_owned(),
             is_frozen: wallet.wallet.status == WalletStatus::Frozen,
-            owner: wallet.wallet.owner_name,
+            // The bank names the owner to everybody else.
+            owner: wallet
+                .wallet
+                .owner_name
+                .or_else(|| page.person.as_ref().map(|person| person.name.clone())),
+            page,
             detail,
             next: None,
             comment: String::new(),

@@ -117,7 +117,9 @@ impl Queue {
     /// A transfer beside this page of the queue.
     fn place(&self, transfer: &Transfer) -> String {
         let path = format!("/bank/approvals/{}", transfer.id);
-        link(&path, &[("cursor", self.cursor.as_deref())])
+        let address = link(&path, &[("cursor", self.cursor.as_deref())]);
+        // On a phone it stands below the queue.
+        format!("{address}#item")
     }
 
     fn is_chosen(&self, transfer: &Transfer) -> bool {

@@ -9,10 +9,10 @@ use crate::{format, status, view::Page};
 
 /// One property of a thing, before and after.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Field {
-    pub(super) name: String,
+pub(in super::super) struct Field {
+    pub(in super::super) name: String,
     pub(super) before: Option<String>,
-    pub(super) after: Option<String>,
+    pub(in super::super) after: Option<String>,
     /// Whether the line of the entry shows it, not only its details.
     pub(super) is_told: bool,
 }
@@ -28,7 +28,7 @@ impl Field {
 const TOLD: [&str; 4] = ["amount", "amount_base_units", "detail", "q"];
 
 /// All properties that an entry names, those before first.
-pub(super) fn fields(page: &Page, networks: &[Network], row: &AuditRow) -> Vec<Field> {
+pub(in super::super) fn fields(page: &Page, networks: &[Network], row: &AuditRow) -> Vec<Field> {
     let words = Words {
         page,
         networks,

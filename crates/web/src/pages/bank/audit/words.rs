@@ -76,6 +76,7 @@ fn did_else(t: AuditTexts, kind: &str) -> Option<&'static str> {
         "delegation.revoked" => t.did_revoked(),
         "fiat_account.opened" => t.did_opened_account(),
         "bank.paused" => t.did_paused(),
+        "bank.alert_acknowledged" => t.did_acknowledged(),
         "bank.resumed" => t.did_resumed(),
         "user.created" => t.did_created(),
         "user.changed" => t.did_changed_person(),

@@ -57,7 +57,13 @@ fn sending(page: &Page, health: &BankHealth) -> Check {
 fn wallet_service(page: &Page, health: &BankHealth) -> Check {
     let t = page.t.bank;
     let refused = health.custody_misconfigured_since.as_deref();
-    match (refused, health.custody_answered_at.as_deref()) {
+    let silent = health.custody_out_of_reach_since.as_deref();
+    match (refused.or(silent), health.custody_answered_at.as_deref()) {
+        (Some(since), _) if refused.is_none() => open(
+            "alert",
+            t.wallet_service(),
+            t.silent_since(page.spoken(since)),
+        ),
         (Some(since), _) => {
             let text = t.refuses_since(page.spoken(since));
             Check {
