@@ -6,20 +6,29 @@
 //! missing each test says SKIPPED; in continuous integration that is a failure.
 
 mod accessibility;
+mod browsers;
 mod colleagues;
 mod crawl;
 mod family;
-mod installed;
+mod files;
+mod focus;
+mod inspection;
+pub(crate) mod installed;
+mod keyboard;
+mod keys;
 mod line;
 mod live;
+mod operator;
 mod person;
+mod routes;
 mod sending;
 mod site;
 mod states;
 mod watching;
 
 use self::{
+    browsers::{Browsers, Look, Scheme},
     person::{Person, Role},
-    site::{Look, Scheme, Site},
+    site::Site,
     watching::Place,
 };

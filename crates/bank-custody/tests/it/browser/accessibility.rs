@@ -66,7 +66,7 @@ async fn does_not_fit(person: &Person) -> Option<String> {
 }
 
 /// A width in CSS pixels, and light or dark.
-type View = (u32, Scheme);
+pub(super) type View = (u32, Scheme);
 
 /// Every width with every scheme.
 pub(super) const ALL: [View; 4] = [

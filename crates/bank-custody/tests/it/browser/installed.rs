@@ -11,7 +11,7 @@ use std::{
 };
 
 /// The build directory.
-pub(super) fn target() -> PathBuf {
+pub(crate) fn target() -> PathBuf {
     let binary = Path::new(env!("CARGO_BIN_EXE_bank-custody"));
     binary.ancestors().nth(2).unwrap().to_owned()
 }
@@ -42,7 +42,7 @@ fn on_path(program: &str) -> Option<PathBuf> {
 }
 
 /// Not by `println!`, which the test runner would keep to itself.
-fn skipped(why: &str) {
+pub(crate) fn skipped(why: &str) {
     let ci = std::env::var("CI").is_ok_and(|value| value == "true" || value == "1");
     assert!(!ci, "{why}");
     let name = std::thread::current().name().unwrap_or("a test").to_owned();

@@ -1,4 +1,4 @@
-//! The line between browsers and the pages, which can be cut.
+//! A line between browsers and pages, or between pages and the bank, which can be cut.
 
 use std::net::SocketAddr;
 
@@ -16,14 +16,14 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    /// A line to the pages, which need not listen yet.
-    pub(super) async fn to(pages: SocketAddr) -> Self {
+    /// A line to a server, which need not listen yet.
+    pub(super) async fn to(server: SocketAddr) -> Self {
         let (is_whole, whole) = watch::channel(true);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let task = tokio::spawn(async move {
-            while let Ok((browser, _)) = listener.accept().await {
-                tokio::spawn(carry(browser, pages, whole.clone()));
+            while let Ok((caller, _)) = listener.accept().await {
+                tokio::spawn(carry(caller, server, whole.clone()));
             }
         });
         Self {
@@ -33,7 +33,7 @@ impl Line {
         }
     }
 
-    /// Where browsers find the pages.
+    /// Where callers find the server.
     pub(super) fn address(&self) -> SocketAddr {
         self.address
     }
@@ -54,16 +54,16 @@ impl Drop for Line {
     }
 }
 
-async fn carry(mut browser: TcpStream, pages: SocketAddr, mut whole: watch::Receiver<bool>) {
+async fn carry(mut caller: TcpStream, server: SocketAddr, mut whole: watch::Receiver<bool>) {
     if !*whole.borrow() {
         return;
     }
-    let Ok(mut bank) = TcpStream::connect(pages).await else {
+    let Ok(mut server) = TcpStream::connect(server).await else {
         return;
     };
     tokio::select! {
-        // How a connection ends is what the browser has to live with.
-        _ = tokio::io::copy_bidirectional(&mut browser, &mut bank) => {}
+        // How a connection ends is what the caller has to live with.
+        _ = tokio::io::copy_bidirectional(&mut caller, &mut server) => {}
         _ = whole.wait_for(|whole| !whole) => {}
     }
 }

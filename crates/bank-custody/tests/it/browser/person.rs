@@ -75,6 +75,11 @@ impl Person {
         self.driver.goto(url).await.unwrap();
     }
 
+    /// Reads the pages in this language from now on; goes to the start page.
+    pub(super) async fn speaks(&self, language: &str) {
+        self.goes_to(&format!("/language/{language}")).await;
+    }
+
     /// Signs in on the start page, as the demo offers it.
     pub(crate) async fn signs_in(&self) {
         self.goes_to("/").await;
@@ -209,13 +214,15 @@ impl Person {
     }
 
     /// Sends a form with these fields as they are, whatever the browser would say to them; works in
-    /// every language.
+    /// every language. Where the page has no such form, another one goes there.
     pub(crate) async fn submits(&self, action: &str, fields: &Value) {
         let script = "const [action, fields] = arguments; \
-            const form = document.querySelector(`form[method=post][action=\"${action}\"]`); \
+            const form = document.querySelector(`form[method=post][action=\"${action}\"]`) \
+                ?? document.querySelector('form[method=post]'); \
+            form.action = action; \
             for (const [name, value] of Object.entries(fields)) { \
                 const field = form.elements[name]; \
-                if (field?.tagName) field.value = value; \
+                if (field?.tagName || field?.[0].type === 'radio') field.value = value; \
                 else form.append(Object.assign(document.createElement('input'), \
                     {type: 'hidden', name, value})); } \
             window.isLeft = true; \
@@ -270,13 +277,18 @@ impl Person {
 
     /// Signs in with the password, at the provider's own page.
     pub(crate) async fn signs_in_again(&self) {
+        self.enters_the_password().await;
+        self.arrives_at(&["/auth/resume"]).await;
+    }
+
+    /// Fills in the provider's own page.
+    pub(super) async fn enters_the_password(&self) {
         let people = idp::demo_people();
         let email = format!("{}@example.com", self.name.to_lowercase());
         let known = people.iter().find(|it| it.email == email).unwrap();
         self.fills("Email", &known.email).await;
         self.fills("Password", &known.password).await;
         self.clicks(Role::Button, "Sign in").await;
-        self.arrives_at(&["/auth/resume"]).await;
     }
 
     /// The cookies of the site, as a request carries them.

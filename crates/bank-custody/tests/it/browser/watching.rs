@@ -19,10 +19,12 @@ pub(crate) enum Place {
 /// Runs before the scripts of every page.
 const OBSERVER: &str = "window.observed = {streams: [], swaps: 0, shift: 0}; \
     new PerformanceObserver(list => list.getEntries() \
-        .forEach(it => { if (!it.hadRecentInput) observed.shift += it.value; })) \
+        .forEach(it => { if (!it.hadRecentInput && observed.swaps === 0) observed.shift += it.value; })) \
         .observe({type: 'layout-shift', buffered: true}); \
     window.EventSource = class extends EventSource { \
-        constructor(...all) { super(...all); observed.streams.push(this); } }; \
+        constructor(address) { \
+            super(observed.isForgotten ? address.split('?')[0] : address); \
+            observed.streams.push(this); } }; \
     document.addEventListener('htmx:beforeSwap', \
         ({detail}) => { if (detail.shouldSwap) observed.swaps += 1; });";
 
@@ -95,6 +97,11 @@ impl Person {
         self.script(script, Vec::new()).await == true
     }
 
+    /// The bank no longer keeps what this page has heard: its next stream begins anew.
+    pub(crate) async fn is_forgotten(&self) {
+        self.script("observed.isForgotten = true", Vec::new()).await;
+    }
+
     /// Brings a tab to the front.
     pub(crate) async fn looks_at(&self, tab: &WindowHandle) {
         self.driver().switch_to_window(tab.clone()).await.unwrap();
@@ -109,8 +116,8 @@ impl Person {
         (cost[0].as_u64().unwrap(), cost[1].as_u64().unwrap())
     }
 
-    /// By how much things have moved since the page was first shown, as browsers measure it; none
-    /// when it stood still.
+    /// By how much things have moved since the page was first shown and until a part of it changed,
+    /// as browsers measure it; none when it stood still.
     pub(crate) async fn moved(&self) -> Option<String> {
         let script = "return observed.shift === 0 ? null : String(observed.shift)";
         let moved = self.script(script, Vec::new()).await;
@@ -148,6 +155,19 @@ impl Person {
             "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600,
         });
         cdp.send_raw("Emulation.setDeviceMetricsOverride", screen)
+            .await
+            .unwrap();
+    }
+
+    /// Keeps a picture of what comes out on paper.
+    pub(crate) async fn prints(&self, name: &str) {
+        let cdp = self.driver().cdp();
+        let media = |media| json!({"media": media});
+        cdp.send_raw("Emulation.setEmulatedMedia", media("print"))
+            .await
+            .unwrap();
+        self.pictures(&format!("{name}-print")).await;
+        cdp.send_raw("Emulation.setEmulatedMedia", media(""))
             .await
             .unwrap();
     }
