@@ -18,6 +18,7 @@ use crate::{command, environment};
 const MUTANTS: Tool = Tool {
     name: "cargo-mutants",
     version: "27.1.0",
+    probe: &["mutants", "--version"],
     how: "cargo xtask mutants --install",
 };
 

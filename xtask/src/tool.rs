@@ -16,6 +16,8 @@ pub(crate) struct Tool {
     pub(crate) name: &'static str,
     /// The version that our settings for it were written for.
     pub(crate) version: &'static str,
+    /// What it is asked by to see whether it runs.
+    pub(crate) probe: &'static [&'static str],
     /// The command that installs it.
     pub(crate) how: &'static str,
 }
@@ -43,7 +45,7 @@ impl Tool {
     pub(crate) fn find(&self, root: &Path) -> Option<Command> {
         let ours = tools(root).join("bin").join(self.name);
         for program in [ours, PathBuf::from(self.name)] {
-            if command::works(Command::new(&program).arg("--version")) {
+            if command::works(Command::new(&program).args(self.probe)) {
                 let mut command = Command::new(program);
                 command.current_dir(root);
                 return Some(command);

@@ -13,6 +13,7 @@ use crate::tool::Tool;
 const DENY: Tool = Tool {
     name: "cargo-deny",
     version: "0.20.2",
+    probe: &["--version"],
     how: "cargo xtask test --install",
 };
 

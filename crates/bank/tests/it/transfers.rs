@@ -23,5 +23,6 @@ mod thresholds;
 mod unclear;
 mod undecided;
 mod visibility;
+mod waking;
 mod worker;
 pub(crate) mod world;
