@@ -233,8 +233,9 @@ async fn lists_come_in_pages_and_as_a_table() {
         (format!("wallet_id={other}"), 0),
         (format!("wallet_id={wallet}&status=cancelled"), 1),
     ] {
-        let table = api.get("alice", &format!("/api/transfers.csv?{query}"));
-        assert_eq!(table.await.text.lines().count(), rows + 1, "{query}");
+        let path = format!("/api/transfers.csv?{query}");
+        let table = api.get("alice", &path).await;
+        assert_eq!(table.text.lines().count(), rows + 1, "{query}");
     }
     let paged = api.get("alice", "/api/transfers.csv?limit=2").await;
     assert_eq!(paged.problem(), "400 invalid_query limit unknown_field");

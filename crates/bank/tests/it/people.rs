@@ -34,6 +34,20 @@ async fn a_first_visit_makes_person_and_accounts_once_under_20_parallel_requests
         .unwrap();
     assert_eq!(entries.rows.len(), 1);
     assert_eq!(entries.rows[0].amount, Cents::new(250_000));
+    // Pages of the account hear of the booking; nobody else does.
+    let of_account = async |caller| {
+        let (heard, _) = test.bank.events_after(caller, 0).await.unwrap();
+        let subject = account.to_string();
+        heard
+            .iter()
+            .filter(|event| event.subject == subject)
+            .count()
+    };
+    let bob = test.caller(Person::BOB).await;
+    assert_eq!(
+        (of_account(&callers[0]).await, of_account(&bob).await),
+        (1, 0)
+    );
 }
 
 #[tokio::test]
