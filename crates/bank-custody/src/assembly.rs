@@ -119,7 +119,11 @@ pub async fn open_store(config: &DatabaseConfig) -> anyhow::Result<Store> {
         folders::make_private(directory)
             .with_context(|| format!("DATABASE_URL: {} cannot be made", directory.display()))?;
     }
-    Store::open(config.url.expose_secret(), StoreOptions::default())
+    let options = StoreOptions {
+        limits: config.limits,
+        ..StoreOptions::default()
+    };
+    Store::open(config.url.expose_secret(), options)
         .await
         .context("DATABASE_URL: the database cannot be opened")
 }

@@ -6,6 +6,7 @@ mod approval;
 mod audit;
 mod custody;
 mod database;
+mod duration;
 mod env_file;
 mod identity;
 mod network_front;

@@ -9,7 +9,8 @@ use crate::error::{Error, Fault, Result};
 const TRIES: u32 = 4;
 /// The pause before the second try; each further one is four times as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
-/// No further try begins later than this after the first: somebody waits for the answer.
+/// The second try comes in any case; no further one begins later than this after the first, since
+/// somebody waits for the answer.
 const BEGIN_WITHIN: Duration = Duration::from_secs(6);
 
 /// Whether a unit of work may be done once more where nobody can say if it was committed.
@@ -42,13 +43,13 @@ impl Bank {
     {
         let last_begin = self.clock().now() + BEGIN_WITHIN;
         let mut pause = FIRST_PAUSE;
-        for _ in 1..TRIES {
+        for tried in 1..TRIES {
             let error = match once().await {
                 Err(Error::Fault(Fault::Store(error))) if may_fare_better(&error, repeat) => error,
                 outcome => return outcome,
             };
             let at = self.clock().now() + pause;
-            if at > last_begin {
+            if tried > 1 && at > last_begin {
                 return Err(error.into());
             }
             tracing::info!(%error, "a unit of work is done again");

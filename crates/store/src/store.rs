@@ -436,7 +436,7 @@ impl Store {
 /// How often a read is tried whose connection is lost on the way.
 const READ_TRIES: u32 = 3;
 /// A read that was lost after a longer time is not tried again: somebody waits for it.
-const READ_AGAIN_WITHIN: Duration = Duration::from_secs(2);
+const READ_AGAIN_WITHIN: Duration = Duration::from_secs(5);
 
 /// A read on its own changes nothing, so it may be asked again on another connection.
 async fn fetch_all(pool: &PgPool, patience: Patience, statement: Statement) -> Result<Vec<PgRow>> {

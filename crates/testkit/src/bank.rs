@@ -196,7 +196,7 @@ impl TestBank {
             .await;
     }
 
-    /// What the bank has written down and its chain has executed until now.
+    /// What the bank has written down and its chain has executed until now; of a bank on SQLite.
     pub async fn books(&self) -> Books {
         let executions = self.custody.executions(None).await;
         self.database.read(executions).await

@@ -24,14 +24,18 @@ mod bank;
 mod books;
 mod clock;
 mod custody;
+mod database;
 mod invariants;
 mod sending;
 mod wait;
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 pub use self::{
     bank::{Options, TestBank},
     books::Books,
     custody::{Custody, Execution, Fault},
+    database::Database,
     wait::eventually,
 };
 
@@ -42,6 +46,23 @@ pub use self::{
 /// When the test does, or when an invariant is broken.
 pub fn run(test: impl AsyncFnOnce(&TestBank)) {
     run_with(Options::default(), test);
+}
+
+/// As [`run`], on SQLite and then on PostgreSQL, if there is a server of it.
+///
+/// # Panics
+/// When the test does on one of them, or when an invariant is broken.
+pub fn run_on_both(test: impl AsyncFn(&TestBank)) {
+    run(&test);
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let Some(database) = runtime.block_on(Database::create()) else {
+        return;
+    };
+    let options = Options::default().var("DATABASE_URL", &database.url());
+    let ended = catch_unwind(AssertUnwindSafe(|| run_with(options, &test)));
+    // Before the panic goes on, so that a failing test leaves nothing behind.
+    runtime.block_on(database.drop());
+    ended.unwrap_or_else(|panic| resume_unwind(panic));
 }
 
 /// As [`run`], on a bank with other settings.

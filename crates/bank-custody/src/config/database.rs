@@ -1,18 +1,23 @@
-//! Where the bank keeps what custody does not know: `DATABASE_URL`.
+//! Where the bank keeps what custody does not know, and what it may take of it: `DATABASE_URL`,
+//! `DATABASE_CONNECTIONS_MAX`, `DATABASE_LOCK_TIMEOUT`, `DATABASE_STATEMENT_TIMEOUT`.
 
 use secrecy::{ExposeSecret as _, SecretString};
+use store::Limits;
 
-use super::{Faults, Vars};
+use super::{Faults, Vars, duration};
 
-/// The database's address; secret, since it may hold a password.
+/// The database's address, secret, since it may hold a password; and the limits of this process.
 #[derive(Clone, Debug)]
 pub struct DatabaseConfig {
     /// `sqlite:PATH` or `postgres://…`.
     pub url: SecretString,
+    /// Connections, and how long locks and statements may take.
+    pub limits: Limits,
 }
 
 impl DatabaseConfig {
     pub(super) fn read(vars: &Vars, faults: &mut Faults, default: &str) -> Option<Self> {
+        let limits = read_limits(vars, faults);
         let url = vars.get("DATABASE_URL").unwrap_or(default);
         let usable = match url.split_once(':') {
             // A bank that forgets everything at its end is none.
@@ -32,6 +37,7 @@ impl DatabaseConfig {
         }
         Some(Self {
             url: SecretString::from(url),
+            limits: limits?,
         })
     }
 
@@ -42,6 +48,35 @@ impl DatabaseConfig {
             path.strip_prefix("//").unwrap_or(path),
         ))
     }
+}
+
+fn read_limits(vars: &Vars, faults: &mut Faults) -> Option<Limits> {
+    let default = Limits::default();
+    let connections_max = read_connections(vars, faults, default.connections_max);
+    let mut time = |name, default| duration::read(vars, faults, name, default);
+    let lock_timeout = time("DATABASE_LOCK_TIMEOUT", default.lock_timeout);
+    let statement_timeout = time("DATABASE_STATEMENT_TIMEOUT", default.statement_timeout);
+    Some(Limits {
+        connections_max: connections_max?,
+        lock_timeout: lock_timeout?,
+        statement_timeout: statement_timeout?,
+    })
+}
+
+fn read_connections(vars: &Vars, faults: &mut Faults, default: u32) -> Option<u32> {
+    let Some(text) = vars.get("DATABASE_CONNECTIONS_MAX") else {
+        return Some(default);
+    };
+    // One that reads while another one writes.
+    let count = text.parse().ok().filter(|count| (2..=1000).contains(count));
+    if count.is_none() {
+        faults.add(
+            "DATABASE_CONNECTIONS_MAX",
+            "is no usable number",
+            "a whole number from 2 to 1000",
+        );
+    }
+    count
 }
 
 #[cfg(test)]
@@ -64,6 +99,33 @@ mod tests {
             let config = DatabaseConfig::read(&vars, &mut faults, "sqlite:data/bank.db");
             assert_eq!(config.is_some(), is_usable, "{url}");
             assert_eq!(faults.as_slice().is_empty(), is_usable, "{url}");
+        }
+    }
+
+    #[test]
+    fn limits_are_numbers_and_times() {
+        let set = [
+            ("DATABASE_CONNECTIONS_MAX", "40"),
+            ("DATABASE_LOCK_TIMEOUT", "2s"),
+            ("DATABASE_STATEMENT_TIMEOUT", "1m"),
+        ];
+        let mut faults = Faults::default();
+        let limits = read_limits(&Vars::from_pairs(set), &mut faults).unwrap();
+        assert_eq!(
+            (limits.connections_max, limits.lock_timeout.as_secs()),
+            (40, 2)
+        );
+        assert_eq!(limits.statement_timeout.as_secs(), 60);
+        assert_eq!(
+            read_limits(&Vars::default(), &mut faults),
+            Some(Limits::default())
+        );
+        assert!(faults.as_slice().is_empty());
+        for (name, _) in set {
+            let mut faults = Faults::default();
+            let vars = Vars::from_pairs([(name, "0")]);
+            assert_eq!(read_limits(&vars, &mut faults), None, "{name}");
+            assert_eq!(faults.as_slice().len(), 1, "{name}");
         }
     }
 }

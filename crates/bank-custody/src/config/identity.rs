@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{Faults, Vars, is_safe_url};
+use super::{Faults, Vars, duration, is_safe_url};
 
 /// How an access token is judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,12 @@ impl IdentityConfig {
     pub(crate) fn read(vars: &Vars, faults: &mut Faults) -> Option<Self> {
         let issuer = read_issuer(vars, faults);
         let claims_namespace = read_namespace(vars, faults, issuer.as_deref());
-        let employee_token_max_age = read_max_age(vars, faults);
+        let employee_token_max_age = duration::read(
+            vars,
+            faults,
+            "EMPLOYEE_TOKEN_MAX_AGE",
+            defaults::EMPLOYEE_TOKEN_MAX_AGE,
+        );
         Some(Self {
             issuer: issuer?,
             is_auth0: vars.get("AUTH0_DOMAIN").is_some(),
@@ -131,30 +136,6 @@ fn is_within(host: &str, domain: &str) -> bool {
         .is_some_and(|rest| !domain.is_empty() && (rest.is_empty() || rest.ends_with('.')))
 }
 
-fn read_max_age(vars: &Vars, faults: &mut Faults) -> Option<Duration> {
-    let Some(text) = vars.get("EMPLOYEE_TOKEN_MAX_AGE") else {
-        return Some(defaults::EMPLOYEE_TOKEN_MAX_AGE);
-    };
-    let age = parse_duration(text);
-    if age.is_none() {
-        faults.add(
-            "EMPLOYEE_TOKEN_MAX_AGE",
-            "is no duration",
-            "a whole number above 0 with s, m or h, for example 1h",
-        );
-    }
-    age
-}
-
-fn parse_duration(text: &str) -> Option<Duration> {
-    let (number, seconds_each) = [('s', 1), ('m', 60), ('h', 3600)]
-        .into_iter()
-        .find_map(|(unit, seconds)| Some((text.strip_suffix(unit)?, seconds)))
-        .unwrap_or((text, 1));
-    let number: u64 = number.parse().ok().filter(|number| *number > 0)?;
-    number.checked_mul(seconds_each).map(Duration::from_secs)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,16 +211,6 @@ mod tests {
             let tenant = ("AUTH0_DOMAIN", "tenant.eu.auth0.com");
             let read = read(&[tenant, ("AUTH_CLAIMS_NAMESPACE", namespace)]);
             assert_eq!(read.is_ok(), is_right, "{namespace}");
-        }
-    }
-
-    #[test]
-    fn durations_have_a_unit() {
-        assert_eq!(parse_duration("90"), Some(Duration::from_secs(90)));
-        assert_eq!(parse_duration("15m"), Some(Duration::from_secs(900)));
-        assert_eq!(parse_duration("2h"), Some(Duration::from_secs(7200)));
-        for text in ["0", "h", "1.5h", "-1", "1d"] {
-            assert_eq!(parse_duration(text), None, "{text}");
         }
     }
 }

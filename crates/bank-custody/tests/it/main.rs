@@ -20,6 +20,7 @@ mod docs;
 mod faults;
 mod http;
 mod kill;
+mod nodes;
 mod program;
 mod races;
 mod server;

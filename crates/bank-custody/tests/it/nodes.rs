@@ -7,23 +7,20 @@ use testkit::{Database, eventually};
 use url::Url;
 
 use crate::{
-    http::{Api, text},
+    http::Api,
     program::Invocation,
     server::{Ground, Server},
-    wallet::{NETWORK, Wallet},
+    wallet::Wallet,
 };
-
-/// One ether in base units.
-const ETHER: &str = "1000000000000000000";
 
 /// Two nodes: one beside the database, which works off what is owed, and one whose way there leads
 /// through a proxy.
 struct Nodes {
-    ground: Ground,
-    database: Database,
-    proxy: Proxy,
     near: Server,
     far: Server,
+    proxy: Proxy,
+    database: Database,
+    ground: Ground,
 }
 
 impl Nodes {
@@ -122,54 +119,4 @@ async fn a_change_on_one_node_is_heard_at_another() {
     }
     drop(events);
     nodes.end().await;
-}
-
-/// The connection to the database is cut at every single message of a transfer's request, in turn:
-/// the client never hears of it, and the chain has executed each transfer once.
-#[tokio::test]
-async fn a_request_outlives_its_connection_wherever_that_is_cut() {
-    let Some(nodes) = Nodes::start().await else {
-        return;
-    };
-    let [near, far] = nodes.person("alice");
-    let wallet = Wallet::open(&near, "Savings").await;
-    nodes
-        .ground
-        .custody()
-        .fund(NETWORK, &wallet.address, ETHER)
-        .await;
-    let receiver = "0x00000000000000000000000000000000b0000002";
-    let order = json!({"wallet_id": wallet.id, "to_address": receiver, "amount": "0.0001"});
-    // What a first request brings along is not to be counted.
-    let mut sent = vec![send(&far, &order, "first").await];
-    let mut pieces = 0;
-    loop {
-        nodes.proxy.cut_after(pieces);
-        sent.push(send(&far, &order, &format!("cut-after-{pieces}")).await);
-        if nodes.proxy.is_to_cut() {
-            break;
-        }
-        pieces += STEP;
-    }
-    assert!(pieces > 20, "a request has more messages than {pieces}");
-    nodes.proxy.cut_after(u32::MAX);
-    for id in &sent {
-        eventually("a confirmed transfer", async || {
-            let transfer = near.get(&format!("/api/transfers/{id}")).await.with(200);
-            (transfer["status"] == "confirmed").then_some(())
-        })
-        .await;
-    }
-    let executed = nodes.ground.custody().executions(Some(receiver)).await;
-    assert_eq!(executed.len(), sent.len());
-    nodes.end().await;
-}
-
-/// A prime, so that cuts fall on questions as well as on answers.
-const STEP: u32 = 3;
-
-/// Sends with a key; answers the transfer's id.
-async fn send(person: &Api, order: &serde_json::Value, key: &str) -> String {
-    let answer = person.try_post("/api/transfers", order, key).await.unwrap();
-    text(&answer.with(201)["transfer"]["id"])
 }

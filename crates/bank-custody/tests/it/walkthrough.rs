@@ -6,7 +6,7 @@ mod limits;
 
 use domain::money::BaseUnits;
 use serde_json::{Value, json};
-use testkit::eventually;
+use testkit::{Database, eventually};
 
 use crate::{
     demo::{Demo, Options},
@@ -24,18 +24,35 @@ const LARGE: u128 = ONE / 50;
 
 #[tokio::test]
 async fn a_family_banks_where_custody_sends_at_once() {
-    walk(json!({"mode": "immediate"})).await;
+    walk(json!({"mode": "immediate"}), &[]).await;
 }
 
 #[tokio::test]
 async fn a_family_banks_where_custody_answers_pending_first() {
-    walk(json!({"mode": "pending", "delay_ms": 50})).await;
+    walk(pending_first(), &[]).await;
 }
 
-async fn walk(mode: Value) {
+#[tokio::test]
+async fn a_family_banks_on_postgresql() {
+    let Some(database) = Database::create().await else {
+        return;
+    };
+    walk(pending_first(), &[("DATABASE_URL", &database.url())]).await;
+    database.drop().await;
+}
+
+fn pending_first() -> Value {
+    json!({"mode": "pending", "delay_ms": 50})
+}
+
+async fn walk(mode: Value, vars: &[(&str, &str)]) {
     // The demo's own threshold is 0.05.
     let home = Home::new();
-    let demo = Demo::start(&home, &Options::default()).await;
+    let options = Options {
+        vars,
+        ..Options::default()
+    };
+    let demo = Demo::start(&home, &options).await;
     demo.custody().set_mode(NETWORK, &mode).await;
 
     let alice = demo.person("alice").await;

@@ -54,7 +54,7 @@ pub(crate) fn listen() {
 }
 
 /// How statements begin that are meant to read all of a table, and why.
-const WHOLE: [(&str, &str); 10] = [
+const WHOLE: [(&str, &str); 9] = [
     ("SELECT count(", "counts what there is"),
     ("SELECT (SELECT count(", "counts what there is"),
     ("SELECT coalesce(sum(", "sums up what there is"),
@@ -122,8 +122,10 @@ pub(crate) async fn check_sqlite(path: &str) {
     let mut refused = String::new();
     for statement in sent {
         let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
-        let plan = sqlx::query(explain).fetch_all(&mut connection).await;
-        let plan = plan.unwrap_or_else(|error| panic!("{error}: {statement}"));
+        // What it does not understand was sent to the other engine.
+        let Ok(plan) = sqlx::query(explain).fetch_all(&mut connection).await else {
+            continue;
+        };
         let lines: Vec<String> = plan.iter().map(|row| row.get("detail")).collect();
         let scan = lines.iter().any(|line| is_scan(line, &statement, &tables));
         if scan && !is_short_walk(&statement, &lines) && !is_meant_to(&statement) {

@@ -7,7 +7,7 @@ use super::{LARGE, MANY, ROUNDS, conflict, executions, refusal, sent};
 
 #[test]
 fn of_twenty_approvals_one_counts() {
-    testkit::run(async |bank| {
+    testkit::run_on_both(async |bank| {
         let alice = bank.person("alice");
         let wallet = bank.funded_wallet(&alice, "Savings").await;
         let transfer = sent(bank, &alice, &wallet, LARGE).await;
@@ -31,7 +31,7 @@ fn of_twenty_approvals_one_counts() {
 
 #[test]
 fn approve_against_reject() {
-    testkit::run(async |bank| {
+    testkit::run_on_both(async |bank| {
         let alice = bank.person("alice");
         let (claire, dana) = (bank.person("claire"), bank.person("dana"));
         let wallet = bank.funded_wallet(&alice, "Savings").await;
@@ -57,7 +57,7 @@ fn approve_against_reject() {
 
 #[test]
 fn approve_against_cancel() {
-    testkit::run(async |bank| {
+    testkit::run_on_both(async |bank| {
         let (alice, claire) = (bank.person("alice"), bank.person("claire"));
         let wallet = bank.funded_wallet(&alice, "Savings").await;
         let decision = Decision::default();
@@ -90,7 +90,7 @@ fn approve_against_cancel() {
 
 #[test]
 fn an_approval_holds_for_the_body_that_was_shown() {
-    testkit::run(async |bank| {
+    testkit::run_on_both(async |bank| {
         let alice = bank.person("alice");
         let (claire, dana) = (bank.person("claire"), bank.person("dana"));
         let wallet = bank.funded_wallet(&alice, "Savings").await;

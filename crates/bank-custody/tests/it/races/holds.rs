@@ -49,7 +49,7 @@ async fn send_some(
 
 #[test]
 fn revoke_against_sending() {
-    testkit::run(async |bank| {
+    testkit::run_on_both(async |bank| {
         let (alice, charlie) = (bank.person("alice"), bank.person("charlie"));
         let wallet = bank.funded_wallet(&alice, "Shared").await;
         for _ in 0..ROUNDS {
@@ -66,7 +66,7 @@ fn revoke_against_sending() {
 
 #[test]
 fn revoke_against_approve() {
-    testkit::run(async |bank| {
+    testkit::run_on_both(async |bank| {
         let (alice, charlie, claire) = (
             bank.person("alice"),
             bank.person("charlie"),
@@ -95,7 +95,7 @@ fn revoke_against_approve() {
 
 #[test]
 fn an_owners_freeze_against_sending() {
-    testkit::run(async |bank| {
+    testkit::run_on_both(async |bank| {
         let alice = bank.person("alice");
         let wallet = bank.funded_wallet(&alice, "Savings").await;
         for _ in 0..ROUNDS {
@@ -115,7 +115,7 @@ fn an_owners_freeze_against_sending() {
 
 #[test]
 fn the_banks_freeze_against_sending_holds_and_loses_nothing() {
-    testkit::run(async |bank| {
+    testkit::run_on_both(async |bank| {
         let (alice, claire) = (bank.person("alice"), bank.person("claire"));
         let wallet = bank.funded_wallet(&alice, "Savings").await;
         for _ in 0..ROUNDS {
@@ -137,7 +137,7 @@ fn the_banks_freeze_against_sending_holds_and_loses_nothing() {
 
 #[test]
 fn a_pause_against_sending_and_approving() {
-    testkit::run(async |bank| {
+    testkit::run_on_both(async |bank| {
         let (alice, claire, dana) = (
             bank.person("alice"),
             bank.person("claire"),
@@ -176,7 +176,7 @@ fn a_pause_against_sending_and_approving() {
 /// What waits for an employee ends at once with the right it was made by.
 #[test]
 fn what_waits_ends_with_a_revocation_and_with_the_owners_freeze() {
-    testkit::run(async |bank| {
+    testkit::run_on_both(async |bank| {
         let (alice, charlie) = (bank.person("alice"), bank.person("charlie"));
         let wallet = bank.funded_wallet(&alice, "Shared").await;
         let grant = share(&alice, &wallet, "charlie@example.com").await;

@@ -27,7 +27,7 @@ async fn post(bank: &TestBank, order: &CreateTransfer, key: &str) -> (u16, bool,
 
 #[test]
 fn twenty_double_clicks_send_once() {
-    testkit::run(async |bank| {
+    testkit::run_on_both(async |bank| {
         let alice = bank.person("alice");
         let wallet = bank.funded_wallet(&alice, "Savings").await;
         let order = bank.order(&wallet, SMALL);
@@ -53,7 +53,7 @@ fn twenty_double_clicks_send_once() {
 
 #[test]
 fn one_key_is_for_one_body() {
-    testkit::run(async |bank| {
+    testkit::run_on_both(async |bank| {
         let alice = bank.person("alice");
         let wallet = bank.funded_wallet(&alice, "Savings").await;
         // Twenty different bodies with the same key at once: one is sent.
@@ -86,7 +86,7 @@ fn one_key_is_for_one_body() {
 
 #[test]
 fn twenty_first_requests_make_one_person() {
-    testkit::run(async |bank| {
+    testkit::run_on_both(async |bank| {
         let token = bank.mint(MintRequest {
             email: Some("Nora@Example.com".to_owned()),
             name: Some("Nora".to_owned()),
