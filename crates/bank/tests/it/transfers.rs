@@ -1,5 +1,6 @@
 //! Transfers against a custody that answers in every way it can.
 
+mod answered;
 mod cancel;
 mod canceller;
 mod claims;
@@ -23,6 +24,5 @@ mod thresholds;
 mod unclear;
 mod undecided;
 mod visibility;
-mod waking;
 mod worker;
 pub(crate) mod world;

@@ -40,7 +40,7 @@ impl Programs {
             ("systemd-analyze", self.systemd_analyze(), "--version"),
         ];
         let works =
-            |(_, command, flag): &mut (&str, Command, &str)| command::works(command.arg(&*flag));
+            |(_, command, flag): &mut (&str, Command, &str)| command::works(command.arg(*flag));
         programs
             .into_iter()
             .find_map(|mut program| (!works(&mut program)).then_some(program.0))
