@@ -91,7 +91,6 @@ impl Bank {
         let mut changed = false;
         let mut pause = Pause::Poll;
         match judge_state(known, seen) {
-            StateStep::Nothing if is_undecided(transfer) => {}
             StateStep::Nothing => self.call_off_attention(tx, transfer).await?,
             StateStep::Book(events) => {
                 for event in events {
@@ -180,13 +179,13 @@ impl Bank {
         Ok(())
     }
 
-    /// Takes the mark away.
+    /// Takes the mark away, unless nobody can say yet what it waits for.
     pub(super) async fn call_off_attention(
         &self,
         tx: &mut Tx,
         transfer: &TransferRecord,
     ) -> Result<()> {
-        if transfer.attention.is_some() {
+        if transfer.attention.is_some() && !is_undecided(transfer) {
             tx.note_attention(transfer.id, None, self.clock().now())
                 .await?;
             self.announce_transfer(tx, "transfer.changed", transfer.id, &transfer.order);
