@@ -54,11 +54,15 @@ pub(crate) fn listen() {
 }
 
 /// How statements begin that are meant to read all of a table, and why.
-const WHOLE: [(&str, &str); 9] = [
+const WHOLE: [(&str, &str); 10] = [
     ("SELECT count(", "counts what there is"),
     ("SELECT (SELECT count(", "counts what there is"),
     ("SELECT coalesce(sum(", "sums up what there is"),
     ("DELETE FROM recovery_reads", "forgets all of them"),
+    (
+        "UPDATE recovery SET backup_at",
+        "looks for the latest time in the audit, once",
+    ),
     (
         "UPDATE recovery SET read_at",
         "looks for a wallet that is not read back, once",
