@@ -136,8 +136,8 @@ impl Bank {
                 Arc::clone(&parts.custody),
                 Arc::clone(&budget),
                 Arc::clone(&breaker),
-                priority,
-                passage,
+                (priority, passage),
+                Arc::clone(&parts.tasks),
             ))
         };
         let inner = Inner {

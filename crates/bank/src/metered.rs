@@ -7,6 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::network::Network;
 use domain::reference::{CustodyTransferId, CustodyWalletId, ExternalId};
+use futures::channel::oneshot;
 
 use crate::breaker::{self, Breaker, Pass};
 use crate::budget::{CallBudget, Priority, SIGNED_CALLS};
@@ -14,6 +15,7 @@ use crate::custody::{
     CallError, Custody, CustodyBalance, CustodyTransfer, CustodyWallet, Detail, FeeEstimate,
     HistoryRequest, Movement, NewWallet, Page, PageRequest, Submission, TransferIntent, WalletRef,
 };
+use crate::tasks::Tasks;
 
 /// A custody whose calls are booked in the budget.
 pub(crate) struct Metered {
@@ -22,6 +24,7 @@ pub(crate) struct Metered {
     breaker: Arc<Breaker>,
     priority: Priority,
     passage: Passage,
+    tasks: Arc<dyn Tasks>,
 }
 
 /// Who asks the breaker.
@@ -41,8 +44,8 @@ impl Metered {
         custody: Arc<dyn Custody>,
         budget: Arc<CallBudget>,
         breaker: Arc<Breaker>,
-        priority: Priority,
-        passage: Passage,
+        (priority, passage): (Priority, Passage),
+        tasks: Arc<dyn Tasks>,
     ) -> Self {
         Self {
             custody,
@@ -50,7 +53,28 @@ impl Metered {
             breaker,
             priority,
             passage,
+            tasks,
         }
+    }
+
+    /// Works with the budget's row in a task of its own: a call under a lease stands still while the
+    /// lease is renewed, and with it would stand still a transaction that the renewal waits for.
+    async fn aside<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Option<T> {
+        let (sender, done) = oneshot::channel();
+        self.tasks.spawn(Box::pin(async move {
+            // Whoever asked may be gone.
+            let _ = sender.send(work.await);
+        }));
+        done.await.ok()
+    }
+
+    async fn book(&self, calls: u32) -> bool {
+        let (budget, priority) = (Arc::clone(&self.budget), self.priority);
+        let booked = self.aside(async move { budget.book(priority, calls).await });
+        booked.await.unwrap_or(false)
     }
 
     /// Books calls that are about to be made.
@@ -62,7 +86,7 @@ impl Metered {
                 CallError::NotSent(Detail(why.to_owned()))
             })?),
         };
-        if self.budget.book(self.priority, calls).await {
+        if self.book(calls).await {
             Ok(pass)
         } else {
             Err(CallError::Throttled {
@@ -83,7 +107,9 @@ impl Metered {
 
     async fn close_budget(&self, pause: Option<Duration>) {
         tracing::warn!(?pause, "custody refused a call as one too many");
-        if let Err(error) = self.budget.close(pause).await {
+        let budget = Arc::clone(&self.budget);
+        let closed = self.aside(async move { budget.close(pause).await });
+        if let Some(Err(error)) = closed.await {
             tracing::error!(?error, "the call budget could not be closed");
         }
     }
@@ -131,7 +157,7 @@ impl Custody for Metered {
     }
 
     async fn submit_transfer(&self, wallet: &WalletRef, body: &[u8]) -> Submission {
-        if !self.budget.book(self.priority, SIGNED_CALLS).await {
+        if !self.book(SIGNED_CALLS).await {
             return Submission::Throttled {
                 pause: None,
                 detail: Detail(OVER_BUDGET.to_owned()),
