@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use bank::delegations::GrantDelegation;
 use bank::idempotency::IdempotencyKey;
 use bank::transfers::SendRequest;
-use domain::id::WalletId;
+use domain::id::{TransferId, WalletId};
 
 use crate::action::{Action, Outcome, Request};
 use crate::dice::Dice;
-use crate::oracle::{Checked, Oracle, Violation, WatchedWallet};
+use crate::oracle::{Checked, Memory, Violation, WatchedWallet};
 use crate::people::{PEOPLE, Person, employees, owners};
 
 /// Wallets that a run begins with.
@@ -17,6 +17,9 @@ const FIRST_WALLETS: usize = 3;
 
 /// Wallets of a run.
 const WALLETS_MAX: usize = 6;
+
+/// Requests that come at once, at the most.
+const CROWD_MAX: u64 = 5;
 
 /// Addresses outside of the bank.
 const OUTSIDE: [&str; 2] = [
@@ -61,8 +64,8 @@ impl Clients {
     }
 
     /// What somebody asks for next.
-    pub(crate) fn think(&mut self, dice: &mut Dice, oracle: &Oracle) -> Option<Request> {
-        let wallets = oracle.wallets();
+    pub(crate) fn think(&mut self, dice: &mut Dice, known: &Memory) -> Option<Request> {
+        let wallets = known.wallets();
         let open: Vec<_> = wallets
             .iter()
             .filter(|it| it.address.is_some())
@@ -75,17 +78,41 @@ impl Clients {
         }
         match dice.below(100) {
             0..9 => self.repeated(dice),
-            9..47 => self.sending(dice, oracle, &open),
-            47..64 => self.deciding(dice, oracle),
+            9..47 => {
+                let from = dice.pick(&open)?;
+                self.sending(dice, known, from, &open)
+            }
+            47..64 => {
+                let id = Self::to_decide(dice, known)?;
+                self.deciding(dice, id)
+            }
             64..71 => {
-                let id = *dice.pick(&oracle.transfers())?;
+                let id = *dice.pick(&known.transfers())?;
                 let person = *dice.pick(&PEOPLE)?;
                 Some(self.request(person, Action::Cancel(id)))
             }
-            71..82 => self.sharing(dice, oracle, &open),
-            82..93 => self.holding(dice, oracle, &open),
-            _ => self.looking(dice, oracle, &wallets),
+            71..82 => self.sharing(dice, known, &open),
+            82..93 => self.holding(dice, known, &open),
+            _ => self.looking(dice, known, &wallets),
         }
+    }
+
+    /// Several things at once: from one wallet, or decisions on one transfer.
+    pub(crate) fn crowd(&mut self, dice: &mut Dice, known: &Memory) -> Vec<Request> {
+        let size = dice.between(2, CROWD_MAX);
+        let mut wallets = known.wallets();
+        wallets.retain(|wallet| wallet.address.is_some());
+        let decide = dice.chance(300);
+        let (from, id) = (
+            dice.pick(&wallets).cloned(),
+            dice.pick(&known.pending()).copied(),
+        );
+        let one = |_| match (&from, id) {
+            (_, Some(id)) if decide => self.deciding(dice, id),
+            (Some(from), _) => self.sending(dice, known, from, &wallets),
+            (None, _) => None,
+        };
+        (0..size).filter_map(one).collect()
     }
 
     /// A request that may carry a key, and is then remembered.
@@ -125,11 +152,11 @@ impl Clients {
     fn sending(
         &mut self,
         dice: &mut Dice,
-        oracle: &Oracle,
+        known: &Memory,
+        from: &WatchedWallet,
         open: &[WatchedWallet],
     ) -> Option<Request> {
-        let from = dice.pick(open)?;
-        let owner = |one: &Person| oracle.user(one.email) == Some(from.owner);
+        let owner = |one: &Person| known.user(one.email) == Some(from.owner);
         let person = if dice.chance(750) {
             PEOPLE.into_iter().find(owner)?
         } else {
@@ -155,13 +182,17 @@ impl Clients {
         Some(self.new_request(dice, person, Action::Send(send)))
     }
 
-    fn deciding(&mut self, dice: &mut Dice, oracle: &Oracle) -> Option<Request> {
-        let pending = oracle.pending();
-        let id = if dice.chance(900) && !pending.is_empty() {
-            *dice.pick(&pending)?
+    /// Mostly one that waits.
+    fn to_decide(dice: &mut Dice, known: &Memory) -> Option<TransferId> {
+        let pending = known.pending();
+        if dice.chance(900) && !pending.is_empty() {
+            dice.pick(&pending).copied()
         } else {
-            *dice.pick(&oracle.transfers())?
-        };
+            dice.pick(&known.transfers()).copied()
+        }
+    }
+
+    fn deciding(&mut self, dice: &mut Dice, id: TransferId) -> Option<Request> {
         let person = if dice.chance(950) {
             *dice.pick(&employees())?
         } else {
@@ -178,16 +209,16 @@ impl Clients {
     fn sharing(
         &mut self,
         dice: &mut Dice,
-        oracle: &Oracle,
+        known: &Memory,
         open: &[WatchedWallet],
     ) -> Option<Request> {
         if dice.chance(350) {
-            let id = *dice.pick(&oracle.delegations())?;
+            let id = *dice.pick(&known.delegations())?;
             let person = *dice.pick(&PEOPLE)?;
             return Some(self.request(person, Action::Revoke(id)));
         }
         let wallet = dice.pick(open)?;
-        let person = self.owner_of(oracle, wallet)?;
+        let person = self.owner_of(known, wallet)?;
         let transfer = dice.chance(750);
         let command = GrantDelegation {
             wallet_id: wallet.id,
@@ -201,22 +232,22 @@ impl Clients {
     fn holding(
         &mut self,
         dice: &mut Dice,
-        oracle: &Oracle,
+        known: &Memory,
         open: &[WatchedWallet],
     ) -> Option<Request> {
         let wallet = dice.pick(open)?;
         let id = wallet.id;
         let clerk = *dice.pick(&employees())?;
         let (person, action) = match dice.below(20) {
-            0..2 => (self.owner_of(oracle, wallet)?, Action::Freeze(id)),
-            2..7 => (self.owner_of(oracle, wallet)?, Action::Unfreeze(id)),
+            0..2 => (self.owner_of(known, wallet)?, Action::Freeze(id)),
+            2..7 => (self.owner_of(known, wallet)?, Action::Unfreeze(id)),
             7..9 => (clerk, Action::BankFreeze(id)),
             9..14 => (clerk, Action::BankUnfreeze(id)),
             14 => (clerk, Action::Pause),
             15..19 => (clerk, Action::Resume),
             _ => {
                 let someone = dice.pick(&PEOPLE)?.email;
-                (clerk, Action::Retire(oracle.user(someone)?))
+                (clerk, Action::Retire(known.user(someone)?))
             }
         };
         Some(self.request(person, action))
@@ -225,7 +256,7 @@ impl Clients {
     fn looking(
         &mut self,
         dice: &mut Dice,
-        oracle: &Oracle,
+        known: &Memory,
         wallets: &[WatchedWallet],
     ) -> Option<Request> {
         let (person, action) = match dice.below(4) {
@@ -237,14 +268,14 @@ impl Clients {
             2 => (*dice.pick(&employees())?, Action::ReadQueue),
             _ => (
                 *dice.pick(&employees())?,
-                Action::Check(*dice.pick(&oracle.transfers())?),
+                Action::Check(*dice.pick(&known.transfers())?),
             ),
         };
         Some(self.request(person, action))
     }
 
-    fn owner_of(&self, oracle: &Oracle, wallet: &WatchedWallet) -> Option<Person> {
-        let owns = |one: &Person| oracle.user(one.email) == Some(wallet.owner);
+    fn owner_of(&self, known: &Memory, wallet: &WatchedWallet) -> Option<Person> {
+        let owns = |one: &Person| known.user(one.email) == Some(wallet.owner);
         PEOPLE.into_iter().find(owns)
     }
 

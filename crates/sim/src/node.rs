@@ -1,5 +1,6 @@
 //! The nodes of the bank: processes that share a database, each of which may die at any point.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
@@ -10,6 +11,7 @@ use domain::approval::{LimitMode, Policy, Thresholds};
 use domain::money::Cents;
 use store::Store;
 use time::OffsetDateTime;
+use tokio::sync::oneshot;
 
 use crate::custodian::{Custodian, CustodyPort};
 use crate::oracle::rules::{Limits, NATIVE_THRESHOLD, USDC_THRESHOLD};
@@ -39,6 +41,26 @@ pub(crate) struct Node {
     pub(crate) down_until: Option<OffsetDateTime>,
     /// When it goes on, like a machine that was suspended.
     pub(crate) still_until: Option<OffsetDateTime>,
+    /// Tells its worker to finish.
+    stop: Option<oneshot::Sender<()>>,
+    /// Tells it that everybody who had asked it was answered.
+    answered: Option<oneshot::Sender<()>>,
+    /// Set once it has finished everything.
+    finished: Arc<AtomicBool>,
+    retired: bool,
+}
+
+/// What a node hears that is asked to end.
+struct Ending {
+    stop: oneshot::Receiver<()>,
+    answered: oneshot::Receiver<()>,
+}
+
+/// Returns when it is said; never, when nobody is left who could.
+async fn told(receiver: oneshot::Receiver<()>) {
+    if receiver.await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
 
 /// The name by which the database knows an owner of leases.
@@ -123,6 +145,7 @@ impl Ground {
         name: String,
         seed: u64,
         slot: Arc<Mutex<Option<Bank>>>,
+        Ending { stop, answered }: Ending,
     ) -> bank::Result<()> {
         let mut tx = self.store.begin(bank::units::REGISTER_NODE).await?;
         let node = tx.register_node(&name, self.turns.now()).await?;
@@ -130,7 +153,10 @@ impl Ground {
         let bank = self.bank(node, seed);
         bank.take_back_leases().await?;
         *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(bank.clone());
-        bank.run_worker(std::future::pending()).await;
+        // As the program does: requests end beside the worker, and what they began after both.
+        bank.run_worker(told(stop)).await;
+        told(answered).await;
+        bank.finish_running().await;
         Ok(())
     }
 }
@@ -152,14 +178,68 @@ impl Node {
         self.boots += 1;
         let seed = ground.seed ^ (self.boots << 32) ^ (u64::try_from(number).unwrap_or(0) << 56);
         self.bank = Arc::default();
-        ground
-            .clone()
-            .live(name_of(Owner::Node(number)), seed, Arc::clone(&self.bank))
+        self.finished = Arc::default();
+        let (stop, stopped) = oneshot::channel();
+        let (answered, all_answered) = oneshot::channel();
+        self.stop = Some(stop);
+        self.answered = Some(answered);
+        let ending = Ending {
+            stop: stopped,
+            answered: all_answered,
+        };
+        let (name, slot) = (name_of(Owner::Node(number)), Arc::clone(&self.bank));
+        let life = ground.clone().live(name, seed, slot, ending);
+        let finished = Arc::clone(&self.finished);
+        async move {
+            let lived = life.await;
+            finished.store(true, Ordering::Release);
+            lived
+        }
+    }
+
+    /// Asks the node to finish what it has begun and to end; `false` when it is not up.
+    pub(crate) fn terminate(&mut self) -> bool {
+        let up = self.bank().is_some();
+        if up && let Some(stop) = self.stop.take() {
+            // It takes no more requests from here on.
+            self.bank = Arc::default();
+            return stop.send(()).is_ok();
+        }
+        false
+    }
+
+    /// Lets a node that was asked to end go, since everybody was answered.
+    pub(crate) fn let_go(&mut self) {
+        if self.stop.is_none()
+            && let Some(answered) = self.answered.take()
+        {
+            // A node that died meanwhile hears nothing.
+            let _ = answered.send(());
+        }
+    }
+
+    /// The node is needed no more.
+    pub(crate) fn retire(&mut self) {
+        self.down_until = None;
+        self.finished = Arc::default();
+        self.retired = true;
+    }
+
+    /// Whether it takes requests, unless it is needed no more.
+    pub(crate) fn is_up(&self) -> bool {
+        self.retired || self.bank().is_some()
+    }
+
+    /// Whether it was asked to end, and has.
+    pub(crate) fn has_finished(&self) -> bool {
+        self.down_until.is_none() && self.finished.load(Ordering::Acquire)
     }
 
     /// The node is dead; it starts again at a later time.
     pub(crate) fn die(&mut self, down_until: OffsetDateTime) {
         self.bank = Arc::default();
+        self.stop = None;
+        self.answered = None;
         self.still_until = None;
         self.down_until = Some(down_until);
     }

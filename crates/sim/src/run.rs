@@ -11,8 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bank::Clock as _;
 use domain::address::EvmAddress;
 use domain::money::BaseUnits;
-use store::pacer::Step;
-use store::{Store, StoreOptions};
+use store::{Limits, Store, StoreOptions};
 use time::{Duration, OffsetDateTime};
 
 use self::temper::Temper;
@@ -26,7 +25,7 @@ use crate::node::{Ground, Node, name_of, policy};
 use crate::oracle::{Checked, Oracle, Violation};
 use crate::story::Story;
 use crate::tasks::Executor;
-use crate::turns::{Owner, Point, Side, Turns, Waiter};
+use crate::turns::{Owner, Turns, Waiter};
 
 /// How long the first wallets are waited for, in the run's own time.
 const FIRST_WALLETS_TAKE: Duration = Duration::seconds(2);
@@ -69,7 +68,12 @@ pub(crate) struct Run {
 /// Opens the database of a run.
 async fn open(url: &str, turns: &Turns) -> anyhow::Result<Store> {
     let options = StoreOptions {
-        connections_max: 2,
+        limits: Limits {
+            // One at a time reads, and each connection prepares its statements anew. On PostgreSQL
+            // a transaction has the other.
+            connections_max: if url.starts_with("sqlite:") { 1 } else { 2 },
+            ..Limits::default()
+        },
         pacer: Some(Arc::new(turns.clone())),
         ..StoreOptions::default()
     };
@@ -153,7 +157,7 @@ impl Run {
         self.pass(FIRST_WALLETS_TAKE).await?;
         for _ in 0..steps {
             self.until_one_is_up().await?;
-            if let Some(request) = self.next_request() {
+            for request in self.next_requests() {
                 self.ask(request);
             }
             for _ in 0..self.dice.between(1, self.temper.turns_max) {
@@ -169,13 +173,13 @@ impl Run {
 
     /// Lets one go on, or time pass; `false` when nobody ever will again.
     async fn turn(&mut self) -> Checked<bool> {
-        self.wake_nodes();
+        self.wake_nodes().await?;
         self.executor.settle().await;
         self.check().await?;
         let open = self.turns.is_open();
         let mut waiters = self.waiters();
         if open {
-            waiters.retain(|waiter| inside_transaction(waiter.point));
+            waiters.retain(|waiter| waiter.point.inside_transaction());
             if waiters.is_empty() {
                 let what = "a transaction stays open, and whoever has it waits for another".into();
                 return Err(Violation { what, about: None });
@@ -286,16 +290,6 @@ impl Run {
                 what: format!("the bank logged an error: {what}"),
                 about: None,
             }),
-        }
-    }
-}
-
-/// Whether somebody at this point may have a transaction open.
-fn inside_transaction(point: Point) -> bool {
-    match point {
-        Point::Database(step, Side::Before) => step != Step::Begin,
-        Point::Database(_, Side::After) | Point::Ended | Point::Custody(..) | Point::Until(_) => {
-            false
         }
     }
 }

@@ -4,12 +4,14 @@
 //! points a task runs alone; what it wakes runs as far as the next point and waits. So at most one
 //! step of the database is under way.
 
+mod pass;
+mod point;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::Waker;
 
 use async_trait::async_trait;
 use bank::Clock;
@@ -18,54 +20,10 @@ use store::pacer::{Pacer, Step, Wait};
 use time::OffsetDateTime;
 use time::macros::datetime;
 
+pub(crate) use self::point::{Owner, Point, Side, Waiter};
+
 /// When every run begins.
 pub(crate) const START: OffsetDateTime = datetime!(2026-03-02 09:00 UTC);
-
-/// Whose task something is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Owner {
-    /// The simulator's own.
-    World,
-    /// A node of the bank's, by number.
-    Node(usize),
-}
-
-/// Before or after something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Side {
-    Before,
-    After,
-}
-
-/// Where somebody waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Point {
-    Database(Step, Side),
-    /// A step of the database has just ended: whoever took it goes on before anybody else, but not
-    /// before those have stopped whom it woke. Sooner or later is the database's timing.
-    Ended,
-    Custody(&'static str, Side),
-    Until(OffsetDateTime),
-}
-
-impl Point {
-    /// Whether the bank may be killed here.
-    pub(crate) fn may_kill(self) -> bool {
-        match self {
-            Self::Database(step, _) => matches!(step, Step::Commit(_)),
-            Self::Custody(..) => true,
-            Self::Until(_) | Self::Ended => false,
-        }
-    }
-}
-
-/// Somebody who waits.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Waiter {
-    pub(crate) id: u64,
-    pub(crate) owner: Owner,
-    pub(crate) point: Point,
-}
 
 /// The book of who waits where, and the virtual time. Clones share it.
 #[derive(Clone)]
@@ -121,15 +79,6 @@ impl Turns {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Waits at a point until it is chosen.
-    pub(crate) fn pass(&self, point: Point) -> Pass {
-        Pass {
-            turns: self.clone(),
-            point,
-            id: None,
-        }
     }
 
     /// Who is being polled now.
@@ -253,71 +202,6 @@ impl Turns {
     /// The fingerprint of everything that was chosen so far.
     pub(crate) fn trace(&self) -> u64 {
         self.state().trace.finish()
-    }
-}
-
-/// Waiting at a point.
-pub(crate) struct Pass {
-    turns: Turns,
-    point: Point,
-    id: Option<u64>,
-}
-
-impl Pass {
-    /// Whether to go on now, and what that begins. Whoever waits already goes on only when chosen:
-    /// a task may be polled at any time.
-    fn goes(state: &mut State, point: Point, waits: bool, chosen: bool) -> bool {
-        let goes = state.looking
-            || match point {
-                Point::Until(at) => chosen || (!waits && state.now >= at),
-                // Inside a transaction nobody comes in between.
-                Point::Database(Step::Statement, Side::Before) => true,
-                Point::Database(..) | Point::Custody(..) | Point::Ended => chosen,
-            };
-        if goes && matches!(point, Point::Database(_, Side::Before)) {
-            state.under_way += 1;
-        }
-        goes
-    }
-}
-
-impl Future for Pass {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let turns = self.turns.clone();
-        let mut state = turns.state();
-        let chosen = self
-            .id
-            .and_then(|id| state.waiting.get(&id))
-            .is_some_and(|one| one.chosen);
-        if Self::goes(&mut state, self.point, self.id.is_some(), chosen) {
-            if let Some(id) = self.id.take() {
-                state.waiting.remove(&id);
-            }
-            return Poll::Ready(());
-        }
-        let id = *self.id.get_or_insert_with(|| {
-            state.next += 1;
-            state.next
-        });
-        let waiting = Waiting {
-            owner: state.owner,
-            point: self.point,
-            chosen,
-            told: false,
-            waker: context.waker().clone(),
-        };
-        state.waiting.insert(id, waiting);
-        Poll::Pending
-    }
-}
-
-impl Drop for Pass {
-    fn drop(&mut self) {
-        if let Some(id) = self.id {
-            self.turns.state().waiting.remove(&id);
-        }
     }
 }
 

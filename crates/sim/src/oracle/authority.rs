@@ -64,7 +64,7 @@ impl Oracle {
         let held = self.store.delegations_of_wallet(order.wallet).await?;
         let mut people: BTreeSet<_> = held.iter().map(|held| held.grantee_id).collect();
         people.insert(order.initiator);
-        let wallets = self.wallets.values();
+        let wallets = self.memory.wallets.values();
         let owners = wallets
             .filter(|wallet| wallet.id == order.wallet || wallet.address == Some(order.destination))
             .map(|wallet| wallet.owner);
@@ -103,7 +103,7 @@ impl Oracle {
         if vote.body_hash != watched.record.order.body_hash {
             return Err(self.broken(id, "was decided on with another body"));
         }
-        let decider = self.users.get(&vote.decider).map(String::as_str);
+        let decider = self.memory.users.get(&vote.decider).map(String::as_str);
         let decider = decider.unwrap_or_default();
         if !PEOPLE
             .iter()
@@ -111,7 +111,8 @@ impl Oracle {
         {
             return Err(self.broken(id, format!("was decided by {decider}, no employee")));
         }
-        let mut parties = watched.parties.iter().filter_map(|id| self.users.get(id));
+        let users = &self.memory.users;
+        let mut parties = watched.parties.iter().filter_map(|id| users.get(id));
         if parties.any(|party| party.eq_ignore_ascii_case(decider)) {
             return Err(self.broken(id, format!("was decided by {decider}, who is party to it")));
         }

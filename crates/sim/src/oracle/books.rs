@@ -6,11 +6,9 @@ use domain::address::EvmAddress;
 use domain::id::WalletId;
 use domain::money::BaseUnits;
 use domain::transfer::Status;
-use domain::wallet::WalletStatus;
-use store::Page;
-use store::transfers::{QueueFilter, TransferRecord};
+use store::transfers::TransferRecord;
 
-use super::{Checked, Oracle, TRANSFERS_MAX, Violation};
+use super::{Checked, Oracle, Violation};
 use crate::custodian::chain::Coin;
 
 /// What came in and went out by the bank's books.
@@ -20,27 +18,18 @@ impl Oracle {
     /// What the bank still owes an end: nothing, once custody works and has said all it will.
     pub(crate) async fn owed(&self) -> Checked<Vec<String>> {
         let mut owed = Vec::new();
-        for wallet in self.wallets.values() {
-            let known = self.store.find_wallet_unscoped(wallet.id).await?;
-            if known.is_some_and(|known| known.status == WalletStatus::Opening) {
-                owed.push(format!(
-                    "{} is opening",
-                    self.story.name("wallet", wallet.id)
-                ));
-            }
+        let wallets = self.memory.wallets.values();
+        for wallet in wallets.filter(|wallet| wallet.address.is_none()) {
+            let name = self.story.name("wallet", wallet.id);
+            owed.push(format!("{name} is opening"));
         }
-        for record in self.all_transfers().await? {
-            let open = match record.status {
-                Status::Approved | Status::Submitting | Status::Broadcasted => true,
-                Status::Pending
-                | Status::Confirmed
-                | Status::Failed
-                | Status::Rejected
-                | Status::Cancelled => false,
-            };
-            if open && !self.needs_people(&record) {
-                let name = self.story.name("transfer", record.id);
-                owed.push(format!("{name} is {}", record.status));
+        let transfers = self.memory.transfers.iter();
+        let open = ["approved", "submitting", "broadcasted"];
+        for (id, watched) in transfers.filter(|(_, it)| open.contains(&it.status.as_str())) {
+            let record = self.store.find_transfer_unscoped(*id).await?;
+            if !record.is_some_and(|record| self.needs_people(&record)) {
+                let name = self.story.name("transfer", id);
+                owed.push(format!("{name} is {}", watched.status));
             }
         }
         Ok(owed)
@@ -49,7 +38,7 @@ impl Oracle {
     /// The wallets that the bank has frozen.
     pub(crate) async fn frozen_by_bank(&self) -> Checked<Vec<WalletId>> {
         let mut frozen = Vec::new();
-        for id in self.wallets.keys() {
+        for id in self.memory.wallets.keys() {
             let known = self.store.find_wallet_unscoped(*id).await?;
             if known.is_some_and(|known| known.frozen_by_bank_at.is_some()) {
                 frozen.push(*id);
@@ -66,19 +55,10 @@ impl Oracle {
             *counts.entry(record.status.as_str()).or_default() += 1;
             attempts += record.execution.attempts;
         }
-        let wallets = self.wallets.len();
+        let wallets = self.memory.wallets.len();
         Ok(format!(
             "{wallets} wallets, {attempts} attempts, transfers {counts:?}"
         ))
-    }
-
-    async fn all_transfers(&self) -> Checked<Vec<TransferRecord>> {
-        let page = Page::first(TRANSFERS_MAX);
-        let queue = self
-            .store
-            .transfer_queue_unscoped(QueueFilter::default(), page)
-            .await?;
-        Ok(queue.rows.into_iter().map(|row| row.transfer).collect())
     }
 
     /// Custody will say no more, and the bank has asked people to look.
@@ -99,7 +79,7 @@ impl Oracle {
         for record in self.all_transfers().await? {
             self.book(&mut sums, &record)?;
         }
-        for wallet in self.wallets.values() {
+        for wallet in self.memory.wallets.values() {
             self.compare_wallet(&sums, wallet.id, wallet.address)
                 .await?;
         }
@@ -110,7 +90,7 @@ impl Oracle {
     /// has left it to people.
     fn book(&self, sums: &mut Sums, record: &TransferRecord) -> Checked {
         let order = &record.order;
-        let wallet = self.wallets.get(&order.wallet);
+        let wallet = self.memory.wallets.get(&order.wallet);
         let Some(from) = wallet.and_then(|wallet| wallet.address) else {
             return Ok(());
         };

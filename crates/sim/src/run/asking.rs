@@ -19,10 +19,15 @@ const FUNDS: ([&str; 5], [&str; 3]) = (["0.02", "0.3", "2", "5", "5"], ["0", "40
 const THOUGHTS: u32 = 5;
 
 impl Run {
-    /// What somebody asks for next; not everything that comes to mind is there to be asked for.
-    pub(super) fn next_request(&mut self) -> Option<Request> {
-        let mut think = || self.clients.think(&mut self.dice, &self.oracle);
-        (0..THOUGHTS).find_map(|_| think())
+    /// What people ask for next: mostly one thing, now and then several at once. Not everything that
+    /// comes to mind is there to be asked for.
+    pub(super) fn next_requests(&mut self) -> Vec<Request> {
+        let known = self.oracle.memory();
+        if self.dice.chance(self.temper.crowds) {
+            return self.clients.crowd(&mut self.dice, known);
+        }
+        let mut think = || self.clients.think(&mut self.dice, known);
+        (0..THOUGHTS).find_map(|_| think()).into_iter().collect()
     }
 
     /// Sends a request to a node that takes requests, if there is one.
@@ -117,7 +122,7 @@ impl Run {
 
     /// Pays a new wallet from outside.
     pub(super) fn fund(&mut self, wallet: WalletId) {
-        let wallets = self.oracle.wallets();
+        let wallets = self.oracle.memory().wallets();
         let known = wallets.iter().find(|it| it.id == wallet);
         let Some(address) = known.and_then(|it| it.address) else {
             return;

@@ -7,9 +7,10 @@ use bank::Clock as _;
 use super::asking::answer;
 use super::{Run, open};
 use crate::action::{Action, Outcome};
+use crate::node::{Node, name_of};
 use crate::oracle::{Checked, Violation};
 use crate::people::PEOPLE;
-use crate::turns::{Owner, Waiter};
+use crate::turns::{Owner, Point, Side, Waiter};
 
 impl Run {
     /// Plays on until a node takes requests.
@@ -49,7 +50,20 @@ impl Run {
             }
             return Ok(true);
         }
-        let stops = !open && self.dice.chance(self.temper.still);
+        if !open && self.dice.chance(self.temper.terminate) {
+            let asked = self.nodes.get_mut(number).is_some_and(Node::terminate);
+            if asked {
+                self.turns.note(&("is to end", number));
+                self.story
+                    .tell(format_args!("  * node {number} is asked to end"));
+            }
+        }
+        // Worst is a node that stands still with an answer in its hands.
+        let times = match waiter.point {
+            Point::Custody(_, Side::After) => 8,
+            Point::Custody(..) | Point::Database(..) | Point::Until(_) | Point::Ended => 1,
+        };
+        let stops = !open && self.dice.chance(self.temper.still * times);
         if stops && let Some(node) = self.nodes.get_mut(number) {
             let until = self.turns.now() + self.dice.millis(1_000, 50_000);
             node.still_until = Some(until);
@@ -79,6 +93,14 @@ impl Run {
         }
     }
 
+    /// At the end of a run the first node is enough: the others only ask the database what it asks.
+    fn retire(&mut self, number: usize) {
+        let needed = !self.calm || number == 0;
+        if let Some(node) = self.nodes.get_mut(number).filter(|_| !needed) {
+            node.retire();
+        }
+    }
+
     /// The machine under all nodes dies: the database is opened anew.
     async fn kill_all(&mut self) -> Checked {
         self.story.tell("  * every node dies at once");
@@ -97,21 +119,35 @@ impl Run {
         Ok(())
     }
 
-    /// Starts nodes that were down, and lets those go on that stood still.
-    pub(super) fn wake_nodes(&mut self) {
+    /// Starts nodes that were down, lets those go on that stood still, and ends those that have
+    /// finished and answered everybody.
+    pub(super) async fn wake_nodes(&mut self) -> Checked {
         let now = self.turns.now();
         for number in 0..self.nodes.len() {
+            let owner = Owner::Node(number);
             let Some(node) = self.nodes.get_mut(number) else {
                 continue;
             };
             if node.still_until.is_some_and(|until| until <= now) {
                 node.still_until = None;
-                self.executor.go_on(Owner::Node(number));
+                self.executor.go_on(owner);
                 self.story.tell(format_args!("  * node {number} goes on"));
+            }
+            if !self.asked.values().any(|at| *at == owner) {
+                node.let_go();
             }
             if node.down_until.is_some_and(|until| until <= now) {
                 self.start(number);
+            } else if node.has_finished() {
+                self.story.tell(format_args!("  * node {number} has ended"));
+                self.turns.look(true);
+                let left = self.oracle.after_orderly_end(&name_of(owner)).await;
+                self.turns.look(false);
+                left?;
+                self.end_node(number);
+                self.retire(number);
             }
         }
+        Ok(())
     }
 }

@@ -99,6 +99,7 @@ fn runs_have_deaths_faults_decisions_and_money() {
         "dies at Custody(",
         "every node dies at once",
         "stands still",
+        "has ended",
         "transfer.approved",
         "transfer.rejected",
         "transfer.cancelled",
