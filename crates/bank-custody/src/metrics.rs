@@ -1,6 +1,17 @@
-//! `/metrics` on a listener of its own: the bank's vital signs in the Prometheus format.
+//! `/metrics` on a listener of its own: what operators watch, in the Prometheus format.
+//! `docs/metrics.md` names every one.
 
-use std::sync::atomic::AtomicI64;
+mod calls;
+mod latency;
+mod requests;
+mod transactions;
+mod vitals;
+
+use std::{
+    fmt,
+    sync::{Arc, atomic::AtomicI64},
+    time::Duration,
+};
 
 use axum::{
     Router,
@@ -9,33 +20,184 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use bank::{
-    Bank,
-    admin::{Health, Vitals},
-    audit::SealLag,
+use bank::{Bank, admin::Vitals};
+use prometheus_client::{
+    encoding::{
+        EncodeLabelSet,
+        text::{encode_eof, encode_registry},
+    },
+    metrics::{family::Family, gauge::Gauge, info::Info},
+    registry::Registry,
 };
-use prometheus_client::{encoding::text::encode, metrics::gauge::Gauge, registry::Registry};
+use store::{Connections, Engine, Store};
 use time::OffsetDateTime;
+
+pub(crate) use self::{
+    calls::ObservedCustody,
+    requests::{Listener, Requests},
+    transactions::Transactions,
+};
 
 /// The media type of the exposition format (OpenMetrics 1.0).
 const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// The one route.
-pub(crate) fn router(bank: Bank) -> Router {
-    Router::new()
-        .route("/metrics", get(metrics))
-        .with_state(bank)
+/// What every name begins with.
+const PREFIX: &str = "bank";
+
+/// How long the database may take to tell the vital signs; what this process counted itself is told
+/// in any case.
+const VITALS_MAX: Duration = Duration::from_secs(5);
+
+/// What this process counts from its start on.
+#[derive(Clone)]
+pub(crate) struct Metrics {
+    registry: Arc<Registry>,
+    requests: Requests,
+    calls: calls::Calls,
+    transactions: Transactions,
 }
 
-async fn metrics(State(bank): State<Bank>) -> Response {
-    let vitals = match bank.vitals().await {
-        Ok(vitals) => vitals,
-        Err(error) => {
-            tracing::error!(?error, "metrics could not be read");
-            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+impl fmt::Debug for Metrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Metrics")
+    }
+}
+
+/// Which process this is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Build {
+    version: &'static str,
+    node: String,
+}
+
+impl Metrics {
+    /// Nothing is counted yet in the process of this name, which started at this time.
+    pub(crate) fn new(node: &str, started_at: OffsetDateTime) -> Self {
+        let mut registry = Registry::with_prefix(PREFIX);
+        let build = Build {
+            version: env!("CARGO_PKG_VERSION"),
+            node: node.to_owned(),
+        };
+        registry.register(
+            "build",
+            "Version and name of this process",
+            Info::new(build),
+        );
+        let started = Gauge::<i64, AtomicI64>::default();
+        started.set(started_at.unix_timestamp());
+        let help = "When this process started, Unix time";
+        registry.register("process_start_timestamp_seconds", help, started);
+        Self {
+            requests: Requests::register(&mut registry),
+            calls: calls::Calls::register(&mut registry),
+            transactions: Transactions::register(&mut registry),
+            registry: Arc::new(registry),
         }
+    }
+
+    /// Measures the requests of a router.
+    pub(crate) fn around(&self, listener: Listener, router: Router) -> Router {
+        self.requests.around(listener, router)
+    }
+
+    /// Measures calls to custody.
+    pub(crate) fn custody(&self, custody: impl bank::custody::Custody) -> ObservedCustody {
+        ObservedCustody::new(Box::new(custody), self.calls.clone())
+    }
+
+    /// Measures write transactions.
+    pub(crate) fn transactions(&self) -> Transactions {
+        self.transactions.clone()
+    }
+
+    fn exposition(&self, readings: Option<&Readings>) -> Result<String, fmt::Error> {
+        let mut text = String::new();
+        encode_registry(&mut text, &self.registry)?;
+        if let Some(readings) = readings {
+            encode_registry(&mut text, &readings.registry())?;
+        }
+        encode_eof(&mut text)?;
+        Ok(text)
+    }
+}
+
+/// What is read when somebody asks.
+#[derive(Debug)]
+struct Readings {
+    engine: Engine,
+    connections: Connections,
+    /// Absent when the database does not tell.
+    vitals: Option<Vitals>,
+}
+
+impl Readings {
+    async fn take(bank: &Bank, store: &Store) -> Self {
+        let vitals = match tokio::time::timeout(VITALS_MAX, bank.vitals()).await {
+            Ok(Ok(vitals)) => Some(vitals),
+            Ok(Err(error)) => {
+                tracing::error!(?error, "the vital signs could not be read");
+                None
+            }
+            Err(_) => {
+                tracing::error!("the database did not tell the vital signs in time");
+                None
+            }
+        };
+        Self {
+            engine: store.engine(),
+            connections: store.connections(),
+            vitals,
+        }
+    }
+
+    fn registry(&self) -> Registry {
+        let mut registry = Registry::with_prefix(PREFIX);
+        let up = Family::<[(&str, &str); 1], Gauge>::default();
+        let engine = match self.engine {
+            Engine::Sqlite => "sqlite",
+            Engine::Postgres => "postgres",
+        };
+        up.get_or_create(&[("engine", engine)])
+            .set(self.vitals.is_some().into());
+        let help = "1 while the database tells the vital signs";
+        registry.register("database_up", help, up);
+        let connections = Family::<[(&str, &str); 1], Gauge>::default();
+        let Connections { busy, idle } = self.connections;
+        for (state, count) in [("busy", busy), ("idle", idle)] {
+            let gauge = connections.get_or_create(&[("state", state)]);
+            gauge.set(count.into());
+        }
+        let help = "Connections to the database that this process holds";
+        registry.register("database_connections", help, connections);
+        if let Some(vitals) = &self.vitals {
+            vitals::register(&mut registry, vitals);
+        }
+        registry
+    }
+}
+
+/// Whom the listener asks.
+#[derive(Clone, Debug)]
+pub(crate) struct Watched {
+    /// What the process counted.
+    pub(crate) metrics: Metrics,
+    /// The bank and its database, where this process has them.
+    pub(crate) bank: Option<(Bank, Store)>,
+}
+
+/// The one route.
+pub(crate) fn router(watched: Watched) -> Router {
+    Router::new()
+        .route("/metrics", get(metrics))
+        .with_state(watched)
+}
+
+async fn metrics(State(Watched { metrics, bank }): State<Watched>) -> Response {
+    let readings = match &bank {
+        Some((bank, store)) => Some(Readings::take(bank, store).await),
+        None => None,
     };
-    match exposition(&vitals) {
+    match metrics.exposition(readings.as_ref()) {
         Ok(text) => ([(CONTENT_TYPE, MEDIA_TYPE)], text).into_response(),
         Err(error) => {
             tracing::error!(%error, "metrics could not be written");
@@ -44,160 +206,27 @@ async fn metrics(State(bank): State<Bank>) -> Response {
     }
 }
 
-fn exposition(vitals: &Vitals) -> Result<String, std::fmt::Error> {
-    let mut registry = Registry::with_prefix("bank");
-    let signs = counts(vitals).into_iter();
-    let signs = signs
-        .chain(audit(vitals.unsealed))
-        .chain(times(vitals.health));
-    for (name, help, value) in signs {
-        let gauge = Gauge::<i64, AtomicI64>::default();
-        gauge.set(value);
-        registry.register(name, help, gauge);
-    }
-    let mut text = String::new();
-    encode(&mut text, &registry)?;
-    Ok(text)
-}
-
-/// Name, help and value of a gauge.
-type Sign = (&'static str, &'static str, i64);
-
-fn counts(vitals: &Vitals) -> [Sign; 8] {
-    let Vitals {
-        pending,
-        owed,
-        attention,
-        alerts,
-        notices_open,
-        paused,
-        recovering,
-        unsealed: _,
-        health,
-    } = *vitals;
-    let locked_out = health.custody_misconfigured_since.is_some();
-    [
-        (
-            "transfers_pending",
-            "Transfers that wait for an employee",
-            pending.into(),
-        ),
-        (
-            "transfers_owed",
-            "Transfers that are owed to custody",
-            owed.into(),
-        ),
-        (
-            "transfers_attention",
-            "Transfers that need attention",
-            attention.into(),
-        ),
-        (
-            "alerts_raised",
-            "Facts about custody that an alert was raised for",
-            alerts.into(),
-        ),
-        (
-            "notices_open",
-            "Notices of custody that nobody has worked on yet",
-            notices_open.into(),
-        ),
-        ("paused", "1 while everything is paused", paused.into()),
-        (
-            "recovering",
-            "1 after a restore, until people end the recovery",
-            recovering.into(),
-        ),
-        (
-            "custody_misconfigured",
-            "1 while custody refuses the credentials",
-            locked_out.into(),
-        ),
-    ]
-}
-
-fn audit(unsealed: SealLag) -> [Sign; 2] {
-    [
-        (
-            "audit_unsealed_rows",
-            "Rows of the audit that no seal covers yet",
-            i64::try_from(unsealed.rows).unwrap_or(i64::MAX),
-        ),
-        (
-            "audit_unsealed_since_seconds",
-            "When the oldest of them was written, Unix time; 0 when there is none",
-            unsealed.since.map_or(0, OffsetDateTime::unix_timestamp),
-        ),
-    ]
-}
-
-/// Unix times; 0 means never, which every alert on an age catches.
-fn times(health: Health) -> [Sign; 3] {
-    let Health {
-        custody_answered_at,
-        custody_silence: _,
-        custody_misconfigured_since: _,
-        worker_seen_at,
-        books_compared_at,
-    } = health;
-    let unix = |at: Option<OffsetDateTime>| at.map_or(0, OffsetDateTime::unix_timestamp);
-    [
-        (
-            "custody_answered_seconds",
-            "When custody last answered, Unix time",
-            unix(custody_answered_at),
-        ),
-        (
-            "worker_seen_seconds",
-            "When a worker last went round, Unix time",
-            unix(worker_seen_at),
-        ),
-        (
-            "books_compared_seconds",
-            "When the books were last compared",
-            unix(books_compared_at),
-        ),
-    ]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn vital_signs_are_gauges() {
-        let vitals = Vitals {
-            pending: 3,
-            owed: 1,
-            attention: 0,
-            alerts: 4,
-            notices_open: 0,
-            paused: true,
-            recovering: false,
-            unsealed: SealLag {
-                rows: 2,
-                since: OffsetDateTime::from_unix_timestamp(1_772_357_000).ok(),
-            },
-            health: Health {
-                custody_answered_at: OffsetDateTime::from_unix_timestamp(1_772_357_400).ok(),
-                custody_silence: None,
-                custody_misconfigured_since: None,
-                worker_seen_at: None,
-                books_compared_at: None,
-            },
+    fn a_database_that_is_away_takes_nothing_else_with_it() {
+        let metrics = Metrics::new("a-node", OffsetDateTime::UNIX_EPOCH);
+        let readings = Readings {
+            engine: Engine::Postgres,
+            connections: Connections { busy: 3, idle: 1 },
+            vitals: None,
         };
-        let text = exposition(&vitals).unwrap();
+        let text = metrics.exposition(Some(&readings)).unwrap();
         for line in [
-            "bank_transfers_pending 3",
-            "bank_transfers_owed 1",
-            "bank_alerts_raised 4",
-            "bank_paused 1",
-            "bank_audit_unsealed_rows 2",
-            "bank_audit_unsealed_since_seconds 1772357000",
-            "bank_custody_answered_seconds 1772357400",
-            "bank_worker_seen_seconds 0",
+            "bank_database_up{engine=\"postgres\"} 0",
+            "bank_database_connections{state=\"busy\"} 3",
+            "bank_process_start_timestamp_seconds 0",
         ] {
             assert!(text.lines().any(|found| found == line), "{line} in\n{text}");
         }
+        assert!(!text.contains("bank_paused"), "{text}");
+        assert!(text.ends_with("# EOF\n"), "{text}");
     }
 }

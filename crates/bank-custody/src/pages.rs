@@ -11,6 +11,7 @@ use web::{DemoPerson, LoginError, Rehearsal, WebParts, WebSettings};
 
 use crate::{
     config::{FrontConfig, IdentityConfig, WebConfig},
+    metrics::{Listener, Metrics},
     server::{GRACE, bind},
 };
 
@@ -74,6 +75,7 @@ impl Pages {
     pub(crate) fn serve(
         self,
         bank: Client,
+        metrics: &Metrics,
         ending: impl Future<Output = ()> + Send + 'static,
     ) -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
         let Self {
@@ -89,6 +91,7 @@ impl Pages {
             closing,
         };
         let router = web::router(parts).context("the pages")?;
+        let router = metrics.around(Listener::Pages, router);
         let ending = async move {
             ending.await;
             // Nobody listens: then there is nothing to end.

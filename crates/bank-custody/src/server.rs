@@ -9,7 +9,11 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use client::Client;
 
 use crate::{
-    assembly::Assembly, config::FrontConfig, in_process::InProcess, metrics, pages::Pages,
+    assembly::Assembly,
+    config::FrontConfig,
+    in_process::InProcess,
+    metrics::{self, Listener, Watched},
+    pages::Pages,
 };
 
 /// How long requests that run may take to end once a shutdown was asked for.
@@ -66,10 +70,15 @@ pub async fn start(
         let listener = bind("API_LISTEN", front.api_listen).await?;
         api_address = Some(listener.local_addr()?);
         let router = api_router(&assembly, front, demo);
+        let router = assembly.metrics.around(Listener::Api, router);
         if let Some(pages) = pages {
             pages_address = Some(pages.address()?);
             let bank = Client::over(Arc::new(InProcess(router.clone())));
-            tasks.push(tokio::spawn(pages.serve(bank, until(stopped.clone()))?));
+            tasks.push(tokio::spawn(pages.serve(
+                bank,
+                &assembly.metrics,
+                until(stopped.clone()),
+            )?));
         }
         let ending = until(stopped.clone());
         tasks.push(tokio::spawn(api::serve(listener, router, ending, GRACE)));
@@ -79,13 +88,13 @@ pub async fn start(
         )));
     }
     if let Some(address) = front.metrics_listen {
-        let listener = bind("METRICS_LISTEN", address).await?;
-        tracing::info!(address = %listener.local_addr()?, "metrics");
-        let router = metrics::router(assembly.bank.clone());
-        let stopped = stopped.clone();
-        tasks.push(tokio::spawn(async move {
-            api::serve(listener, router, until(stopped), GRACE).await;
-        }));
+        let watched = Watched {
+            metrics: assembly.metrics.clone(),
+            bank: Some((assembly.bank.clone(), assembly.store.clone())),
+        };
+        tasks.push(tokio::spawn(
+            serve_metrics(address, watched, until(stopped.clone())).await?,
+        ));
     }
     if worker {
         let bank = assembly.bank.clone();
@@ -168,6 +177,21 @@ fn api_router(
         settings,
     };
     api::router(parts)
+}
+
+/// Serves the metrics until `ending` is over.
+///
+/// # Errors
+/// When the address is taken.
+pub(crate) async fn serve_metrics(
+    address: SocketAddr,
+    watched: Watched,
+    ending: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+    let listener = bind("METRICS_LISTEN", address).await?;
+    tracing::info!(address = %listener.local_addr()?, "metrics");
+    let router = metrics::router(watched);
+    Ok(api::serve(listener, router, ending, GRACE))
 }
 
 async fn keep_keys_fresh(auth: api::Authenticator, stopped: watch::Receiver<bool>) {

@@ -23,8 +23,8 @@ pub use funds::Reservation;
 pub use insert::NewTransfer;
 pub use leases::{Lease, Schedule};
 pub use lists::{QueueFilter, Review, TransferFilter, TransferListing};
-pub use record::{PAUSE_MAX, 
-    AppliedRule, Attention, CustodyFacts, Ending, Execution, Order, Part, RecoveryFacts,
+pub use record::{
+    AppliedRule, Attention, CustodyFacts, Ending, Execution, Order, PAUSE_MAX, Part, RecoveryFacts,
     TransferRecord, TransferTimes,
 };
 pub use transition::{CustodyNote, Transition};

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use bank::SystemClock;
+use bank::{Clock as _, SystemClock};
 use client::Client;
+use tokio::sync::watch;
 
 use super::{print, signals::Signals};
 use crate::{
     assembly::{Mode, assemble},
     cli::{Part, ServeArgs},
     config::{PagesConfig, ServeConfig, Stray, Vars},
+    metrics::{Metrics, Watched},
     pages::{self, Pages},
     server::{self, Parts},
 };
@@ -83,16 +85,39 @@ async fn pages_alone(vars: &Vars) -> anyhow::Result<()> {
     let PagesConfig {
         identity,
         front,
-        bank_name,
+        node,
         web,
     } = PagesConfig::read(vars)?;
-    let settings = pages::settings(&identity, &front, &bank_name, &web, None);
+    let settings = pages::settings(&identity, &front, &node.bank_name, &web, None);
     let bank = Client::new(front.api_url.clone()).context("API_URL")?;
     let signals = Signals::catch()?;
     let pages = Pages::bind(settings, web.listen, Arc::new(SystemClock)).await?;
     let address = pages.address()?;
-    let serving = pages.serve(bank, async move { signals.stop().await })?;
+    let metrics = Metrics::new(&node.node_name, SystemClock.now());
+    let (stop, stopped) = watch::channel(());
+    let until = |mut stopped: watch::Receiver<()>| async move {
+        // The sender is gone when it is time to stop.
+        let _ = stopped.changed().await;
+    };
+    let serving = pages.serve(bank, &metrics, until(stopped.clone()))?;
+    let watched = Watched {
+        metrics,
+        bank: None,
+    };
+    let metrics = match front.metrics_listen {
+        Some(address) => Some(server::serve_metrics(address, watched, until(stopped)).await?),
+        None => None,
+    };
     print(format_args!("pages on http://{address}\n"))?;
-    serving.await;
+    let ending = async {
+        signals.stop().await;
+        drop(stop);
+    };
+    let metrics = async {
+        if let Some(metrics) = metrics {
+            metrics.await;
+        }
+    };
+    tokio::join!(serving, metrics, ending);
     Ok(())
 }

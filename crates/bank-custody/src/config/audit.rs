@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use bank::audit::AuditKey;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::ExposeSecret as _;
 
-use super::{Faults, Vars};
+use super::{Faults, Vars, secret};
 
 /// How the audit is sealed.
 #[derive(Clone, Debug, Default)]
@@ -19,20 +19,8 @@ impl AuditConfig {
     pub(crate) fn read(vars: &Vars, faults: &mut Faults) -> Option<Self> {
         const EXPECTED: &str =
             "a PEM Ed25519 private key, on one line with \\n between its lines, or @FILE";
-        let Some(value) = vars.get("AUDIT_KEY") else {
+        let Some(pem) = secret::read(vars, faults, "AUDIT_KEY", EXPECTED)? else {
             return Some(Self::default());
-        };
-        // Container tools hand over the quotes of an environment file as part of the value.
-        let value = value.trim_matches('"');
-        let pem = match value.strip_prefix('@') {
-            Some(path) => match std::fs::read_to_string(path) {
-                Ok(pem) => SecretString::from(pem),
-                Err(error) => {
-                    faults.add("AUDIT_KEY", format!("names a file: {error}"), EXPECTED);
-                    return None;
-                }
-            },
-            None => SecretString::from(value),
         };
         match AuditKey::from_pem(pem.expose_secret()) {
             Ok(key) => Some(Self {

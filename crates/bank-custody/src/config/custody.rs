@@ -1,9 +1,9 @@
 //! The bank's one service account at custody: `DFNS_…` and the call budget.
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
-use super::{Faults, Vars, is_safe_url};
+use super::{Faults, Vars, is_safe_url, secret};
 
 /// How custody is reached and who we are there.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub struct CustodyConfig {
 
 const DEFAULT_URL: &str = "https://api.dfns.io";
 const DEFAULT_CALLS_PER_MINUTE: u32 = 1000;
+/// With fewer there would be no room for anything beside transfers.
+const CALLS_MIN: u32 = 10;
 
 impl CustodyConfig {
     /// A fault in what no call needs is noted, and its default stands in.
@@ -38,10 +40,10 @@ impl CustodyConfig {
         );
         let private_key_pem = read_private_key(vars, faults);
         let webhook_secrets = read_webhook_secrets(vars, faults);
-        let calls_per_minute = read_calls_per_minute(vars, faults);
+        let calls_per_minute = read_calls_per_minute(vars, faults, DEFAULT_CALLS_PER_MINUTE);
         Some(Self {
             api_url: api_url?,
-            auth_token: SecretString::from(auth_token?),
+            auth_token: auth_token?,
             credential_id: credential_id?.to_owned(),
             private_key_pem: private_key_pem?,
             webhook_secrets: webhook_secrets.unwrap_or_default(),
@@ -50,11 +52,12 @@ impl CustodyConfig {
     }
 }
 
-fn read_token<'a>(vars: &'a Vars, faults: &mut Faults) -> Option<&'a str> {
+fn read_token(vars: &Vars, faults: &mut Faults) -> Option<SecretString> {
     const VARIABLE: &str = "DFNS_AUTH_TOKEN";
     const EXPECTED: &str = "the access token that was shown when the service account was created, \
-         alone and on one line";
-    let token = faults.required(vars, VARIABLE, EXPECTED)?;
+         alone and on one line, or @FILE";
+    let secret = secret::required(vars, faults, VARIABLE, EXPECTED)?;
+    let token = secret.expose_secret();
     if token
         .split_whitespace()
         .next()
@@ -67,19 +70,20 @@ fn read_token<'a>(vars: &'a Vars, faults: &mut Faults) -> Option<&'a str> {
         faults.add(VARIABLE, "holds more than a token", EXPECTED);
         return None;
     }
-    Some(token)
+    Some(secret)
 }
 
-pub(crate) fn read_calls_per_minute(vars: &Vars, faults: &mut Faults) -> Option<u32> {
+/// What is set, or else what this custody allows by default; `None` after a fault.
+pub(crate) fn read_calls_per_minute(vars: &Vars, faults: &mut Faults, default: u32) -> Option<u32> {
     let Some(text) = vars.get("CUSTODY_CALLS_PER_MINUTE") else {
-        return Some(DEFAULT_CALLS_PER_MINUTE);
+        return Some(default);
     };
-    let calls = text.parse().ok().filter(|calls| *calls > 0);
+    let calls = text.parse().ok().filter(|calls| *calls >= CALLS_MIN);
     if calls.is_none() {
         faults.add(
             "CUSTODY_CALLS_PER_MINUTE",
             "is no such number",
-            "a whole number above 0",
+            "a whole number from 10 on: a transfer takes three",
         );
     }
     calls
@@ -100,8 +104,12 @@ fn read_url(vars: &Vars, faults: &mut Faults) -> Option<Url> {
 
 /// The secrets, apart by commas; `None` after a fault.
 fn read_webhook_secrets(vars: &Vars, faults: &mut Faults) -> Option<Vec<SecretString>> {
-    let text = vars.get("DFNS_WEBHOOK_SECRET").unwrap_or_default();
+    const EXPECTED: &str = "the text whs-… that was shown when the webhook was registered, or @FILE; \
+         several with commas between them while they are being changed";
+    let text = secret::read(vars, faults, "DFNS_WEBHOOK_SECRET", EXPECTED)?;
+    let text = text.unwrap_or_default();
     let secrets: Vec<&str> = text
+        .expose_secret()
         .split(',')
         .map(str::trim)
         .filter(|secret| !secret.is_empty())
@@ -111,12 +119,7 @@ fn read_webhook_secrets(vars: &Vars, faults: &mut Faults) -> Option<Vec<SecretSt
         random.len() >= 8 && random.bytes().all(|byte| byte.is_ascii_graphic())
     };
     if !secrets.iter().all(is_secret) {
-        faults.add(
-            "DFNS_WEBHOOK_SECRET",
-            "is no webhook secret",
-            "the text whs-… that was shown when the webhook was registered; several with commas \
-             between them while they are being changed",
-        );
+        faults.add("DFNS_WEBHOOK_SECRET", "is no webhook secret", EXPECTED);
         return None;
     }
     Some(secrets.into_iter().map(SecretString::from).collect())
@@ -124,23 +127,8 @@ fn read_webhook_secrets(vars: &Vars, faults: &mut Faults) -> Option<Vec<SecretSt
 
 fn read_private_key(vars: &Vars, faults: &mut Faults) -> Option<SecretString> {
     const EXPECTED: &str = "a PEM private key, on one line with \\n between its lines, or @FILE";
-    let value = faults.required(vars, "DFNS_PRIVATE_KEY", EXPECTED)?;
-    // Container tools hand over the quotes of an environment file as part of the value.
-    let value = value.trim_matches('"');
-    let pem = match value.strip_prefix('@') {
-        Some(path) => match std::fs::read_to_string(path) {
-            Ok(pem) => pem,
-            Err(error) => {
-                faults.add(
-                    "DFNS_PRIVATE_KEY",
-                    format!("names a file that cannot be read: {error}"),
-                    EXPECTED,
-                );
-                return None;
-            }
-        },
-        None => value.replace("\\n", "\n"),
-    };
+    let pem = secret::required(vars, faults, "DFNS_PRIVATE_KEY", EXPECTED)?;
+    let pem = pem.expose_secret().replace("\\n", "\n");
     if let Err(error) = dfns::SigningKey::from_pem(&pem) {
         faults.add(
             "DFNS_PRIVATE_KEY",

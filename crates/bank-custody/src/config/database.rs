@@ -4,7 +4,7 @@
 use secrecy::{ExposeSecret as _, SecretString};
 use store::Limits;
 
-use super::{Faults, Vars, duration};
+use super::{Faults, Vars, duration, secret};
 
 /// The database's address, secret, since it may hold a password; and the limits of this process.
 #[derive(Clone, Debug)]
@@ -17,9 +17,12 @@ pub struct DatabaseConfig {
 
 impl DatabaseConfig {
     pub(super) fn read(vars: &Vars, faults: &mut Faults, default: &str) -> Option<Self> {
+        const EXPECTED: &str =
+            "sqlite:PATH of a file, or postgres://USER:PASSWORD@HOST/DATABASE, or @FILE";
         let limits = read_limits(vars, faults);
-        let url = vars.get("DATABASE_URL").unwrap_or(default);
-        let usable = match url.split_once(':') {
+        let url = secret::read(vars, faults, "DATABASE_URL", EXPECTED)?;
+        let url = url.unwrap_or_else(|| SecretString::from(default));
+        let usable = match url.expose_secret().split_once(':') {
             // A bank that forgets everything at its end is none.
             Some(("sqlite", path)) => {
                 !path.is_empty() && !path.contains(":memory:") && !path.contains("mode=memory")
@@ -28,15 +31,11 @@ impl DatabaseConfig {
             Some(_) | None => false,
         };
         if !usable {
-            faults.add(
-                "DATABASE_URL",
-                "is no usable address",
-                "sqlite:PATH of a file, or postgres://USER:PASSWORD@HOST/DATABASE",
-            );
+            faults.add("DATABASE_URL", "is no usable address", EXPECTED);
             return None;
         }
         Some(Self {
-            url: SecretString::from(url),
+            url,
             limits: limits?,
         })
     }

@@ -19,7 +19,7 @@ impl NodeConfig {
             Some(name) => name.to_owned(),
             None => format!("{}:{}", host_name(), listen.port()),
         };
-        let bank_name = read_bank_name(vars);
+        let bank_name = vars.get("BANK_NAME").unwrap_or("SecureBank").to_owned();
         if node_name.len() > 200 {
             faults.add("NODE_NAME", "is too long", "at most 200 characters");
             return None;
@@ -37,9 +37,4 @@ fn host_name() -> String {
         "" => "localhost".to_owned(),
         name => name.to_owned(),
     }
-}
-
-/// What customers call the bank (`BANK_NAME`).
-pub(super) fn read_bank_name(vars: &Vars) -> String {
-    vars.get("BANK_NAME").unwrap_or("SecureBank").to_owned()
 }

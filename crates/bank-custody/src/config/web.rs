@@ -3,9 +3,9 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{Faults, Vars, network_front::read_listen};
+use super::{Faults, Vars, network_front::read_listen, secret};
 
 /// A shorter secret could be guessed.
 const SECRET_CHARACTERS_MIN: usize = 32;
@@ -38,17 +38,18 @@ impl WebConfig {
             "AUTH0_CLIENT_ID",
             "the id of this application at the identity provider",
         );
-        let client_secret = faults.required(
+        let client_secret = secret::required(
             vars,
+            faults,
             "AUTH0_CLIENT_SECRET",
-            "the secret of this application at the identity provider",
+            "the secret of this application at the identity provider, or @FILE",
         );
         let cookie_secret = read_cookie_secret(vars, faults);
         Some(Self {
             listen: listen?,
             cookie_secret: cookie_secret?,
             client_id: client_id?.to_owned(),
-            client_secret: SecretString::from(client_secret?),
+            client_secret: client_secret?,
         })
     }
 }
@@ -61,13 +62,13 @@ pub(crate) fn read_web_listen(vars: &Vars, faults: &mut Faults) -> Option<Socket
 
 fn read_cookie_secret(vars: &Vars, faults: &mut Faults) -> Option<SecretString> {
     const EXPECTED: &str = "at least 32 random characters, for example of `openssl rand -hex 32`; \
-         the same on every server of the pages";
-    let text = faults.required(vars, "AUTH0_SECRET", EXPECTED)?;
-    if text.chars().count() < SECRET_CHARACTERS_MIN {
+         the same on every server of the pages; or @FILE";
+    let secret = secret::required(vars, faults, "AUTH0_SECRET", EXPECTED)?;
+    if secret.expose_secret().chars().count() < SECRET_CHARACTERS_MIN {
         faults.add("AUTH0_SECRET", "is too short", EXPECTED);
         return None;
     }
-    Some(SecretString::from(text))
+    Some(secret)
 }
 
 #[cfg(test)]

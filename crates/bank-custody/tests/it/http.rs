@@ -43,8 +43,13 @@ impl Answer {
 impl Api {
     /// The API at `url`, without a token.
     pub(crate) fn at(url: &str) -> Self {
+        Self::over(client(), url)
+    }
+
+    /// The same over a client of the caller's own.
+    pub(crate) fn over(http: reqwest::Client, url: &str) -> Self {
         Self {
-            http: client(),
+            http,
             url: url.to_owned(),
             token: None,
         }
@@ -72,16 +77,21 @@ impl Api {
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
-        answered(self.request(Method::GET, path)).await.unwrap()
+        self.try_call(Method::GET, path).await.unwrap()
     }
 
     pub(crate) async fn delete(&self, path: &str) -> Answer {
-        answered(self.request(Method::DELETE, path)).await.unwrap()
+        self.try_call(Method::DELETE, path).await.unwrap()
     }
 
     /// A call without a body.
     pub(crate) async fn act(&self, path: &str) -> Answer {
-        answered(self.request(Method::POST, path)).await.unwrap()
+        self.try_call(Method::POST, path).await.unwrap()
+    }
+
+    /// A call without a body that may get no answer because the bank dies.
+    pub(crate) async fn try_call(&self, method: Method, path: &str) -> reqwest::Result<Answer> {
+        answered(self.request(method, path)).await
     }
 
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
@@ -91,9 +101,12 @@ impl Api {
     }
 
     pub(crate) async fn patch(&self, path: &str, body: &Value) -> Answer {
-        answered(self.request(Method::PATCH, path).json(body))
-            .await
-            .unwrap()
+        self.try_patch(path, body).await.unwrap()
+    }
+
+    /// A change that may get no answer because the bank dies.
+    pub(crate) async fn try_patch(&self, path: &str, body: &Value) -> reqwest::Result<Answer> {
+        answered(self.request(Method::PATCH, path).json(body)).await
     }
 
     /// A call that may be repeated, and that may get no answer because the bank dies.

@@ -170,6 +170,7 @@ pages! {
     auth0: "docs/auth0.md";
     configuration: "docs/configuration.md";
     custody: "docs/custody.md";
+    deploy: "docs/deploy.md";
     oidc: "docs/oidc.md";
     recovery: "docs/recovery.md";
     sandbox: "docs/sandbox.md";
