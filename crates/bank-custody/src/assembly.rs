@@ -11,13 +11,14 @@ use bank::{
 use custody_dfns::{DfnsCustody, DfnsNotices};
 use domain::money::Cents;
 use secrecy::ExposeSecret as _;
-use store::{Store, StoreOptions, fingerprint::Fingerprint};
+use store::{Limits, Store, StoreOptions, fingerprint::Fingerprint, observer::Observer};
 
 use crate::{
     config::{
         CustodyConfig, DatabaseConfig, IdentityConfig, RatesConfig, ServeConfig, ServiceToken,
     },
     folders,
+    metrics::Metrics,
     rates::ReferenceRates,
 };
 
@@ -59,6 +60,8 @@ pub struct Assembly {
     pub notices: Option<Arc<DfnsNotices>>,
     /// The database, to be closed at the end.
     pub store: Store,
+    /// What this process counts.
+    pub(crate) metrics: Metrics,
 }
 
 /// Opens and migrates the database, and puts the bank on it. The bank takes the time from `clock`.
@@ -72,7 +75,9 @@ pub async fn assemble(
     clock: Arc<dyn Clock>,
     demo: Option<DemoExtras>,
 ) -> anyhow::Result<Assembly> {
-    let store = open_store(&config.database).await?;
+    let metrics = Metrics::new(&config.node.node_name, clock.now());
+    let observer = Arc::new(metrics.transactions());
+    let store = open_observed(&config.database, Some(observer)).await?;
     store
         .migrate()
         .await
@@ -89,7 +94,7 @@ pub async fn assemble(
     );
     let parts = BankParts {
         store: store.clone(),
-        custody: Arc::new(DfnsCustody::new(custody_client(&config.custody)?)),
+        custody: Arc::new(metrics.custody(DfnsCustody::new(custody_client(&config.custody)?))),
         rates: rates(&config.rates)?,
         fiat: Arc::new(fiat),
         clock,
@@ -107,6 +112,7 @@ pub async fn assemble(
         auth,
         notices: notices(&config.custody, mode),
         store,
+        metrics,
     })
 }
 
@@ -115,17 +121,36 @@ pub async fn assemble(
 /// # Errors
 /// When it cannot be reached or its file is in use.
 pub async fn open_store(config: &DatabaseConfig) -> anyhow::Result<Store> {
+    open_observed(config, None).await
+}
+
+async fn open_observed(
+    config: &DatabaseConfig,
+    observer: Option<Arc<dyn Observer>>,
+) -> anyhow::Result<Store> {
     if let Some(directory) = config.sqlite_path().and_then(std::path::Path::parent) {
         folders::make_private(directory)
             .with_context(|| format!("DATABASE_URL: {} cannot be made", directory.display()))?;
     }
     let options = StoreOptions {
-        limits: config.limits,
-        ..StoreOptions::default()
+        observer,
+        ..store_options(config.limits)?
     };
     Store::open(config.url.expose_secret(), options)
         .await
         .context("DATABASE_URL: the database cannot be opened")
+}
+
+fn store_options(limits: Limits) -> anyhow::Result<StoreOptions> {
+    #[cfg(feature = "failpoints")]
+    let pacer = crate::failpoints::chosen()?;
+    #[cfg(not(feature = "failpoints"))]
+    let pacer = None;
+    Ok(StoreOptions {
+        limits,
+        pacer,
+        ..StoreOptions::default()
+    })
 }
 
 async fn register(
@@ -179,7 +204,12 @@ pub(crate) fn custody_client(config: &CustodyConfig) -> anyhow::Result<dfns::Cli
     )
     .and_then(|config| {
         let agent = concat!("bank-custody/", env!("CARGO_PKG_VERSION"));
-        dfns::Client::new(config.with_user_agent(agent))
+        let limits = dfns::Limits {
+            // Every call is booked in the bank's budget, so none is repeated unseen.
+            retries_max: 0,
+            ..dfns::Limits::default()
+        };
+        dfns::Client::new(config.with_user_agent(agent).with_limits(limits))
     })
     .context("the client of custody cannot be made")
 }

@@ -8,12 +8,15 @@ mod custody;
 mod database;
 mod duration;
 mod env_file;
+#[cfg(feature = "failpoints")]
+mod failpoint;
 mod identity;
 mod network_front;
 mod node;
 mod rates;
 #[cfg(feature = "demo")]
 mod sandbox_nodes;
+mod secret;
 mod service_token;
 mod strays;
 mod trust;
@@ -39,6 +42,8 @@ pub use self::{
     web::WebConfig,
 };
 
+#[cfg(feature = "failpoints")]
+pub(crate) use self::failpoint::failpoint;
 #[cfg(feature = "demo")]
 pub(crate) use self::{
     custody::read_calls_per_minute, identity::defaults as identity_defaults,
@@ -209,8 +214,8 @@ pub struct PagesConfig {
     pub identity: IdentityConfig,
     /// Where the API and the browsers are.
     pub front: FrontConfig,
-    /// What customers call the bank.
-    pub bank_name: String,
+    /// This process among its equals, and what customers call the bank.
+    pub node: NodeConfig,
     /// The pages themselves.
     pub web: WebConfig,
 }
@@ -226,11 +231,14 @@ impl PagesConfig {
         let identity = IdentityConfig::read(vars, &mut faults);
         let front = FrontConfig::read(vars, &mut faults);
         let web = WebConfig::read(vars, &mut faults);
-        let read = identity.zip(front).zip(web);
-        faults.into_result(read.map(|((identity, front), web)| Self {
+        let node = web
+            .as_ref()
+            .and_then(|web| NodeConfig::read(vars, &mut faults, web.listen));
+        let read = identity.zip(front).zip(web).zip(node);
+        faults.into_result(read.map(|(((identity, front), web), node)| Self {
             identity,
             front,
-            bank_name: node::read_bank_name(vars),
+            node,
             web,
         }))
     }

@@ -19,6 +19,8 @@ pub mod commands;
 pub mod config;
 #[cfg(feature = "demo")]
 pub mod demo;
+#[cfg(feature = "failpoints")]
+mod failpoints;
 mod folders;
 pub mod in_process;
 pub mod logging;

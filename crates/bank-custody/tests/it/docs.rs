@@ -9,18 +9,19 @@ mod auth0;
 mod blocks;
 mod commands;
 mod guarantees;
+mod operations;
 mod pages;
 mod variables;
 mod versions;
 
 use std::path::{Path, PathBuf};
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// A file of the repository.
-fn read(path: &str) -> String {
+pub(crate) fn read(path: &str) -> String {
     std::fs::read_to_string(root().join(path)).expect(path)
 }
 
