@@ -92,7 +92,7 @@ fn some_seeds_find_nothing_on_postgres() {
 /// What a run is about must take place in it, or finding nothing would mean nothing.
 #[test]
 fn runs_have_deaths_faults_decisions_and_money() {
-    let all = outcomes(&Engine::Sqlite, 600, 16);
+    let all = outcomes(&Engine::Sqlite, 600, 32);
     let story: Vec<String> = all.into_values().flat_map(|it| it.story).collect();
     for what in [
         "dies at Database(Commit",
