@@ -1,10 +1,5 @@
 //! Alerts: what by the bank's books cannot be, and which employee has looked at it.
 
-#![expect(
-    clippy::disallowed_types,
-    reason = "the code that serde makes for a JSON value names every type of number"
-)]
-
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

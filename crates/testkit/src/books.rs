@@ -12,9 +12,9 @@ use tokio::sync::OnceCell;
 use crate::custody::Execution;
 
 /// Tables that are no decision of the bank's: copies of what others say and what was told of them,
-/// which the worker renews by itself, its own pulse, the seals that it puts under what is written,
-/// and the engine's housekeeping.
-const LEFT_OUT: [&str; 12] = [
+/// which the worker renews by itself, its own pulse, the count of calls to custody, the seals that it
+/// puts under what is written, and the engine's housekeeping.
+const LEFT_OUT: [&str; 13] = [
     "balances",
     "balance_copies",
     "quotes",
@@ -24,6 +24,7 @@ const LEFT_OUT: [&str; 12] = [
     "audit_seals",
     "audit_sealer",
     "service_state",
+    "call_budget",
     "nodes",
     "_sqlx_migrations",
     "sqlite_sequence",

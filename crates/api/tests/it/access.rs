@@ -211,6 +211,9 @@ const ANSWERS: expect_test::Expect = expect_test::expect![[r#"
     POST /api/admin/transfers/{id}/check Transfer            401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
     POST /api/admin/transfers/{id}/approve Transfer          401  401  401  401  401  401  401  403  403  403  403  403  403  200 403c
     POST /api/admin/transfers/{id}/reject Transfer           401  401  401  401  401  401  401  403  403  403  403  403  403  200 403c
+    GET /api/admin/deciders                                  401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
+    GET /api/admin/alerts Alert                              401  401  401  401  401  401  401  403  403  403  403  403  403 sees sees
+    POST /api/admin/alerts/{id}/acknowledge Alert            401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
     GET /api/admin/wallets/{id}/activity Wallet              401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
     POST /api/admin/wallets/{id}/freeze FreshWallet          401  401  401  401  401  401  401  403  403  403  403  403  403  200  200
     POST /api/admin/wallets/{id}/unfreeze HeldWallet         401  401  401  401  401  401  401  403  403  403  403  403  403  200  200

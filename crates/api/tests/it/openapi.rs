@@ -47,9 +47,12 @@ fn routes_are_as_published() {
     }
     lines.sort_by_key(|line| line[7..].to_owned());
     expect_test::expect![[r#"
+        GET    /api/admin/alerts token
+        POST   /api/admin/alerts/{id}/acknowledge token
         GET    /api/admin/audit token
         GET    /api/admin/customers token
         GET    /api/admin/customers/{id}/wallets token
+        GET    /api/admin/deciders token
         GET    /api/admin/health token
         GET    /api/admin/overview token
         POST   /api/admin/pause token

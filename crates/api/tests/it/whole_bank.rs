@@ -6,7 +6,9 @@ use client::Session;
 use idp::MintRequest;
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
+use store::audit::NewAudit;
 use testkit::{Books, TestBank};
+use time::OffsetDateTime;
 
 use crate::support::Answer;
 
@@ -145,4 +147,26 @@ pub(crate) async fn waiting_transfer(from: &Session, wallet: &Wallet, to: &str) 
     let asked = from.send(&order, None).await.expect("a transfer").transfer;
     assert_eq!(asked.status, api_types::TransferStatus::Pending);
     asked.id
+}
+
+/// An alert as the bank would raise it; its number.
+pub(crate) async fn alert(bank: &TestBank, subject: &str) -> String {
+    let store = &bank.server().assembly().store;
+    let mut tx = store.begin(store::UnitOfWork::named("test")).await.unwrap();
+    tx.append_audit(&NewAudit {
+        at: OffsetDateTime::now_utc(),
+        actor_id: None,
+        actor: "bank".to_owned(),
+        kind: "alert.unknown_wallet".to_owned(),
+        subject: subject.to_owned(),
+        before: None,
+        after: None,
+        request_id: String::new(),
+        address: String::new(),
+    })
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    let alerts = store.alerts(Some(false), store::Page::first(1)).await;
+    alerts.unwrap().rows[0].alert.seq.to_string()
 }

@@ -4,12 +4,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use api_types::{PauseRequest, Permission, RecoveryState, Wallet};
 use client::Session;
-use store::audit::NewAudit;
 use testkit::TestBank;
-use time::OffsetDateTime;
 
 use super::actors::{Actor, Tokens};
-use crate::whole_bank::{email, minting, share, waiting_transfer};
+use crate::whole_bank::{alert, email, minting, share, waiting_transfer};
 
 /// What a call is about. Everything is the owner's unless its name says otherwise, and every
 /// wallet is shared with both grantees, and no longer with the revoked one.
@@ -138,28 +136,6 @@ impl<'a> World<'a> {
         self.bank.bearer(token).me().await.expect("a person").id
     }
 
-    /// An alert as the bank would raise it.
-    async fn alert(&self) -> String {
-        let store = &self.bank.server().assembly().store;
-        let mut tx = store.begin(store::UnitOfWork::named("test")).await.unwrap();
-        tx.append_audit(&NewAudit {
-            at: OffsetDateTime::now_utc(),
-            actor_id: None,
-            actor: "bank".to_owned(),
-            kind: "alert.unknown_wallet".to_owned(),
-            subject: self.main.wallet.id.clone(),
-            before: None,
-            after: None,
-            request_id: String::new(),
-            address: String::new(),
-        })
-        .await
-        .unwrap();
-        tx.commit().await.unwrap();
-        let alerts = store.alerts(Some(false), store::Page::first(1)).await;
-        alerts.unwrap().rows[0].alert.seq.to_string()
-    }
-
     /// As if the database had been restored by other means than the bank's own.
     async fn restored_bank(&self) {
         let bank = &self.bank.server().assembly().bank;
@@ -209,7 +185,7 @@ impl<'a> World<'a> {
                 employee.pause(&wish).await.expect("a paused bank");
                 String::new()
             }
-            Thing::Alert => self.alert().await,
+            Thing::Alert => alert(self.bank, &self.main.wallet.id).await,
             Thing::HeldTransfer => {
                 let id = transfer(Actor::Owner).await;
                 self.restored_bank().await;

@@ -283,6 +283,13 @@ const REFUSED: expect_test::Expect = expect_test::expect![[r#"
     /api/transfers?status=Pending -> 400 invalid_query status unknown_value
     /api/transfers?wallet_id=7 -> 400 invalid_query wallet_id invalid_id
     /api/transfers?wallet_id= -> 400 invalid_query wallet_id invalid_id
+    /api/transfers.csv?status=lost -> 400 invalid_query status unknown_value
+    /api/transfers.csv?status= -> 400 invalid_query status unknown_value
+    /api/transfers.csv?status=Pending -> 400 invalid_query status unknown_value
+    /api/transfers.csv?wallet_id=7 -> 400 invalid_query wallet_id invalid_id
+    /api/transfers.csv?wallet_id= -> 400 invalid_query wallet_id invalid_id
+    /api/fiat-accounts/{id}?direction=both -> 400 invalid_query direction unknown_value
+    /api/fiat-accounts/{id}?direction= -> 400 invalid_query direction unknown_value
     /api/wallets/{id}?refresh=maybe -> 400 invalid_query refresh wrong_type
     /api/wallets/{id}?refresh= -> 400 invalid_query refresh wrong_type
     /api/wallets/{id}?refresh=1 -> 400 invalid_query refresh wrong_type
@@ -295,10 +302,12 @@ const REFUSED: expect_test::Expect = expect_test::expect![[r#"
     /api/admin/transfers?customer_id= -> 400 invalid_query customer_id invalid_id
     /api/admin/transfers?wallet_id=7 -> 400 invalid_query wallet_id invalid_id
     /api/admin/transfers?from=today -> 400 invalid_query from bad_time
+    /api/admin/transfers?decided_to=soon -> 400 invalid_query decided_to bad_time
     /api/admin/audit?from=yesterday -> 400 invalid_query from bad_time
     /api/admin/audit?to= -> 400 invalid_query to bad_time
     /api/admin/audit?from=2026-13-01T00:00:00Z -> 400 invalid_query from bad_time
     /api/admin/audit?from=2026-11-24 -> 400 invalid_query from bad_time
+    /api/admin/alerts?acknowledged=maybe -> 400 invalid_query acknowledged wrong_type
     Last-Event-ID "" -> 400 invalid_query Last-Event-ID bad_cursor
     Last-Event-ID "abc" -> 400 invalid_query Last-Event-ID bad_cursor
     Last-Event-ID "-1" -> 400 invalid_query Last-Event-ID bad_cursor

@@ -5,7 +5,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use testkit::TestBank;
 
-use crate::whole_bank::{email, minting, request, waiting_transfer};
+use crate::whole_bank::{alert, email, minting, request, waiting_transfer};
 
 /// A bank with an owner, an employee, a friend to share with, and somebody else.
 pub(crate) struct Scene<'a> {
@@ -121,6 +121,14 @@ impl<'a> Scene<'a> {
             let decision = call(post.clone(), published, &self.employee, body);
             calls.push(GoodCall { path, ..decision });
         }
+        let number = alert(self.bank, wallet).await;
+        let published = "/api/admin/alerts/{id}/acknowledge";
+        let seen = json!({"comment": "well known"});
+        let seen = call(post.clone(), published, &self.employee, seen);
+        calls.push(GoodCall {
+            path: published.replace("{id}", &number),
+            ..seen
+        });
         let reason = json!({"reason": "audit day"});
         calls.push(call(post, "/api/admin/pause", &self.employee, reason));
         calls
