@@ -4,7 +4,10 @@ use serde_json::json;
 use thirtyfour::Key;
 
 use super::{Look, Role, Site, family::reviews, sending::funded};
-use crate::{http::text, wallet::Wallet};
+use crate::{
+    http::{Api, text},
+    wallet::Wallet,
+};
 
 #[tokio::test]
 async fn a_form_with_a_mistake_begins_at_the_mistake() {
@@ -133,8 +136,14 @@ async fn a_part_that_is_swapped_keeps_the_focus() {
     alice.comes_to_focus("Print").await;
     alice.was_not_reloaded().await;
 
-    // The queue, while further transfers arrive.
-    let order = json!({"wallet_id": id, "to_address": address, "amount": "0.07"});
+    the_queue_keeps_it(&site, &api, &id, &address).await;
+    alice.leaves().await;
+    site.close().await;
+}
+
+/// The queue, while further transfers arrive.
+async fn the_queue_keeps_it(site: &Site, api: &Api, wallet: &str, address: &str) {
+    let order = json!({"wallet_id": wallet, "to_address": address, "amount": "0.07"});
     api.post("/api/transfers", &order).await.with(201);
     let claire = site.browser("Claire", Look::LAPTOP).await;
     claire.signs_in().await;
@@ -143,14 +152,12 @@ async fn a_part_that_is_swapped_keeps_the_focus() {
     claire.comes_to_hold(1).await;
     claire.marks_the_page().await;
     claire.tabs_to("AAlice").await;
-    let order = json!({"wallet_id": id, "to_address": address, "amount": "0.08"});
+    let order = json!({"wallet_id": wallet, "to_address": address, "amount": "0.08"});
     api.post("/api/transfers", &order).await.with(201);
     claire.comes_to_read("2 waiting").await;
     claire.comes_to_focus("AAlice").await;
     claire.was_not_reloaded().await;
     claire.leaves().await;
-    alice.leaves().await;
-    site.close().await;
 }
 
 #[tokio::test]

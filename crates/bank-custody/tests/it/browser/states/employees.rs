@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{alice, asked};
 use crate::{
-    browser::{Look, Role, Site, inspection::Inspection, installed, routes::Walk},
+    browser::{Look, Person, Role, Site, inspection::Inspection, installed, routes::Walk},
     http::text,
     wallet::{NETWORK, Wallet},
 };
@@ -111,11 +111,7 @@ async fn what_an_employee_has_to_look_at() {
         inspection.of_page(name, path).await;
     }
 
-    person.speaks("en").await;
-    person.goes_to(&customer).await;
-    person.clicks(Role::Button, "Retire").await;
-    person.confirms("End the access").await;
-    person.reads("The access of Charlie").await;
+    retires(&person, &customer).await;
     assert_eq!(charlie.get("/api/wallets").await.status, 403);
     inspection.of_page("retired-customer", &customer).await;
 
@@ -141,4 +137,13 @@ async fn what_an_employee_has_to_look_at() {
     inspection.holds_for(Walk::Alerts);
     person.leaves().await;
     site.close().await;
+}
+
+/// Ends the access of Charlie on the page about him.
+async fn retires(person: &Person, customer: &str) {
+    person.speaks("en").await;
+    person.goes_to(customer).await;
+    person.clicks(Role::Button, "Retire").await;
+    person.confirms("End the access").await;
+    person.reads("The access of Charlie").await;
 }

@@ -93,24 +93,26 @@ async fn long_names_and_large_figures_fit() {
     inspection.holds();
     person.leaves().await;
 
+    at_the_bank(&site, &axe, [&waits, &rejected, &text(&me["id"])]).await;
+    site.close().await;
+}
+
+/// The same as an employee meets it: what waits, what was rejected, who it is of.
+async fn at_the_bank(site: &Site, axe: &str, [waits, rejected, customer]: [&str; 3]) {
     let person = site.browser("Claire", Look::LAPTOP).await;
     person.signs_in().await;
-    let mut inspection = Inspection::by(&person, &axe);
+    let mut inspection = Inspection::by(&person, axe);
     for (name, path) in [
         ("long-overview", "/bank".to_owned()),
         ("long-decision", format!("/bank/approvals/{waits}")),
         ("long-decided", "/bank/decided".to_owned()),
         ("long-record", format!("/bank/transfers/{rejected}")),
         ("long-customers", "/bank/customers".to_owned()),
-        (
-            "long-customer",
-            format!("/bank/customers/{}", text(&me["id"])),
-        ),
+        ("long-customer", format!("/bank/customers/{}", customer)),
         ("long-audit", "/bank/audit".to_owned()),
     ] {
         inspection.of_page_on_a_phone(name, &path).await;
     }
     inspection.holds();
     person.leaves().await;
-    site.close().await;
 }
