@@ -188,7 +188,7 @@ impl Node {
             answered: all_answered,
         };
         let (name, slot) = (name_of(Owner::Node(number)), Arc::clone(&self.bank));
-        let life = ground.clone().live(name, seed, slot, ending);
+        let life = Box::pin(ground.clone().live(name, seed, slot, ending));
         let finished = Arc::clone(&self.finished);
         async move {
             let lived = life.await;
