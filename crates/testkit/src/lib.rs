@@ -25,6 +25,7 @@ mod books;
 mod clock;
 mod custody;
 mod database;
+mod hold;
 mod invariants;
 mod sending;
 mod wait;
@@ -36,6 +37,7 @@ pub use self::{
     books::Books,
     custody::{Custody, Execution, Fault},
     database::Database,
+    hold::Hold,
     wait::eventually,
 };
 

@@ -11,11 +11,15 @@ use super::report::Outcome;
 use super::tally::{Binaries, Tally};
 use crate::command;
 
+/// What only tests have: the program dies at the point that the environment names.
+pub(crate) const FEATURES: [&str; 2] = ["--features", "bank-custody/failpoints"];
+
 /// Compiles every test program and says which package each belongs to. None if one does not compile.
 pub(crate) fn build(root: &Path) -> Result<Option<Binaries>> {
     let mut cargo = command::cargo(root);
     let command = cargo
         .args(["test", "--workspace", "--locked", "--no-run"])
+        .args(FEATURES)
         .arg("--message-format=json-render-diagnostics");
     let mut child = command
         .stdin(Stdio::null())
@@ -55,6 +59,7 @@ pub(crate) fn run(
 ) -> Result<Outcome> {
     let mut cargo = command::cargo(root);
     cargo.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
+    cargo.args(FEATURES);
     counted(&mut cargo, binaries, postgres_url, tally)
 }
 
@@ -75,6 +80,7 @@ pub(crate) fn run_long(
         "--bins",
         "--tests",
     ]);
+    cargo.args(FEATURES);
     counted(
         cargo.args(["--", "--ignored"]),
         binaries,

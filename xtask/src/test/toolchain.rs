@@ -7,6 +7,7 @@ use anyhow::Result;
 
 use super::outcome_of;
 use super::report::Outcome;
+use super::suite::FEATURES;
 use crate::command;
 
 pub(crate) fn fmt(root: &Path, install: bool) -> Result<Outcome> {
@@ -21,16 +22,9 @@ pub(crate) fn clippy(root: &Path, install: bool) -> Result<Outcome> {
         return Ok(skipped);
     }
     let mut cargo = command::cargo(root);
-    let flags = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--locked",
-        "--",
-        "-D",
-        "warnings",
-    ];
-    outcome_of(cargo.args(flags))
+    cargo.args(["clippy", "--workspace", "--all-targets", "--locked"]);
+    cargo.args(FEATURES);
+    outcome_of(cargo.args(["--", "-D", "warnings"]))
 }
 
 /// The program as an image has it.

@@ -15,7 +15,10 @@ mod check;
 mod claims;
 mod commands;
 mod configuration;
+#[cfg(feature = "failpoints")]
+mod crash;
 mod demo;
+mod disasters;
 mod docs;
 mod faults;
 mod http;

@@ -86,6 +86,31 @@ impl Invocation {
             .fold(self, |start, (name, value)| start.var(name, value))
     }
 
+    /// The same, started by another program, which gets this command line as its last arguments.
+    pub(crate) fn under(self, wrapper: &[&str]) -> Self {
+        let Self { command, log } = self;
+        let inner = command.as_std();
+        let mut outer = Command::new(wrapper[0]);
+        outer
+            .args(&wrapper[1..])
+            .arg(inner.get_program())
+            .args(inner.get_args())
+            .env_clear()
+            .envs(
+                inner
+                    .get_envs()
+                    .filter_map(|(name, value)| Some((name, value?))),
+            )
+            .current_dir(inner.get_current_dir().unwrap())
+            .stdin(Stdio::null())
+            .stderr(std::fs::File::create(&log).unwrap())
+            .kill_on_drop(true);
+        Self {
+            command: outer,
+            log,
+        }
+    }
+
     /// Runs it to its end.
     pub(crate) async fn run(mut self) -> Ended {
         self.command.stdout(Stdio::piped());
@@ -134,11 +159,16 @@ pub(crate) struct Program {
 impl Program {
     /// The next line of standard output.
     pub(crate) async fn line(&mut self) -> String {
-        let line = tokio::time::timeout(PATIENCE, self.stdout.next_line()).await;
-        match line.expect("the program prints a line").unwrap() {
+        match self.line_or_end().await {
             Some(line) => line,
             None => panic!("the program ended:\n{}", self.log()),
         }
+    }
+
+    /// As [`Program::line`]; `None` when it ends before it prints another.
+    pub(crate) async fn line_or_end(&mut self) -> Option<String> {
+        let line = tokio::time::timeout(PATIENCE, self.stdout.next_line()).await;
+        line.expect("the program prints a line").unwrap()
     }
 
     /// What it has written to standard error.
@@ -151,9 +181,14 @@ impl Program {
         self.child.kill().await.unwrap();
     }
 
+    /// Its number, as the operating system has it.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id().expect("the program runs")
+    }
+
     /// Asks it to end by a signal: `TERM` as a service manager does, `INT` as Ctrl-C does.
     pub(crate) async fn signal(&self, signal: &str) {
-        let pid = self.child.id().expect("the program runs").to_string();
+        let pid = self.pid().to_string();
         let sent = Command::new("sh")
             .args(["-c", "kill -s \"$0\" \"$1\"", signal, &pid])
             .status()
@@ -167,8 +202,14 @@ impl Program {
 
     /// Waits for its end.
     pub(crate) async fn ended(mut self) -> ExitStatus {
-        let status = tokio::time::timeout(PATIENCE, self.child.wait()).await;
-        status.expect("the program ends").unwrap()
+        let status = self.ended_within(PATIENCE).await;
+        status.expect("the program ends")
+    }
+
+    /// How it ended, if it does within this time.
+    pub(crate) async fn ended_within(&mut self, limit: Duration) -> Option<ExitStatus> {
+        let status = tokio::time::timeout(limit, self.child.wait()).await.ok()?;
+        Some(status.unwrap())
     }
 
     /// Asks it to end and waits until it has, in good order.

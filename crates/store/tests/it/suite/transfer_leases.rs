@@ -189,6 +189,12 @@ pub(crate) async fn what_is_due_is_found(store: &TestStore) {
         [first],
         "not before its time"
     );
+    let an_hour_back = START - Duration::HOUR;
+    assert_eq!(
+        due(an_hour_back).await,
+        [first, second],
+        "a time that only a clock wrote that was set back since"
+    );
     assert_eq!(store.transfers_to_submit(now, 1).await.unwrap(), [first]);
     assert_eq!(store.transfers_to_poll(now, 9).await.unwrap(), [sent]);
     let mut tx = store.begin(crate::TEST).await.unwrap();
