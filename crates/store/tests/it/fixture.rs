@@ -155,7 +155,7 @@ impl TestStore {
                 Ok(done?.rows_affected())
             }
             Engine::Postgres => {
-                let mut connection = sqlx::PgConnection::connect(&self.url).await?;
+                let mut connection = postgres::connect(&self.url).await?;
                 let done = sqlx::query(text).execute(&mut connection).await;
                 connection.close().await?;
                 Ok(done?.rows_affected())
@@ -184,7 +184,7 @@ impl TestStore {
                     .unwrap()
             }
             Engine::Postgres => {
-                let mut connection = sqlx::PgConnection::connect(&self.url).await.unwrap();
+                let mut connection = postgres::connect(&self.url).await.unwrap();
                 let text = AssertSqlSafe(postgres.to_owned());
                 sqlx::query_scalar(text)
                     .fetch_all(&mut connection)
