@@ -6,9 +6,8 @@ use client::Session;
 use idp::MintRequest;
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
-use store::audit::NewAudit;
+use store::audit::{AuditFilter, NewAudit};
 use testkit::{Books, TestBank};
-use time::OffsetDateTime;
 
 use crate::support::Answer;
 
@@ -152,9 +151,11 @@ pub(crate) async fn waiting_transfer(from: &Session, wallet: &Wallet, to: &str) 
 /// An alert as the bank would raise it; its number.
 pub(crate) async fn alert(bank: &TestBank, subject: &str) -> String {
     let store = &bank.server().assembly().store;
+    let all = AuditFilter::default();
+    let latest = store.audit(&all, store::Page::first(1)).await;
     let mut tx = store.begin(store::UnitOfWork::named("test")).await.unwrap();
     tx.append_audit(&NewAudit {
-        at: OffsetDateTime::now_utc(),
+        at: latest.unwrap().rows[0].entry.at,
         actor_id: None,
         actor: "bank".to_owned(),
         kind: "alert.unknown_wallet".to_owned(),

@@ -143,7 +143,8 @@ suite! {
         what_only_waits_for_custody_is_hastened,
         open_transfers_are_locked_by_wallet_and_initiator;
     transfer_feed:
-        the_feed_is_filtered_and_paged;
+        the_feed_is_filtered,
+        the_feed_is_paged;
     transfer_lists:
         lists_are_for_who_may_see_them,
         a_listing_has_the_names_and_the_decision,

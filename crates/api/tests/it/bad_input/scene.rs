@@ -121,16 +121,21 @@ impl<'a> Scene<'a> {
             let decision = call(post.clone(), published, &self.employee, body);
             calls.push(GoodCall { path, ..decision });
         }
-        let number = alert(self.bank, wallet).await;
-        let published = "/api/admin/alerts/{id}/acknowledge";
-        let seen = json!({"comment": "well known"});
-        let seen = call(post.clone(), published, &self.employee, seen);
-        calls.push(GoodCall {
-            path: published.replace("{id}", &number),
-            ..seen
-        });
+        calls.push(self.acknowledgement().await);
         let reason = json!({"reason": "audit day"});
         calls.push(call(post, "/api/admin/pause", &self.employee, reason));
         calls
+    }
+
+    async fn acknowledgement(&self) -> GoodCall {
+        let published = "/api/admin/alerts/{id}/acknowledge";
+        let number = alert(self.bank, &self.wallet.id).await;
+        GoodCall {
+            method: Method::POST,
+            published,
+            path: published.replace("{id}", &number),
+            token: self.employee.clone(),
+            body: json!({"comment": "well known"}),
+        }
     }
 }

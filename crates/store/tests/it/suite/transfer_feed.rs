@@ -1,6 +1,7 @@
 //! What employees read of transfers.
 
 use domain::approval::Choice;
+use domain::id::{TransferId, UserId, WalletId};
 use domain::transfer::Status;
 use store::Page;
 use store::approvals::Approval;
@@ -11,7 +12,17 @@ use super::transfer_lists::vote;
 use super::transfers::{alice, new_transfer, put, walk};
 use crate::fixture::{START, TestStore};
 
-pub(crate) async fn the_feed_is_filtered_and_paged(store: &TestStore) {
+/// Transfers of two customers, and what two employees decided on them.
+struct Scene {
+    alice: UserId,
+    bob: UserId,
+    claire: UserId,
+    dana: UserId,
+    wallet: WalletId,
+    ids: Vec<TransferId>,
+}
+
+async fn scene(store: &TestStore) -> Scene {
     let (alice, wallet) = alice(store).await;
     let bob = store.user("Bob").await.id;
     let (claire, dana) = (store.user("Claire").await.id, store.user("Dana").await.id);
@@ -37,6 +48,12 @@ pub(crate) async fn the_feed_is_filtered_and_paged(store: &TestStore) {
     }
     tx.commit().await.unwrap();
     walk(store, ids[2], &[Status::Rejected], START).await;
+    let wallet = wallet.id;
+    Scene { alice, bob, claire, dana, wallet, ids }
+}
+
+pub(crate) async fn the_feed_is_filtered(store: &TestStore) {
+    let Scene { alice, bob, claire, dana, wallet, ids } = scene(store).await;
     let all = FeedFilter::default;
     let newest_first = |wanted: &[usize]| wanted.iter().map(|n| ids[*n]).collect::<Vec<_>>();
     let second = |n| Some(START + Duration::seconds(n));
@@ -52,7 +69,7 @@ pub(crate) async fn the_feed_is_filtered_and_paged(store: &TestStore) {
         (FeedFilter { decided_by: Some(dana), ..all() }, &[2]),
         (FeedFilter { customer: Some(alice), ..all() }, &[1, 0]),
         (FeedFilter { customer: Some(bob), ..all() }, &[2, 1]),
-        (FeedFilter { wallet: Some(wallet.id), ..all() }, &[1, 0]),
+        (FeedFilter { wallet: Some(wallet), ..all() }, &[1, 0]),
         (FeedFilter { from: second(1), ..all() }, &[2, 1]),
         (FeedFilter { from: second(1), to: second(2), ..all() }, &[1]),
         (
@@ -65,6 +82,11 @@ pub(crate) async fn the_feed_is_filtered_and_paged(store: &TestStore) {
         let found: Vec<_> = found.unwrap().rows.iter().map(|row| row.transfer.id).collect();
         assert_eq!(found, newest_first(wanted), "{filter:?}");
     }
+}
+
+pub(crate) async fn the_feed_is_paged(store: &TestStore) {
+    let Scene { bob, ids, .. } = scene(store).await;
+    let all = FeedFilter::default;
     let mut tx = store.begin(crate::TEST).await.unwrap();
     tx.note_attention(ids[1], Some(("aborted", "why")), START).await.unwrap();
     tx.commit().await.unwrap();
