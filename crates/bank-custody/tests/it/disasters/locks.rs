@@ -3,7 +3,9 @@
 use testkit::{Database, Hold};
 
 use super::{Scene, asks_for_patience};
-use crate::server::Ground;
+
+/// How long the bank waits for a lock here.
+const PATIENCE: (&str, &str) = ("DATABASE_LOCK_TIMEOUT", "1s");
 
 async fn waits_and_says_so(scene: &Scene, hold: Hold) {
     for number in 1..3 {
@@ -18,7 +20,7 @@ async fn waits_and_says_so(scene: &Scene, hold: Hold) {
 
 #[tokio::test]
 async fn an_sqlite_file_that_another_process_keeps_locked() {
-    let scene = Scene::begin(Ground::invocation).await;
+    let scene = Scene::begin(|ground| ground.invocation().var(PATIENCE.0, PATIENCE.1)).await;
     scene.is_confirmed(0).await;
     let hold = Hold::of_sqlite(&scene.ground.home.path("data/bank.db")).await;
     waits_and_says_so(&scene, hold).await;
@@ -30,7 +32,11 @@ async fn a_table_of_postgresql_that_another_session_keeps_locked() {
         return;
     };
     let url = database.url();
-    let scene = Scene::begin(|ground| ground.invocation().var("DATABASE_URL", &url)).await;
+    let scene = Scene::begin(|ground| {
+        let invocation = ground.invocation().var(PATIENCE.0, PATIENCE.1);
+        invocation.var("DATABASE_URL", &url)
+    })
+    .await;
     scene.is_confirmed(0).await;
     waits_and_says_so(&scene, Hold::of_postgres(&url, "transfers").await).await;
     scene.server.into_program().stop().await;

@@ -11,6 +11,8 @@ use crate::server::Ground;
 
 /// Longer than any pause between two attempts.
 const OUTAGE: Duration = Duration::from_secs(20);
+/// So many transfers are sent soon after custody is back.
+const OWED_MAX: u32 = 48;
 
 #[tokio::test]
 async fn what_people_ask_for_while_custody_is_gone_is_sent_once_afterwards() {
@@ -21,12 +23,14 @@ async fn what_people_ask_for_while_custody_is_gone_is_sent_once_afterwards() {
     let since = Instant::now();
     let mut number = 0;
     eventually("the outage to have lasted", async || {
-        let four = number + 1..=number + 4;
-        number += 4;
-        // Taken all the same, at once or after the time that a request waits for custody.
-        for sent in join_all(four.map(|number| scene.send(number))).await {
-            let sent = sent.unwrap();
-            assert_eq!(sent.status, 201, "{}", sent.body);
+        if number < OWED_MAX {
+            let four = number + 1..=number + 4;
+            number += 4;
+            // Taken all the same, at once or after the time that a request waits for custody.
+            for sent in join_all(four.map(|number| scene.send(number))).await {
+                let sent = sent.unwrap();
+                assert_eq!(sent.status, 201, "{}", sent.body);
+            }
         }
         // The pages read on.
         scene.alice.get("/api/wallets").await.with(200);
