@@ -14,6 +14,7 @@ use time::OffsetDateTime;
 pub(super) fn register(registry: &mut Registry, vitals: &Vitals) {
     let signs = counts(vitals).into_iter();
     let signs = signs
+        .chain(states(vitals))
         .chain(calls(vitals.calls, vitals.health.custody_breaker))
         .chain(audit(vitals.unsealed))
         .chain(waiting(vitals.oldest))
@@ -33,69 +34,63 @@ fn unix(at: Option<OffsetDateTime>) -> i64 {
 /// Name, help and value of a gauge.
 type Sign = (&'static str, &'static str, i64);
 
-fn counts(vitals: &Vitals) -> [Sign; 10] {
-    let Vitals {
-        pending,
-        owed,
-        attention,
-        oldest: _,
-        alerts,
-        alerts_open,
-        notices_open,
-        paused,
-        recovering,
-        unsealed: _,
-        calls: _,
-        health,
-    } = *vitals;
-    let locked_out = health.custody_misconfigured_since.is_some();
-    let out_of_reach = health.custody_out_of_reach_since.is_some();
+fn counts(vitals: &Vitals) -> [Sign; 6] {
     [
         (
             "transfers_pending",
             "Transfers that wait for an employee",
-            pending.into(),
+            vitals.pending.into(),
         ),
         (
             "transfers_owed",
             "Transfers that are owed to custody",
-            owed.into(),
+            vitals.owed.into(),
         ),
         (
             "transfers_attention",
             "Transfers that need attention",
-            attention.into(),
+            vitals.attention.into(),
         ),
         (
             "alerts_raised",
             "Facts about custody that an alert was raised for",
-            alerts.into(),
+            vitals.alerts.into(),
         ),
         (
             "alerts_open",
             "Alerts that no employee has looked at yet",
-            alerts_open.into(),
+            vitals.alerts_open.into(),
         ),
         (
             "notices_open",
             "Notices of custody that nobody has worked on yet",
-            notices_open.into(),
+            vitals.notices_open.into(),
         ),
-        ("paused", "1 while everything is paused", paused.into()),
+    ]
+}
+
+fn states(vitals: &Vitals) -> [Sign; 4] {
+    let health = vitals.health;
+    [
+        (
+            "paused",
+            "1 while everything is paused",
+            vitals.paused.into(),
+        ),
         (
             "recovering",
             "1 after a restore, until people end the recovery",
-            recovering.into(),
+            vitals.recovering.into(),
         ),
         (
             "custody_misconfigured",
             "1 while custody refuses the credentials",
-            locked_out.into(),
+            health.custody_misconfigured_since.is_some().into(),
         ),
         (
             "custody_out_of_reach",
             "1 while a node holds calls back because custody does not answer",
-            out_of_reach.into(),
+            health.custody_out_of_reach_since.is_some().into(),
         ),
     ]
 }
