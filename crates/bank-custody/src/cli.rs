@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::path::PathBuf;
 
 use bank::audit::Head;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -122,7 +122,7 @@ pub enum Part {
 pub struct StandaloneArgs {
     /// Loopback address to listen on.
     #[arg(long)]
-    pub listen: Option<SocketAddr>,
+    pub listen: Option<std::net::SocketAddr>,
     /// Where it keeps its state; nothing is kept unless given.
     #[arg(long)]
     pub data: Option<PathBuf>,
