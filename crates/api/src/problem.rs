@@ -219,6 +219,7 @@ mod tests {
             Refusal::LastEmployee,
             Refusal::UserOwnsWallets,
             Refusal::TooManyWallets { max: 50 },
+            Refusal::WalletServiceUnavailable,
         ]
     }
 

@@ -9,12 +9,14 @@
 use core::time::Duration;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use futures::channel::oneshot;
 use store::Store;
 use store::calls::CallsWanted;
 use time::OffsetDateTime;
 
 use crate::clock::Clock;
 use crate::error::Result;
+use crate::tasks::Tasks;
 use crate::units;
 
 /// Calls of one signed request: challenge, signature, and the request itself.
@@ -53,15 +55,32 @@ impl Priority {
     }
 }
 
-/// The calls that this process may make, taken from the budget of all.
-#[derive(Debug)]
+/// The calls that this process may make, taken from the budget of all. Cheap to clone; all clones
+/// are one.
+#[derive(Debug, Clone)]
 pub struct CallBudget {
+    slices: Arc<Slices>,
+    tasks: Arc<dyn Tasks>,
+}
+
+/// What was taken of the budget of all.
+#[derive(Debug)]
+struct Slices {
     store: Store,
     clock: Arc<dyn Clock>,
     per_minute: u32,
     held: Mutex<Held>,
     /// One task at a time takes a slice; the others then share it.
     taking: tokio::sync::Mutex<()>,
+}
+
+/// Calls that somebody wants to make.
+#[derive(Debug, Clone, Copy)]
+struct Wish {
+    priority: Priority,
+    calls: u32,
+    /// What is done about them once they are there.
+    then: fn(&mut Held, Priority, u32),
 }
 
 /// What this process holds of one minute.
@@ -139,62 +158,132 @@ impl Held {
 impl CallBudget {
     /// A budget of `per_minute` calls, at least one signed request, for all who share the store.
     #[must_use]
-    pub fn new(store: Store, clock: Arc<dyn Clock>, per_minute: u32) -> Self {
-        Self {
+    pub fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        tasks: Arc<dyn Tasks>,
+        per_minute: u32,
+    ) -> Self {
+        let slices = Slices {
             store,
             clock,
             per_minute: per_minute.max(SIGNED_CALLS),
             held: Mutex::default(),
             taking: tokio::sync::Mutex::default(),
+        };
+        Self {
+            slices: Arc::new(slices),
+            tasks,
         }
     }
 
     /// Calls of one minute.
     #[must_use]
     pub fn per_minute(&self) -> u32 {
-        self.per_minute
+        self.slices.per_minute
     }
 
     /// Books calls that are about to be made. `false`, and nothing is booked, when they have to
     /// wait for another minute.
     pub async fn book(&self, priority: Priority, calls: u32) -> bool {
-        self.supply(priority, calls, Held::spend).await
+        let then = Held::spend;
+        self.supply(Wish {
+            priority,
+            calls,
+            then,
+        })
+        .await
     }
 
     /// Whether calls that are booked now would be let through.
     pub async fn allows(&self, priority: Priority, calls: u32) -> bool {
-        self.supply(priority, calls, |_, _, _| ()).await
+        let then = |_: &mut Held, _, _| ();
+        self.supply(Wish {
+            priority,
+            calls,
+            then,
+        })
+        .await
     }
 
-    /// Finds calls in memory or takes another slice, and does something about them.
-    async fn supply(
-        &self,
-        priority: Priority,
-        calls: u32,
-        then: fn(&mut Held, Priority, u32),
-    ) -> bool {
-        let look = || {
-            let mut held = self.held();
-            held.expire(self.clock.now());
-            let supply = held.supply(priority, calls);
-            if supply == Supply::Enough {
-                then(&mut held, priority, calls);
+    /// Finds calls in memory or takes another slice.
+    async fn supply(&self, wish: Wish) -> bool {
+        match self.slices.look(wish) {
+            Supply::Enough => true,
+            Supply::Spent => false,
+            Supply::Ask => {
+                let supplied = self.aside(|slices| async move { slices.supply(wish).await });
+                supplied.await.unwrap_or(false)
             }
-            supply
-        };
-        match look() {
+        }
+    }
+
+    /// Custody refused a call as one too many: no node takes more until the pause is over that it
+    /// asks for, or else the minute.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn close(&self, pause: Option<Duration>) -> Result<()> {
+        let closed = self.aside(|slices| async move { slices.close(pause).await });
+        closed.await.unwrap_or(Ok(()))
+    }
+
+    /// Gives back what was taken and not used; for a process that ends.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn give_back(&self) -> Result<()> {
+        self.slices.give_back().await
+    }
+
+    /// Works with the budget's row in a task of its own: a call under a lease stands still while the
+    /// lease is renewed, and with it would stand still a transaction that the renewal waits for.
+    /// `None` when the process ends meanwhile.
+    async fn aside<T, Work>(&self, work: impl FnOnce(Arc<Slices>) -> Work) -> Option<T>
+    where
+        T: Send + 'static,
+        Work: Future<Output = T> + Send + 'static,
+    {
+        let (sender, done) = oneshot::channel();
+        let work = work(Arc::clone(&self.slices));
+        self.tasks.spawn(Box::pin(async move {
+            // Whoever asked may be gone.
+            let _ = sender.send(work.await);
+        }));
+        done.await.ok()
+    }
+}
+
+impl Slices {
+    /// Looks for calls in memory, and does something about them.
+    fn look(&self, wish: Wish) -> Supply {
+        let Wish {
+            priority,
+            calls,
+            then,
+        } = wish;
+        let mut held = self.held();
+        held.expire(self.clock.now());
+        let supply = held.supply(priority, calls);
+        if supply == Supply::Enough {
+            then(&mut held, priority, calls);
+        }
+        supply
+    }
+
+    /// Takes another slice, unless somebody else has meanwhile.
+    async fn supply(&self, wish: Wish) -> bool {
+        let _taking = self.taking.lock().await;
+        match self.look(wish) {
             Supply::Enough => return true,
             Supply::Spent => return false,
             Supply::Ask => {}
         }
-        let _taking = self.taking.lock().await;
-        if look() == Supply::Ask
-            && let Err(error) = self.take(priority, calls).await
-        {
+        if let Err(error) = self.take(wish.priority, wish.calls).await {
             tracing::error!(?error, "the call budget could not be asked");
             return false;
         }
-        look() == Supply::Enough
+        self.look(wish) == Supply::Enough
     }
 
     /// Takes a slice of the current minute.
@@ -228,12 +317,7 @@ impl CallBudget {
         Ok(())
     }
 
-    /// Custody refused a call as one too many: no node takes more until the pause is over that it
-    /// asks for, or else the minute.
-    ///
-    /// # Errors
-    /// If the database fails.
-    pub async fn close(&self, pause: Option<Duration>) -> Result<()> {
+    async fn close(&self, pause: Option<Duration>) -> Result<()> {
         let pause = pause.and_then(|pause| time::Duration::try_from(pause).ok());
         let _taking = self.taking.lock().await;
         let from = self.clock.now();
@@ -252,11 +336,7 @@ impl CallBudget {
         Ok(())
     }
 
-    /// Gives back what was taken and not used; for a process that ends.
-    ///
-    /// # Errors
-    /// If the database fails.
-    pub async fn give_back(&self) -> Result<()> {
+    async fn give_back(&self) -> Result<()> {
         let _taking = self.taking.lock().await;
         let (minute, calls) = {
             let mut held = self.held();

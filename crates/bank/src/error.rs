@@ -104,6 +104,8 @@ pub enum Refusal {
         /// How many one may have.
         max: u32,
     },
+    /// Custody could not be asked, or gave no usable answer; nothing has changed.
+    WalletServiceUnavailable,
 }
 
 /// What employees read of a transfer that is held since a restore.
@@ -116,6 +118,13 @@ const UNFINISHED_TEXT: &str = "The bank recovers from a backup, and that is not 
 /// What customers read who share with an address that several people have.
 const AMBIGUOUS_TEXT: &str = "This address belongs to more than one person, so the bank cannot know whom you \
     mean. Please contact the bank.";
+
+/// What an employee reads who would end the access of the last one.
+const LAST_TEXT: &str = "This is the only employee that the bank knows, and somebody must remain.";
+
+/// What employees read who asked custody in vain.
+const UNASKED_TEXT: &str =
+    "The wallet service could not be asked. Nothing has changed; try again in a moment.";
 
 impl Refusal {
     /// The stable name of the refusal on the wire.
@@ -150,6 +159,7 @@ impl Refusal {
             Self::LastEmployee => "last_employee",
             Self::UserOwnsWallets => "user_owns_wallets",
             Self::TooManyWallets { .. } => "too_many_wallets",
+            Self::WalletServiceUnavailable => "wallet_service_unavailable",
         }
     }
 
@@ -207,13 +217,12 @@ impl Refusal {
                 "Every transfer of this asset waits for the bank, so a limit cannot be given."
             }
             Self::RetireSelf => "Nobody ends their own access; somebody else of the bank must.",
-            Self::LastEmployee => {
-                "This is the only employee that the bank knows, and somebody must remain."
-            }
+            Self::LastEmployee => LAST_TEXT,
             Self::UserOwnsWallets => "The person still owns a wallet that is in use.",
             Self::TooManyWallets { max } => {
                 return format!("A person may have at most {max} wallets.");
             }
+            Self::WalletServiceUnavailable => UNASKED_TEXT,
         };
         text.to_owned()
     }

@@ -105,7 +105,7 @@ pub struct Bank {
 
 struct Inner {
     parts: BankParts,
-    budget: Arc<CallBudget>,
+    budget: CallBudget,
     breaker: Arc<Breaker>,
     custody_for_money: Arc<dyn custody::Custody>,
     custody_for_outcomes: Arc<dyn custody::Custody>,
@@ -125,19 +125,19 @@ impl Bank {
     /// Puts a bank together. Nothing runs yet.
     #[must_use]
     pub fn new(parts: BankParts) -> Self {
-        let budget = Arc::new(CallBudget::new(
+        let budget = CallBudget::new(
             parts.store.clone(),
             Arc::clone(&parts.clock),
+            Arc::clone(&parts.tasks),
             parts.settings.custody_calls_per_minute,
-        ));
+        );
         let breaker = Arc::new(Breaker::new(Arc::clone(&parts.clock)));
         let metered = |priority, passage| -> Arc<dyn custody::Custody> {
             Arc::new(Metered::new(
                 Arc::clone(&parts.custody),
-                Arc::clone(&budget),
+                budget.clone(),
                 Arc::clone(&breaker),
                 (priority, passage),
-                Arc::clone(&parts.tasks),
             ))
         };
         let inner = Inner {

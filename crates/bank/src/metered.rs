@@ -7,7 +7,6 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::network::Network;
 use domain::reference::{CustodyTransferId, CustodyWalletId, ExternalId};
-use futures::channel::oneshot;
 
 use crate::breaker::{self, Breaker, Pass};
 use crate::budget::{CallBudget, Priority, SIGNED_CALLS};
@@ -15,16 +14,14 @@ use crate::custody::{
     CallError, Custody, CustodyBalance, CustodyTransfer, CustodyWallet, Detail, FeeEstimate,
     HistoryRequest, Movement, NewWallet, Page, PageRequest, Submission, TransferIntent, WalletRef,
 };
-use crate::tasks::Tasks;
 
 /// A custody whose calls are booked in the budget.
 pub(crate) struct Metered {
     custody: Arc<dyn Custody>,
-    budget: Arc<CallBudget>,
+    budget: CallBudget,
     breaker: Arc<Breaker>,
     priority: Priority,
     passage: Passage,
-    tasks: Arc<dyn Tasks>,
 }
 
 /// Who asks the breaker.
@@ -42,10 +39,9 @@ const OVER_BUDGET: &str = "the bank's own call budget is used up for now";
 impl Metered {
     pub(crate) fn new(
         custody: Arc<dyn Custody>,
-        budget: Arc<CallBudget>,
+        budget: CallBudget,
         breaker: Arc<Breaker>,
         (priority, passage): (Priority, Passage),
-        tasks: Arc<dyn Tasks>,
     ) -> Self {
         Self {
             custody,
@@ -53,28 +49,7 @@ impl Metered {
             breaker,
             priority,
             passage,
-            tasks,
         }
-    }
-
-    /// Works with the budget's row in a task of its own: a call under a lease stands still while the
-    /// lease is renewed, and with it would stand still a transaction that the renewal waits for.
-    async fn aside<T: Send + 'static>(
-        &self,
-        work: impl Future<Output = T> + Send + 'static,
-    ) -> Option<T> {
-        let (sender, done) = oneshot::channel();
-        self.tasks.spawn(Box::pin(async move {
-            // Whoever asked may be gone.
-            let _ = sender.send(work.await);
-        }));
-        done.await.ok()
-    }
-
-    async fn book(&self, calls: u32) -> bool {
-        let (budget, priority) = (Arc::clone(&self.budget), self.priority);
-        let booked = self.aside(async move { budget.book(priority, calls).await });
-        booked.await.unwrap_or(false)
     }
 
     /// Books calls that are about to be made.
@@ -86,7 +61,7 @@ impl Metered {
                 CallError::NotSent(Detail(why.to_owned()))
             })?),
         };
-        if self.book(calls).await {
+        if self.budget.book(self.priority, calls).await {
             Ok(pass)
         } else {
             Err(CallError::Throttled {
@@ -107,9 +82,7 @@ impl Metered {
 
     async fn close_budget(&self, pause: Option<Duration>) {
         tracing::warn!(?pause, "custody refused a call as one too many");
-        let budget = Arc::clone(&self.budget);
-        let closed = self.aside(async move { budget.close(pause).await });
-        if let Some(Err(error)) = closed.await {
+        if let Err(error) = self.budget.close(pause).await {
             tracing::error!(?error, "the call budget could not be closed");
         }
     }
@@ -157,7 +130,7 @@ impl Custody for Metered {
     }
 
     async fn submit_transfer(&self, wallet: &WalletRef, body: &[u8]) -> Submission {
-        if !self.book(SIGNED_CALLS).await {
+        if !self.budget.book(self.priority, SIGNED_CALLS).await {
             return Submission::Throttled {
                 pause: None,
                 detail: Detail(OVER_BUDGET.to_owned()),

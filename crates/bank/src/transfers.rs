@@ -11,6 +11,7 @@ mod cancel;
 mod canceller;
 mod check;
 mod conclude;
+mod damaged;
 mod decide;
 mod execute;
 mod executions;

@@ -162,14 +162,15 @@ pub(crate) async fn reject(
 
 /// Ask custody now how a transfer stands
 ///
-/// Never sends.
+/// Never sends. While custody cannot be asked, that is the answer, and nothing changes.
 #[utoipa::path(
     post,
     path = "/api/admin/transfers/{id}/check",
     operation_id = "check_transfer",
     tag = "staff",
     params(("id" = String, Path, description = "Id of the transfer")),
-    responses((status = 200, description = "The transfer", body = TransferAnswer))
+    responses((status = 200, description = "The transfer", body = TransferAnswer)),
+    extensions(("x-problem-codes" = json!(["wallet_service_unavailable"])))
 )]
 pub(crate) async fn check(
     Employee(caller): Employee,

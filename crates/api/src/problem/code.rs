@@ -176,6 +176,9 @@ codes! {
     /// The person has as many wallets as one may have.
     TooManyWallets CONFLICT "too_many_wallets" "There are enough wallets"
         "The person has as many wallets as one may have.";
+    /// Custody could not be asked.
+    WalletServiceUnavailable SERVICE_UNAVAILABLE "wallet_service_unavailable" "The wallet service cannot be asked"
+        "The wallet service could not be asked. Nothing has changed; try again in a moment.";
     /// The demo's people have done something that its story does not know.
     StoryInterrupted CONFLICT "story_interrupted" "The story cannot be played on"
         "Something was changed that the story rests on, such as a wallet that is frozen now.";
@@ -229,6 +232,7 @@ impl Code {
             Refusal::LastEmployee => Self::LastEmployee,
             Refusal::UserOwnsWallets => Self::UserOwnsWallets,
             Refusal::TooManyWallets { .. } => Self::TooManyWallets,
+            Refusal::WalletServiceUnavailable => Self::WalletServiceUnavailable,
         }
     }
 

@@ -66,6 +66,29 @@ async fn a_waiting_transfer_is_shown_and_decided_once() {
 }
 
 #[tokio::test]
+async fn a_check_says_when_custody_could_not_be_asked() {
+    let api = TestApi::start().await;
+    let wallet = api.wallet("alice").await;
+    let sent = api.transfer("alice", &wallet, "0.01").await.expect(201);
+    let path = format!(
+        "/api/admin/transfers/{}",
+        sent["transfer"]["id"].as_str().unwrap()
+    );
+    let check = format!("{path}/check");
+    let before = api.get("claire", &path).await.expect(200);
+    api.custody.go_down(true);
+    let answer = api.post("claire", &check, "").await;
+    assert_eq!(answer.problem(), "503 wallet_service_unavailable");
+    assert_eq!(api.get("claire", &path).await.expect(200), before);
+    let answer = api.post("alice", &check, "").await;
+    assert_eq!(answer.problem(), "403 forbidden");
+    api.custody.go_down(false);
+    let checked = api.post("claire", &check, "").await.expect(200);
+    assert_eq!(checked["transfer"]["status"], "broadcasted");
+    assert_eq!(api.custody.executed(), 1);
+}
+
+#[tokio::test]
 async fn a_rejection_tells_the_customer_why() {
     let api = TestApi::start().await;
     let wallet = api.wallet("alice").await;

@@ -9,7 +9,7 @@ use domain::execution::{
 use domain::id::TransferId;
 use domain::transfer::Status;
 use store::Tx;
-use store::transfers::{CustodyNote, Schedule, TransferRecord};
+use store::transfers::{CustodyNote, Lease, Schedule, TransferRecord};
 use time::OffsetDateTime;
 
 use super::book::By;
@@ -38,6 +38,8 @@ pub(super) enum Pause {
     Held,
     /// Until custody may have gone on with it.
     Poll,
+    /// As long as it would have: nothing was done after all.
+    AsBefore,
     /// For ever.
     Ended,
 }
@@ -59,10 +61,11 @@ impl Bank {
             replaced,
             ..
         } = found;
+        let lease = &work.lease;
         if self.contradicts(tx, work, transfer, found).await? {
             self.call_attention(tx, transfer, AttentionCode::Contradiction)
                 .await?;
-            self.let_go(tx, work, transfer, Pause::Attention).await?;
+            self.let_go(tx, lease, transfer, Pause::Attention).await?;
             return Ok(false);
         }
         let known = Known {
@@ -85,7 +88,7 @@ impl Bank {
             fee: *fee,
             held,
         };
-        if !tx.note_custody(transfer.id, &work.lease, &note).await? {
+        if !tx.note_custody(transfer.id, lease, &note).await? {
             return Err(Error::corrupt("a lease that was just ours"));
         }
         let mut changed = false;
@@ -94,8 +97,7 @@ impl Bank {
             StateStep::Nothing => self.call_off_attention(tx, transfer).await?,
             StateStep::Book(events) => {
                 for event in events {
-                    self.book(tx, transfer, event, &By::lease(&work.lease))
-                        .await?;
+                    self.book(tx, transfer, event, &By::lease(lease)).await?;
                 }
                 self.call_off_attention(tx, transfer).await?;
                 changed = true;
@@ -108,7 +110,7 @@ impl Bank {
         if transfer.status.is_final() {
             pause = Pause::Ended;
         }
-        self.let_go(tx, work, transfer, pause).await?;
+        self.let_go(tx, lease, transfer, pause).await?;
         Ok(changed)
     }
 
@@ -134,16 +136,13 @@ impl Bank {
     pub(super) async fn let_go(
         &self,
         tx: &mut Tx,
-        work: &Work,
+        lease: &Lease,
         transfer: &TransferRecord,
         pause: Pause,
     ) -> Result<()> {
         let now = self.clock().now();
         let schedule = schedule(transfer, pause, now, self.notices_flow(now));
-        if tx
-            .release_transfer(transfer.id, &work.lease, &schedule)
-            .await?
-        {
+        if tx.release_transfer(transfer.id, lease, &schedule).await? {
             Ok(())
         } else {
             Err(Error::corrupt("a lease that was just ours"))
@@ -210,6 +209,10 @@ fn schedule(
         Pause::Held => after(HELD_EVERY),
         Pause::Poll if notices_flow => after(poll_gap(transfer, now) * SLOWER_WITH_NOTICES),
         Pause::Poll => after(poll_gap(transfer, now)),
+        Pause::AsBefore => Schedule {
+            next_attempt_at: transfer.execution.next_attempt_at,
+            absent_since: transfer.execution.absent_since,
+        },
         Pause::Ended => Schedule::default(),
         Pause::SecondLook => {
             let since = transfer.execution.absent_since.unwrap_or(now);
@@ -275,6 +278,9 @@ fn attention_text(code: AttentionCode) -> &'static str {
             "Custody refuses this transfer for now; it is tried again every minute."
         }
         AttentionCode::Undecided => "Nobody can say yet whether custody sends it.",
+        AttentionCode::BodyDamaged => {
+            "What is stored to be sent is not what was decided on, so it is not sent."
+        }
         AttentionCode::Contradiction => {
             "Custody reports something that cannot follow from what the bank knows."
         }

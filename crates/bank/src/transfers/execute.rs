@@ -124,7 +124,9 @@ impl Bank {
         self.executions().tell_turn();
         match task {
             Task::Submit { n, body } => self.hand_over(&work, n, &body).await?,
-            Task::LookUp => self.look_up(&work).await?,
+            Task::LookUp => {
+                self.look_up(&work, Urgency::WhenDue).await?;
+            }
         }
         Ok(Turn::Had)
     }

@@ -8,6 +8,7 @@ use store::transfers::{Attempt, TransferRecord};
 
 use super::book::By;
 use super::conclude::Pause;
+use super::execute::Urgency;
 use super::health::AnswerFacts;
 use super::lease::Work;
 use crate::Bank;
@@ -44,7 +45,7 @@ impl Bank {
         self.note_answer(work, &submission).await?;
         match followup {
             Followup::Done => Ok(()),
-            Followup::LookUp => self.look_up(work).await,
+            Followup::LookUp => self.look_up(work, Urgency::WhenDue).await.map(drop),
             Followup::FetchDuplicate(duplicate) => self.fetch_duplicate(work, &duplicate).await,
         }
     }
@@ -147,15 +148,16 @@ impl Bank {
             (NextStep::BackToApproved(proof), _) => {
                 self.book(tx, transfer, Event::Return(proof), &by).await?;
                 self.call_off_attention(tx, transfer).await?;
-                self.let_go(tx, work, transfer, Pause::Backoff(attempts))
+                self.let_go(tx, &work.lease, transfer, Pause::Backoff(attempts))
                     .await?;
             }
             (NextStep::Repeat | NextStep::FetchDuplicate, _) => {
-                self.let_go(tx, work, transfer, Pause::Backoff(attempts))
+                self.let_go(tx, &work.lease, transfer, Pause::Backoff(attempts))
                     .await?;
             }
             (NextStep::LookUp(_), _) => {
-                self.let_go(tx, work, transfer, Pause::SecondLook).await?;
+                self.let_go(tx, &work.lease, transfer, Pause::SecondLook)
+                    .await?;
             }
             (NextStep::Fail(reason), _) => {
                 self.book(tx, transfer, Event::Refuse(reason), &by).await?;
@@ -164,11 +166,12 @@ impl Bank {
                     let change = Change::new("alert.external_id_taken", transfer.id);
                     self.record_for_bank(tx, change).await?;
                 }
-                self.let_go(tx, work, transfer, Pause::Ended).await?;
+                self.let_go(tx, &work.lease, transfer, Pause::Ended).await?;
             }
             (NextStep::Attention(code), _) => {
                 self.call_attention(tx, transfer, code).await?;
-                self.let_go(tx, work, transfer, Pause::Attention).await?;
+                self.let_go(tx, &work.lease, transfer, Pause::Attention)
+                    .await?;
             }
         }
         Ok(false)

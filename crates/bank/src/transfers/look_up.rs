@@ -8,6 +8,9 @@ use domain::reference::CustodyTransferId;
 use domain::transfer::FailReason;
 use store::transfers::Attempt;
 
+use super::check::Asked;
+use super::conclude::Pause;
+use super::execute::Urgency;
 use super::handover::{ending_of, invalidity};
 use super::health::AnswerFacts;
 use super::lease::Work;
@@ -19,23 +22,34 @@ use crate::units;
 
 impl Bank {
     /// Looks through custody's list for a transfer, under its lease, and books what follows.
-    pub(super) async fn look_up(&self, work: &Work) -> Result<()> {
+    /// A list that cannot be read changes nothing for somebody who only asks.
+    pub(super) async fn look_up(&self, work: &Work, urgency: Urgency) -> Result<Asked> {
         if !self.renew_lease(work).await? {
-            return Ok(());
+            return Ok(Asked::Needless);
         }
         let external_id = &work.transfer.order.external_id;
         let call = self
             .custody_for_outcomes()
             .find_transfer(&work.wallet, external_id);
         let Some(answer) = self.while_leased(work, call).await? else {
-            return Ok(());
+            return Ok(Asked::Needless);
         };
         self.note_custody(AnswerFacts::of(&answer)).await?;
 
         let mut tx = self.store().begin(units::LOOK_UP_TRANSFER).await?;
         let Some(mut transfer) = self.lock_leased(&mut tx, work).await? else {
-            return Ok(());
+            return Ok(Asked::Needless);
         };
+        let asked = match &answer {
+            Ok(_) => Asked::Answered,
+            Err(_) => Asked::Unanswered,
+        };
+        if asked == Asked::Unanswered && urgency == Urgency::Now {
+            self.let_go(&mut tx, &work.lease, &transfer, Pause::AsBefore)
+                .await?;
+            tx.commit().await?;
+            return Ok(asked);
+        }
         let attempts = tx.transfer_attempts(transfer.id).await?;
         let step = match (&answer, attempts.last().and_then(refusal_of)) {
             (Ok(Some(found)), reason) => {
@@ -69,7 +83,7 @@ impl Bank {
         if changed {
             self.refresh_wallets_of(&transfer.order).await?;
         }
-        Ok(())
+        Ok(asked)
     }
 
     /// Fetches the transfer that custody has under our external id: ours is adopted, another one

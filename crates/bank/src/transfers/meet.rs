@@ -8,6 +8,7 @@ use domain::reference::CustodyTransferId;
 use domain::transfer::Status;
 use store::transfers::TransferRecord;
 
+use super::check::Asked;
 use super::execute::Urgency;
 use super::likeness::is_ours;
 use crate::Bank;
@@ -82,14 +83,15 @@ impl Bank {
     }
 
     /// Asks custody about a transfer that it may have, now. Nothing is ever sent by it.
-    pub(super) async fn ask_about(&self, id: TransferId) -> Result<()> {
+    pub(super) async fn ask_about(&self, id: TransferId) -> Result<Asked> {
         let known = self.store().find_transfer_unscoped(id).await?;
         match known {
+            Some(known) if !known.status.is_with_custody() => Ok(Asked::Needless),
             Some(known) if known.custody.id.is_some() => {
                 Box::pin(self.poll(id, Urgency::Now)).await
             }
             Some(known) if known.status == Status::Submitting => Box::pin(self.look_for(id)).await,
-            Some(_) | None => Ok(()),
+            Some(_) | None => Ok(Asked::Needless),
         }
     }
 

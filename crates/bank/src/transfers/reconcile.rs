@@ -5,6 +5,7 @@ use domain::id::TransferId;
 use domain::reference::CustodyTransferId;
 use store::transfers::TransferRecord;
 
+use super::check::Asked;
 use super::conclude::Pause;
 use super::execute::Urgency;
 use super::health::AnswerFacts;
@@ -29,36 +30,39 @@ impl Bank {
 
     /// Asks custody about one transfer that it has, if it is time and nobody else is at it, and
     /// books what it says.
-    pub(super) async fn poll(&self, id: TransferId, urgency: Urgency) -> Result<()> {
+    pub(super) async fn poll(&self, id: TransferId, urgency: Urgency) -> Result<Asked> {
         let Some(_way) = self.way_to_custody(Priority::Outcome, 1).await else {
-            return Ok(());
+            return Ok(Asked::Unanswered);
         };
         let asked = |transfer: &TransferRecord| self.custody_id_to_ask(transfer, urgency);
         let taken_up = self.take_up_question(id, units::TAKE_UP_POLL, asked);
         let Some((work, custody_id)) = taken_up.await? else {
-            return Ok(());
+            return Ok(Asked::Needless);
         };
         let call = self
             .custody_for_outcomes()
             .transfer(&work.wallet, &custody_id);
         let Some(answer) = self.while_leased(&work, call).await? else {
-            return Ok(());
+            return Ok(Asked::Needless);
         };
         self.note_custody(AnswerFacts::of(&answer)).await?;
 
         let mut tx = self.store().begin(units::BOOK_POLL).await?;
         let Some(mut transfer) = self.lock_leased(&mut tx, &work).await? else {
-            return Ok(());
+            return Ok(Asked::Needless);
         };
-        let changed = match &answer {
-            Ok(found) => self.conclude(&mut tx, &work, &mut transfer, found).await?,
+        let (asked, changed) = match &answer {
+            Ok(found) => {
+                let concluded = self.conclude(&mut tx, &work, &mut transfer, found);
+                (Asked::Answered, concluded.await?)
+            }
             Err(CallError::NotFound(_)) => {
                 // It was there: that custody forgets a transfer is for people to look into.
                 self.call_attention(&mut tx, &transfer, AttentionCode::Contradiction)
                     .await?;
-                self.let_go(&mut tx, &work, &transfer, Pause::Attention)
+                self.let_go(&mut tx, &work.lease, &transfer, Pause::Attention)
                     .await?;
-                false
+                (Asked::Answered, false)
             }
             Err(
                 CallError::NotSent(_)
@@ -67,15 +71,19 @@ impl Bank {
                 | CallError::Refused(_)
                 | CallError::Unknown(_),
             ) => {
-                self.let_go(&mut tx, &work, &transfer, Pause::Poll).await?;
-                false
+                let pause = match urgency {
+                    Urgency::WhenDue => Pause::Poll,
+                    Urgency::Now => Pause::AsBefore,
+                };
+                self.let_go(&mut tx, &work.lease, &transfer, pause).await?;
+                (Asked::Unanswered, false)
             }
         };
         tx.commit().await?;
         if changed {
             self.refresh_wallets_of(&transfer.order).await?;
         }
-        Ok(())
+        Ok(asked)
     }
 
     fn custody_id_to_ask(

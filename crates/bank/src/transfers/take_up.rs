@@ -18,7 +18,6 @@ use time::OffsetDateTime;
 use super::book::By;
 use super::facts::{holds_of, wallet_ref};
 use super::lease::{UnderWay, Work};
-use super::order::body_hash;
 use crate::Bank;
 use crate::error::{Error, Result};
 use crate::units;
@@ -38,14 +37,14 @@ pub(super) enum TakenUp {
     Task(Work, Task),
 }
 
-/// Whether an approved transfer becomes `submitting`.
+/// Whether a transfer starts or goes on.
 #[derive(Debug)]
 enum Start {
-    /// It has, under this lease.
+    /// It does, under this lease.
     With(Lease),
     /// Another one of the wallet starts first.
     After(TransferId),
-    /// Something holds it or ended it, or somebody else is at it.
+    /// Somebody else is at it.
     Not,
 }
 
@@ -72,13 +71,7 @@ impl Bank {
         let body = self.decided_body(&known).await?;
         let mut tx = self.store().begin(units::TAKE_UP_TRANSFER).await?;
         let paused = tx.lock_pause_shared().await?.is_some();
-        let wallet = if starts(&known) {
-            // Alone, so that no transfer of the wallet is just being authorised before this one.
-            tx.lock_wallet_exclusive(known.order.wallet).await?
-        } else {
-            tx.lock_wallet_shared(known.order.wallet).await?
-        };
-        let wallet = wallet.ok_or_else(|| Error::corrupt("a transfer without its wallet"))?;
+        let wallet = lock_wallet(&mut tx, &known).await?;
         let grant = tx.lock_delegation(wallet.id, known.order.initiator).await?;
         let grant = grant.map(|held| held.grant);
         let Some(mut transfer) = tx.lock_transfer(id).await? else {
@@ -88,21 +81,32 @@ impl Bank {
             return Ok(TakenUp::Nothing);
         }
         let at_custody = wallet_ref(&wallet);
-        let lease = if transfer.status == Status::Approved {
-            let standing = Standing::of(transfer.order.initiator, false, wallet.owner_id, grant);
-            let who = (wallet, standing, paused);
-            match self.start(&mut tx, &mut transfer, who, &under_way).await? {
-                Start::With(lease) => Some(lease),
-                Start::After(earlier) => return Ok(TakenUp::Waits(earlier)),
-                Start::Not => None,
-            }
+        let standing = Standing::of(transfer.order.initiator, false, wallet.owner_id, grant);
+        let clearance = if transfer.status == Status::Approved {
+            let cleared = self.clear(&mut tx, &mut transfer, (wallet, standing), paused);
+            let Some(clearance) = cleared.await? else {
+                tx.commit().await?;
+                return Ok(TakenUp::Nothing);
+            };
+            Some(clearance)
         } else {
-            self.claim(&mut tx, &under_way).await?
+            None
         };
-        let Some(lease) = lease else {
+        let Some(body) = body else {
+            self.set_aside_damaged(&mut tx, &transfer, &under_way)
+                .await?;
             tx.commit().await?;
             return Ok(TakenUp::Nothing);
         };
+        let lease = match self
+            .start(&mut tx, &mut transfer, clearance, &under_way)
+            .await?
+        {
+            Start::With(lease) => lease,
+            Start::After(earlier) => return Ok(TakenUp::Waits(earlier)),
+            Start::Not => return Ok(TakenUp::Nothing),
+        };
+        self.call_off_damage(&mut tx, &transfer).await?;
         let wallet =
             at_custody.ok_or_else(|| Error::corrupt("a transfer of an unopened wallet"))?;
         let task = self.choose_task(&mut tx, &transfer, body, now).await?;
@@ -116,18 +120,14 @@ impl Bank {
         Ok(TakenUp::Task(work, task))
     }
 
-    /// Books `submitting` under a lease, if the transfer may go to custody and it is its turn.
+    /// Takes the lease, if it is the transfer's turn; with a clearance it becomes `submitting`.
     async fn start(
         &self,
         tx: &mut Tx,
         transfer: &mut TransferRecord,
-        (wallet, standing, paused): (Wallet, Standing, bool),
+        clearance: Option<Clearance>,
         under_way: &UnderWay,
     ) -> Result<Start> {
-        let cleared = self.clear(tx, transfer, (wallet, standing), paused);
-        let Some(clearance) = cleared.await? else {
-            return Ok(Start::Not);
-        };
         if starts(transfer)
             && let Some(earlier) = tx.transfer_to_start_before(transfer).await?
         {
@@ -136,8 +136,10 @@ impl Bank {
         let Some(lease) = self.claim(tx, under_way).await? else {
             return Ok(Start::Not);
         };
-        let event = Event::Submit(clearance);
-        self.book(tx, transfer, event, &By::lease(&lease)).await?;
+        if let Some(clearance) = clearance {
+            let event = Event::Submit(clearance);
+            self.book(tx, transfer, event, &By::lease(&lease)).await?;
+        }
         Ok(Start::With(lease))
     }
 
@@ -179,17 +181,18 @@ impl Bank {
         let n = tx.start_attempt(transfer.id, self.node(), now).await?;
         Ok(Task::Submit { n, body })
     }
+}
 
-    /// The stored bytes, which are sent as they were decided on or not at all.
-    async fn decided_body(&self, transfer: &TransferRecord) -> Result<Vec<u8>> {
-        let body = self.store().transfer_body(transfer.id).await?;
-        if body_hash(&body) != transfer.order.body_hash {
-            return Err(Error::corrupt(
-                "a stored body that is not what was decided on",
-            ));
-        }
-        Ok(body)
-    }
+/// The wallet that pays, locked; alone where a transfer starts, so that no other one of it is just
+/// being authorised before this one.
+async fn lock_wallet(tx: &mut Tx, transfer: &TransferRecord) -> Result<Wallet> {
+    let wallet = transfer.order.wallet;
+    let locked = if starts(transfer) {
+        tx.lock_wallet_exclusive(wallet).await?
+    } else {
+        tx.lock_wallet_shared(wallet).await?
+    };
+    locked.ok_or_else(|| Error::corrupt("a transfer without its wallet"))
 }
 
 /// Whether a transfer has not started: one that did and came back waits for no other.

@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use bank::Clock as _;
 use bank::budget::{CallBudget, Priority};
+use bank::{Clock as _, RuntimeTasks};
 use proptest::prelude::*;
+use store::UnitOfWork;
 use time::{Duration, OffsetDateTime};
 
 use crate::support::{Call, ManualClock, Person, TestBank, Trouble};
@@ -12,7 +13,12 @@ const ALL: [Priority; 3] = [Priority::Money, Priority::Outcome, Priority::Look];
 
 /// A process of its own over the same database.
 fn node(test: &TestBank, per_minute: u32) -> CallBudget {
-    CallBudget::new(test.store.clone(), test.clock.clone(), per_minute)
+    CallBudget::new(
+        test.store.clone(),
+        test.clock.clone(),
+        Arc::new(RuntimeTasks),
+        per_minute,
+    )
 }
 
 async fn booked_until_refused(budget: &CallBudget, priority: Priority) -> u32 {
@@ -48,6 +54,30 @@ async fn a_call_costs_no_transaction() {
     assert_eq!(taken, 50, "one slice");
     assert!(budget.book(Priority::Money, 3).await);
     assert_eq!(test.store.calls_taken().await.unwrap().calls, 100);
+}
+
+/// A call under a lease is left alone while the lease is renewed.
+#[tokio::test]
+async fn a_call_that_waits_for_the_budget_keeps_no_renewal_waiting() {
+    let test = TestBank::start().await;
+    let budget = node(&test, 100);
+    let begin = || test.store.begin(UnitOfWork::named("test"));
+    let writing = begin().await.unwrap();
+    let mut booking = core::pin::pin!(budget.book(Priority::Money, 3));
+    assert!(futures::poll!(booking.as_mut()).is_pending());
+    let mut renewal = core::pin::pin!(begin());
+    for _ in 0..20 {
+        // What waits before the renewal gets in line.
+        tokio::task::yield_now().await;
+        if futures::poll!(renewal.as_mut()).is_ready() {
+            panic!("two write at once");
+        }
+    }
+    writing.rollback().await.unwrap();
+    // The call stands still all the while.
+    renewal.await.unwrap().rollback().await.unwrap();
+    assert!(booking.await);
+    assert_eq!(test.store.calls_taken().await.unwrap().calls, 5);
 }
 
 #[tokio::test]

@@ -36,6 +36,7 @@ fn all() -> Vec<Refusal> {
         Refusal::LastEmployee,
         Refusal::UserOwnsWallets,
         Refusal::TooManyWallets { max: 50 },
+        Refusal::WalletServiceUnavailable,
     ]
 }
 
@@ -76,5 +77,6 @@ fn codes_are_stable_and_sentences_name_no_custodian() {
         last_employee: This is the only employee that the bank knows, and somebody must remain.
         user_owns_wallets: The person still owns a wallet that is in use.
         too_many_wallets: A person may have at most 50 wallets.
+        wallet_service_unavailable: The wallet service could not be asked. Nothing has changed; try again in a moment.
     "#]].assert_eq(&told);
 }

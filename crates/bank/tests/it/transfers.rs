@@ -5,6 +5,7 @@ mod cancel;
 mod canceller;
 mod claims;
 mod conflict;
+mod damaged;
 mod decide;
 mod execute;
 mod funds;

@@ -29,11 +29,13 @@ pub enum AttentionCode {
     Contradiction,
     /// For a long time nobody has been able to say whether custody sends it.
     Undecided,
+    /// The stored body is not the one that was decided on; it is not sent.
+    BodyDamaged,
 }
 
 impl AttentionCode {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::HeldByCustody,
         Self::UnknownState,
         Self::Replaced,
@@ -42,6 +44,7 @@ impl AttentionCode {
         Self::RefusedByCustody,
         Self::Contradiction,
         Self::Undecided,
+        Self::BodyDamaged,
     ];
 
     /// The name on the wire and in the database.
@@ -56,6 +59,7 @@ impl AttentionCode {
             Self::RefusedByCustody => "refused_by_custody",
             Self::Contradiction => "contradiction",
             Self::Undecided => "undecided",
+            Self::BodyDamaged => "body_damaged",
         }
     }
 

@@ -102,8 +102,8 @@ impl Store {
 
 impl Tx {
     /// The transfer of the same wallet that has to start next before this one may: authorised
-    /// earlier and never started. One that is held since a restore keeps nobody waiting. The caller
-    /// holds the wallet's lock.
+    /// earlier and never started. One that is held since a restore, or that people look at, keeps
+    /// nobody waiting. The caller holds the wallet's lock.
     ///
     /// # Errors
     /// If the database fails.
@@ -117,6 +117,7 @@ impl Tx {
             .optional(sql!(
                 "SELECT t.id FROM transfers t WHERE t.wallet_id = $1 \
                  AND t.status = 'approved' AND t.submitting_at IS NULL AND t.held_since IS NULL \
+                 AND t.attention_code IS NULL \
                  AND (COALESCE(t.decided_at, t.created_at), t.id) < ($2, $3) \
                  ORDER BY COALESCE(t.decided_at, t.created_at), t.id LIMIT 1";
                 transfer.order.wallet, authorised_at, transfer.id

@@ -182,6 +182,9 @@ texts! {
         contradiction: "An answer that does not fit our books" | "Eine Antwort, die nicht zu unseren Büchern passt";
         contradiction_text: "The service reports something that cannot follow from what we booked. It will not be sent twice, and the amount stays reserved."
             | "Der Dienst meldet etwas, das aus unseren Buchungen nicht folgen kann. Sie wird nicht doppelt gesendet, und der Betrag bleibt reserviert.";
+        damaged: "Its stored order is damaged" | "Der gespeicherte Auftrag ist beschädigt";
+        damaged_text: "What is stored is no longer what was decided on, so it is not sent, and nobody waits for it. The amount stays reserved. Have the records examined. Once the order is mended it goes on by itself within a minute."
+            | "Gespeichert ist nicht mehr das, worüber entschieden wurde. Darum wird sie nicht gesendet, und keine andere wartet auf sie. Der Betrag bleibt reserviert. Die Daten müssen untersucht werden. Ist der Auftrag wiederhergestellt, geht es innerhalb einer Minute von selbst weiter.";
         undecided: "Nobody can say yet whether it was sent" | "Noch kann niemand sagen, ob sie gesendet ist";
         undecided_text: "The service has given no clear answer for minutes. The same order is repeated until it does, it will not be sent twice, and the amount stays reserved. Do not ask the customer to send again."
             | "Der Dienst hat seit Minuten keine klare Antwort gegeben. Derselbe Auftrag wird wiederholt, bis sie kommt, sie wird nicht doppelt gesendet, und der Betrag bleibt reserviert. Bitten Sie den Kunden nicht, noch einmal zu senden.";

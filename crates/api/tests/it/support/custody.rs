@@ -28,7 +28,7 @@ struct Books {
 }
 
 impl FakeCustody {
-    /// From now on the history cannot be read, or can be again.
+    /// From now on neither history nor transfers can be read, or can be again.
     pub(crate) fn go_down(&self, is_down: bool) {
         self.0.lock().unwrap().is_down = is_down;
     }
@@ -141,6 +141,9 @@ impl Custody for FakeCustody {
         id: &CustodyTransferId,
     ) -> Result<CustodyTransfer, CallError> {
         let books = self.0.lock().unwrap();
+        if books.is_down {
+            return Err(CallError::NotSent(Detail("out of reach".to_owned())));
+        }
         let found = books
             .transfers
             .values()

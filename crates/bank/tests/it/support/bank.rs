@@ -233,6 +233,38 @@ impl TestBank {
         Self::open(dir, settings, clock, ids, custody).await
     }
 
+    /// Ends this process, changes bytes in the database's file, and starts another process on it.
+    pub(crate) async fn restart_on_other_bytes(self, old: &[u8], new: &[u8]) -> Self {
+        assert_eq!(old.len(), new.len());
+        let Self {
+            bank,
+            store,
+            clock,
+            custody,
+            settings,
+            ids,
+            node: _,
+            dir,
+        } = self;
+        drop(bank);
+        store.close().await;
+        let path = dir.path().join("bank.db");
+        assert!(
+            !path.with_extension("db-wal").exists(),
+            "all is in the file"
+        );
+        let mut file = std::fs::read(&path).unwrap();
+        let places: Vec<_> = (0..file.len())
+            .filter(|at| file[*at..].starts_with(old))
+            .collect();
+        assert!(!places.is_empty(), "the bytes are there");
+        for at in places {
+            file[at..at + new.len()].copy_from_slice(new);
+        }
+        std::fs::write(&path, file).unwrap();
+        Self::open(dir, settings, clock, ids, custody).await
+    }
+
     /// Writes a backup; answers where it is.
     pub(crate) async fn back_up(&self) -> PathBuf {
         let path = self.dir.path().join("backup.db");

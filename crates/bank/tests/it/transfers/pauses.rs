@@ -1,5 +1,6 @@
 //! When somebody looks at a transfer again.
 
+use domain::execution::backoff;
 use domain::id::TransferId;
 use domain::transfer::Status;
 use time::Duration;
@@ -58,6 +59,34 @@ async fn what_was_not_sent_comes_back_after_a_second_and_not_all_at_once() {
     assert!(least >= Duration::seconds(1), "{rests:?}");
     assert!(most <= Duration::milliseconds(1_250), "{rests:?}");
     assert!(most - least > Duration::milliseconds(100), "{rests:?}");
+}
+
+#[tokio::test]
+async fn a_pause_is_lengthened_by_another_part_each_time() {
+    let world = World::new().await;
+    let mut id = None;
+    let mut parts = Vec::new();
+    for attempts in 1..=5 {
+        world.test.custody.fail(Call::Submit, [Trouble::NotSent]);
+        match id {
+            None => id = Some(world.send(&world.alice, "0.01").await.id),
+            Some(id) => {
+                world.test.clock.advance(rest(&world, id).await);
+                world.bank().submit_round().await.unwrap();
+            }
+        }
+        let pause = Duration::try_from(backoff(attempts)).unwrap();
+        let longer = rest(&world, id.unwrap()).await - pause;
+        assert!(!longer.is_negative() && longer <= pause / 4, "{longer}");
+        // To the 255th part, as it is drawn.
+        let part = (longer.whole_microseconds() * 4 * 255 + pause.whole_microseconds() / 2)
+            / pause.whole_microseconds();
+        parts.push(part);
+    }
+    assert_eq!(world.record(id.unwrap()).await.execution.attempts, 5);
+    let first = parts[0];
+    assert!(parts.iter().any(|part| *part != first), "{parts:?}");
+    world.check().await;
 }
 
 #[tokio::test]

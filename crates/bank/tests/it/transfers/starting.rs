@@ -37,7 +37,7 @@ fn deed() -> impl Strategy<Value = Deed> {
 }
 
 /// Stops the executors of all nodes, or lets them go on.
-async fn stand_still(world: &World, still: bool) {
+pub(super) async fn stand_still(world: &World, still: bool) {
     let fact = ServiceFact::CustodyMisconfigured;
     let mut tx = world
         .test

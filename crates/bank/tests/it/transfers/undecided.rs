@@ -1,5 +1,6 @@
 //! What nobody can say for long, people look at.
 
+use domain::execution::CustodyState;
 use domain::transfer::Status;
 use store::transfers::QueueFilter;
 
@@ -94,6 +95,26 @@ async fn what_custody_has_and_does_not_send_is_looked_at_too() {
     world.confirm_all().await;
     world.work(60).await;
     assert_eq!(world.status(id).await, Status::Confirmed);
+    assert_eq!(world.attention(id).await, None);
+    world.check().await;
+}
+
+#[tokio::test]
+async fn another_mark_goes_while_it_is_still_being_sent() {
+    let world = World::new().await;
+    world.test.custody.set_mode(SubmitMode::HeldByPolicy);
+    let id = world.send(&world.alice, "0.01").await.id;
+    assert_eq!(
+        world.attention(id).await.as_deref(),
+        Some("held_by_custody")
+    );
+    let approved_there = CustodyState::Waiting {
+        held_by_policy: false,
+    };
+    let external_id = world.external_id(id).await;
+    world.test.custody.move_on(&external_id, approved_there);
+    world.work(11).await;
+    assert_eq!(world.status(id).await, Status::Submitting);
     assert_eq!(world.attention(id).await, None);
     world.check().await;
 }

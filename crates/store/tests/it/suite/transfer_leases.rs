@@ -359,6 +359,15 @@ pub(crate) async fn one_that_was_authorised_earlier_starts_first(store: &TestSto
     walk(store, middle, &[Status::Submitting, Status::Approved], START).await;
     assert_eq!(before(last).await, None, "what came back has started");
     assert_eq!(before(waited).await, Some(last));
+    let mark = async |mark| {
+        let mut tx = store.begin(crate::TEST).await.unwrap();
+        tx.note_attention(last, mark, START).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    mark(Some(("body_damaged", "It is damaged."))).await;
+    assert_eq!(before(waited).await, None, "what people look at");
+    mark(None).await;
+    assert_eq!(before(waited).await, Some(last));
     store
         .raw(&format!("UPDATE transfers SET held_since = {}", store.time(START)))
         .await

@@ -48,7 +48,7 @@ pub(crate) struct Look {
 pub(crate) async fn check(employee: Employee, Form(look): Form<Look>) -> Result {
     let (kind, text) = match employee.bank.check(&look.id).await {
         Ok(answer) => (FlashKind::Good, found(&employee, &answer.transfer).await?),
-        Err(error) if error.status() == Some(503) => {
+        Err(error) if error.code() == Some("wallet_service_unavailable") => {
             let text = employee.t().approvals.check_failed();
             (FlashKind::Bad, text.to_owned())
         }
@@ -87,6 +87,7 @@ impl Attention {
             Some("aborted") => (t.aborted(), t.aborted_text()),
             Some("refused_by_custody") => (t.refused(), t.refused_text()),
             Some("contradiction") => (t.contradiction(), t.contradiction_text()),
+            Some("body_damaged") => (t.damaged(), t.damaged_text()),
             Some("undecided") => (t.undecided(), t.undecided_text()),
             _ => (t.odd(), t.odd_text()),
         }

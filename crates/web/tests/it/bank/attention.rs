@@ -33,6 +33,13 @@ fn what_is_held_is_told_with_its_facts_and_a_look_sends_nothing() {
         let fields = [("id", &*sent.id)];
         let page = claire.post(&page, "/bank/attention", &fields).await;
         page.must_say("Checked just now: still the same.");
+        let reads = json!({"step": "get_transfer"});
+        let down = json!({"status": 503});
+        let down = bank.custody().fault(reads, down, 0).await;
+        let page = claire.post(&page, "/bank/attention", &fields).await;
+        page.must_say("The wallet service did not answer. Nothing has changed.");
+        page.must_say("Held by the wallet service");
+        bank.custody().remove(down).await;
         assert_eq!(bank.custody().executions(Some(PAYEE)).await.len(), 0);
 
         let approvals = bank.custody().get("/_sandbox/approvals").await;
