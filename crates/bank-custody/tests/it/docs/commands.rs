@@ -132,7 +132,8 @@ fn xtask(page: &str, verb: &str, flags: &[&str]) {
         .split_whitespace()
         .map(|word| word.trim_matches(['[', ']']))
         .collect();
-    for flag in flags {
+    // What follows `--` goes to another program.
+    for flag in flags.iter().take_while(|flag| **flag != "--") {
         // A value is a number.
         let is_right = known.contains(flag) || flag.parse::<u64>().is_ok();
         assert!(is_right, "{page}: cargo xtask {verb} has no {flag}");
