@@ -109,16 +109,21 @@ impl Bank {
         if self.custody_is_misconfigured().await? {
             return Ok(Turn::Had);
         }
-        let Some(_way) = self.way_to_custody(Priority::Money, SIGNED_CALLS).await else {
+        let Some(way) = self.way_to_custody(Priority::Money, SIGNED_CALLS).await else {
             return Ok(Turn::Had);
         };
-        let Some(under_way) = self.executions().under_way.take(id) else {
-            return Ok(Turn::Had);
-        };
-        let (work, task) = match self.take_up(id, under_way).await? {
-            TakenUp::Nothing => return Ok(Turn::Had),
-            TakenUp::Waits(earlier) => return Ok(Turn::After(earlier)),
-            TakenUp::Task(work, task) => (work, task),
+        let mut next = id;
+        let (work, task) = loop {
+            let Some(under_way) = self.executions().under_way.take(next) else {
+                return Ok(Turn::Had);
+            };
+            match self.take_up(next, under_way).await? {
+                TakenUp::Nothing => return Ok(Turn::Had),
+                // Nobody else may call now, so the one call is for whichever starts first.
+                TakenUp::Waits(earlier) if way.goes_ahead() => next = earlier,
+                TakenUp::Waits(earlier) => return Ok(Turn::After(earlier)),
+                TakenUp::Task(work, task) => break (work, task),
+            }
         };
         // It has started: nobody waits for what custody says.
         self.executions().tell_turn();
