@@ -73,12 +73,17 @@
     }
   }
 
-  /** A selector by what a link or button is for: the button of a form by where the form goes. */
+  /** A selector by what a link or button is for: the button of a form by where the form goes and
+   * what it is about, so that the focus never comes to the same button of another row. */
   function nameOf(element) {
+    const its = (name, of = element) => `[${name}="${CSS.escape(of.getAttribute(name))}"]`;
     const name = ["id", "href", "popovertarget"].find((name) => element.hasAttribute(name));
-    if (name) return `[${name}="${CSS.escape(element.getAttribute(name))}"]`;
-    const action = element.closest("form")?.getAttribute("action");
-    return action && element.matches("button") ? `form[action="${CSS.escape(action)}"] button` : null;
+    if (name) return its(name);
+    const form = element.closest("form[action]");
+    if (!form || !element.matches("button")) return null;
+    const about = [...form.querySelectorAll("input[type=hidden][name][value]:not([name=form_token])")]
+      .map((field) => `:has(input${its("name", field)}${its("value", field)})`);
+    return `form${its("action", form)}${about.join("")} button${element.hasAttribute("value") ? its("value") : ""}`;
   }
 
   // What could not be had is asked for again, but not at once; what had to wait may go on.

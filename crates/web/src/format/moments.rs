@@ -115,12 +115,18 @@ pub fn spoken(lang: Lang, moment: OffsetDateTime, now: OffsetDateTime) -> String
     }
 }
 
-/// Date and time to the second, as records have them: `24 November 2026, 14:05:09`.
+/// Date and time to the second with its zone, as records have them: `24 November 2026, 14:05:09 CET`.
 #[must_use]
 pub fn exact(lang: Lang, moment: OffsetDateTime) -> String {
     let moment = local(moment);
     let (day, clock, second) = (date(lang, moment), clock(moment), moment.second());
-    format!("{day}, {clock}:{second:02}")
+    let zone = match (lang, moment.offset().whole_hours()) {
+        (Lang::En, 2) => "CEST",
+        (Lang::En, _) => "CET",
+        (Lang::De, 2) => "MESZ",
+        (Lang::De, _) => "MEZ",
+    };
+    format!("{day}, {clock}:{second:02} {zone}")
 }
 
 /// As [`when`], to the second; today goes without saying.
@@ -239,7 +245,9 @@ mod tests {
         let before = moment("2026-11-22T13:05:09Z").unwrap();
         let said = "am 22. November 2026 um 14:05 Uhr";
         assert_eq!(spoken(Lang::De, before, now), said);
-        assert_eq!(exact(Lang::En, before), "22 November 2026, 14:05:09");
+        assert_eq!(exact(Lang::En, before), "22 November 2026, 14:05:09 CET");
+        let summer = moment("2026-07-01T12:05:09Z").unwrap();
+        assert_eq!(exact(Lang::De, summer), "1. Juli 2026, 14:05:09 MESZ");
     }
 
     #[test]

@@ -147,7 +147,7 @@ texts! {
         see_network: "See it on the network" | "Im Netz ansehen";
         not_sent: "It has not been sent." | "Sie wurde nicht gesendet.";
         reason: "Reason" | "Grund";
-        today_value(eur): "{eur} today" | "heute {eur}";
+        value_on(eur, day): "{eur} on {day}" | "{eur} am {day}";
         printed(name, when): "Printed by {name}, {when}" | "Gedruckt von {name}, {when}";
         how_it_went: "How it went" | "Verlauf";
         print: "Print this record" | "Beleg drucken";

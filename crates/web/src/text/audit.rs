@@ -31,6 +31,8 @@ texts! {
         no_entries_title: "Nothing like this" | "Nichts dabei";
         no_entries: "Other entries are there." | "Andere Einträge gibt es.";
         all_entries: "Show everything" | "Alles zeigen";
+        bad_order: "From is after To." | "„Von“ liegt nach „Bis“.";
+        bad_address: "This address asks for something that is not there." | "Diese Adresse fragt nach etwas, das es nicht gibt.";
         bad_filter: "Dates look like 2026-11-24." | "Ein Datum sieht so aus: 2026-11-24.";
         before: "Before" | "Vorher";
         after: "After" | "Nachher";

@@ -49,6 +49,7 @@ texts! {
             | "Freigegebenes wird noch einmal geprüft und dann sofort gesendet. Eingefrorene Wallets bleiben eingefroren.";
         resume_keep: "Keep the pause" | "Weiter anhalten";
         has_paused: "All sending is paused." | "Alles Senden ist angehalten.";
+        was_paused: "All sending was paused already. The first reason stands." | "Alles Senden war schon angehalten. Es bleibt beim ersten Grund.";
         has_resumed: "Sending goes on." | "Es wird wieder gesendet.";
 
         stat_waiting: "Waiting for a decision" | "Warten auf Entscheidung";

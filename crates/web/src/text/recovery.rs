@@ -27,6 +27,11 @@ texts! {
         none_held: "No transfer is held." | "Keine Überweisung ist zurückgehalten.";
         release: "Release" | "Freigeben";
         withdraw: "Withdraw" | "Zurückziehen";
+        held_why: "It is held because the bank’s records were restored: it may have been cancelled or rejected after the backup." | "Zurückgehalten ist sie, weil die Bücher der Bank wiederhergestellt wurden: Sie kann nach der Sicherung abgebrochen oder abgelehnt worden sein.";
+        release_title(amount): "Release {amount}?" | "{amount} freigeben?";
+        release_text: "If it was approved, it is sent at once. If not, it waits for its decision." | "War sie genehmigt, wird sie sofort gesendet. Sonst wartet sie auf ihre Entscheidung.";
+        withdraw_title(amount): "Withdraw {amount}?" | "{amount} zurückziehen?";
+        withdraw_text: "It is not sent. This cannot be undone." | "Sie wird nicht gesendet. Das lässt sich nicht rückgängig machen.";
         has_released: "The transfer goes on." | "Die Überweisung geht weiter.";
         has_withdrawn: "The transfer is withdrawn." | "Die Überweisung ist zurückgezogen.";
         not_held: "Somebody was faster: this transfer is not held any more." | "Jemand war schneller: Diese Überweisung ist nicht mehr zurückgehalten.";

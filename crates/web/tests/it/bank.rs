@@ -51,6 +51,7 @@ fn to_customers_the_banks_rooms_do_not_exist() {
             "/bank/decided/export",
             &record,
             "/bank/attention",
+            "/bank/alerts",
             "/bank/customers",
             &customer,
             "/bank/audit",
@@ -61,7 +62,14 @@ fn to_customers_the_banks_rooms_do_not_exist() {
             let part = browser.fragment(path).await;
             assert_eq!(part.status, StatusCode::NOT_FOUND, "{path}");
         }
-        for path in ["/bank", &item, "/bank/attention", &customer] {
+        for path in [
+            "/bank",
+            &item,
+            "/bank/attention",
+            "/bank/alerts",
+            "/bank/recovery",
+            &customer,
+        ] {
             let page = browser.post(&accounts, path, &[("act", "pause")]).await;
             assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
         }
@@ -147,6 +155,9 @@ fn a_rejection_needs_a_reason_and_a_stale_page_decides_nothing() {
         let stale = claire.post(&page, &path, &fields).await;
         assert_eq!(stale.status, StatusCode::CONFLICT);
         stale.must_say("This is not what you saw.");
+        let blind = claire.post(&page, &path, &[("decision", "approve")]).await;
+        assert_eq!(blind.status, StatusCode::CONFLICT);
+        blind.must_say("This is not what you saw.");
         let silent = claire.post(&page, &path, &[("decision", "reject")]).await;
         assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
         silent.must_say("Say why: the customer reads it.");
@@ -172,13 +183,21 @@ fn sending_is_paused_and_resumed_and_a_pause_holds_an_approval() {
         let path = format!("/bank/approvals/{id}");
         let form = claire.get(&path).await;
         let page = claire.get("/bank").await;
+        // The button goes and comes by itself, with the dialog that it opens.
+        let (_, live) = page.text.split_once("id=\"pausing\" data-live=\"bank\"").unwrap();
+        assert!(live.contains("popover id=\"pause\""), "{}", page.text);
         let fields = [("act", "pause"), ("reason", "Drill")];
         let page = claire.post(&page, "/bank", &fields).await;
         page.must_say("All sending is paused since");
         page.must_say("by Claire Dubois.");
         let mut dana = Browser::of(bank, "dana").await;
-        dana.get("/bank").await.must_say("by Claire Dubois.");
+        let page_of_dana = dana.get("/bank").await;
+        page_of_dana.must_say("by Claire Dubois.");
         page.must_say("“Drill”");
+        let fields = [("act", "pause"), ("reason", "Another")];
+        let twice = dana.post(&page_of_dana, "/bank", &fields).await;
+        twice.must_say("All sending was paused already. The first reason stands.");
+        twice.must_say("“Drill”");
         // Every page of the bank says so, and leads back to itself.
         for path in [
             "/bank/decided",
@@ -203,6 +222,41 @@ fn sending_is_paused_and_resumed_and_a_pause_holds_an_approval() {
         assert!(!page.says("All sending is paused"), "{}", page.text);
         let overview = bank.person("claire").admin_overview().await.unwrap();
         assert_eq!(overview.health.paused, None);
+        bank.leave_unsettled();
+    });
+}
+
+#[test]
+fn what_no_page_asks_for_changes_nothing() {
+    run(async |bank| {
+        let (wallet, id) = waiting(bank).await;
+        let mut claire = Browser::of(bank, "claire").await;
+        let alice = bank.person("alice").me().await.unwrap().id;
+        let (item, customer) = (
+            format!("/bank/approvals/{id}"),
+            format!("/bank/customers/{alice}"),
+        );
+        let page = claire.get("/bank").await;
+        for path in ["/bank", "/bank/recovery", &customer, &item] {
+            for act in ["zz", ""] {
+                let fields = [
+                    ("act", act),
+                    ("decision", act),
+                    ("id", &*id),
+                    ("wallet", &*wallet),
+                ];
+                let refused = claire.post(&page, path, &fields).await;
+                assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{path} {act}");
+            }
+        }
+        let long = "x".repeat(201);
+        let fields = [("act", "pause"), ("reason", &*long)];
+        let refused = claire.post(&page, "/bank", &fields).await;
+        refused.must_say("At most 200 characters");
+        let overview = bank.person("claire").admin_overview().await.unwrap();
+        assert_eq!(overview.health.paused, None);
+        let transfer = bank.person("alice").transfer(&id).await.unwrap();
+        assert_eq!(transfer.status, TransferStatus::Pending);
         bank.leave_unsettled();
     });
 }

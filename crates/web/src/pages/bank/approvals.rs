@@ -111,6 +111,10 @@ pub(crate) async fn decide(
     if !is_approval && comment.is_empty() {
         return bad_comment(&employee, &id, comment, t.comment_missing()).await;
     }
+    if is_approval && ballot.body_hash.trim().is_empty() {
+        // Whoever approves says what they saw.
+        return unseen(&employee, &id, comment).await;
+    }
     let decision = Decision {
         comment: Some(comment.clone()).filter(|comment| !comment.is_empty()),
         body_hash: Some(ballot.body_hash).filter(|hash| !hash.is_empty()),
@@ -149,6 +153,24 @@ fn decided(employee: &Employee, is_approval: bool, transfer: &Transfer) -> Respo
         .into_response()
 }
 
+/// An approval that does not say what was on the page (409).
+async fn unseen(employee: &Employee, id: &str, comment: String) -> Result {
+    let mut item = Item::find(employee, id).await?;
+    item.late = Some(changed(employee, employee.t().approvals.wanted_approve()));
+    item.comment = comment;
+    again(employee, StatusCode::CONFLICT, id, item).await
+}
+
+/// That what is on the page now is not what was there.
+fn changed(employee: &Employee, wanted: &'static str) -> Late {
+    let t = employee.t().approvals;
+    Late {
+        title: t.changed_title(),
+        text: t.changed().to_owned(),
+        wanted: Some(wanted),
+    }
+}
+
 /// A decision that the bank did not take: said on the page of the transfer as it is now (409).
 async fn refused(
     employee: &Employee,
@@ -166,11 +188,7 @@ async fn refused(
     let mut item = Item::find(employee, id).await?;
     item.late = match error.code() {
         Some("already_decided") => Some(item.faster(wanted)),
-        Some("body_hash_mismatch") => Some(Late {
-            title: t.changed_title(),
-            text: t.changed().to_owned(),
-            wanted: Some(wanted),
-        }),
+        Some("body_hash_mismatch") => Some(changed(employee, wanted)),
         Some("paused") => Some(held(t.held_paused())),
         Some("wallet_frozen") => Some(held(t.held_frozen())),
         Some("held_after_restore") => Some(held(employee.t().recovery.held_item())),

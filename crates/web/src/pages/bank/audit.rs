@@ -12,7 +12,10 @@ use serde::Deserialize;
 pub(super) use self::change::{Field, fields};
 use self::words::KINDS;
 pub(super) use self::words::did;
-use super::{exact, filled, initial, link, period::Period};
+use super::{
+    exact, filled, initial, link,
+    period::{Fault, Period},
+};
 use crate::{
     extract::Query,
     failure::Result,
@@ -27,7 +30,8 @@ struct Audit {
     rows: Vec<AuditRow>,
     networks: Vec<Network>,
     wanted: Wanted,
-    is_bad: bool,
+    /// What is wrong with the filter.
+    fault: Option<Fault>,
     older: Option<String>,
 }
 
@@ -47,24 +51,25 @@ pub(crate) struct Wanted {
 pub(crate) async fn show(employee: Employee, Query(wanted): Query<Wanted>) -> Result {
     let page = employee.page(employee.t().audit.title(), Nav::Audit);
     let networks = employee.bank.networks().await?.networks;
-    let refused = |page, networks, wanted| {
+    let refused = |page, networks, wanted, fault| {
         let audit = Audit {
             page,
             rows: Vec::new(),
             networks,
             wanted,
-            is_bad: true,
+            fault: Some(fault),
             older: None,
         };
         html_with(StatusCode::UNPROCESSABLE_ENTITY, &audit)
     };
-    let Some(query) = wanted.query() else {
-        return refused(page, networks, wanted);
+    let query = match wanted.query() {
+        Ok(query) => query,
+        Err(fault) => return refused(page, networks, wanted, fault),
     };
     let list = match employee.bank.audit_page(&query).await {
         Ok(list) => list,
         Err(error) if error.code() == Some("invalid_query") => {
-            return refused(page, networks, wanted);
+            return refused(page, networks, wanted, Fault::Address);
         }
         Err(error) => return Err(error.into()),
     };
@@ -74,17 +79,17 @@ pub(crate) async fn show(employee: Employee, Query(wanted): Query<Wanted>) -> Re
         rows: list.rows,
         networks,
         wanted,
-        is_bad: false,
+        fault: None,
         older,
     })
 }
 
 impl Wanted {
-    /// What the bank is asked; `None` where a day is none.
-    fn query(&self) -> Option<AuditQuery> {
+    /// What the bank is asked.
+    fn query(&self) -> Result<AuditQuery, Fault> {
         let part = |text: &str| filled(text).map(ToOwned::to_owned);
         let Period { from, to } = Period::parse(&self.from, &self.to)?;
-        Some(AuditQuery {
+        Ok(AuditQuery {
             actor: part(&self.actor),
             kind: part(&self.kind),
             subject: part(&self.subject),
@@ -122,6 +127,16 @@ pub(super) fn href(subject: &str) -> Option<String> {
 }
 
 impl Audit {
+    /// What is said of a filter that cannot be.
+    fn wrong(&self) -> Option<&'static str> {
+        Some(self.fault?.said(self.page.t.audit))
+    }
+
+    /// Whether the days of the filter are at fault.
+    fn is_bad_day(&self) -> bool {
+        self.fault.is_some_and(Fault::is_of_days)
+    }
+
     /// Name, word, whether it is chosen.
     fn kinds(&self) -> Vec<(&'static str, &'static str, bool)> {
         let t = self.page.t.audit;

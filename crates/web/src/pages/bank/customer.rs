@@ -6,7 +6,7 @@ mod feed;
 use api_types::{Customer, Delegation, Network, Permission, Wallet, WalletStatus};
 use askama::Template;
 use axum::response::IntoResponse as _;
-use client::TransferFeedQuery;
+use client::{Session, TransferFeedQuery};
 use serde::Deserialize;
 
 use self::{
@@ -31,11 +31,13 @@ struct CustomerPage {
     customer: Customer,
     cards: Vec<Card>,
     wallets: Vec<Wallet>,
+    /// Wallets of others, from which the customer may send up to a limit.
+    shared: Vec<Wallet>,
     networks: Vec<Network>,
     granted: Vec<Delegation>,
     received: Vec<Delegation>,
     feed: Feed,
-    /// What is said of the values.
+    /// What is said of the values of the accounts.
     note: Option<&'static str>,
 }
 
@@ -65,6 +67,7 @@ pub(crate) async fn show(
         bank.admin_transfer_feed(&query)
     )?;
     let networks = networks.networks;
+    let shared = shared(bank, &found.received).await;
     let page = employee.page(&found.customer.name, Nav::Customers);
     let next = list.next_cursor.as_deref();
     let path = format!("/bank/customers/{id}");
@@ -73,8 +76,9 @@ pub(crate) async fn show(
     let is_made_up = balances.any(|balance| balance.eur_is_demo);
     let note = price_note(&page, transfers);
     html(&CustomerPage {
-        note: note.or(is_made_up.then(|| page.t.bank.made_up_prices())),
+        note: is_made_up.then(|| page.t.bank.made_up_prices()),
         feed: Feed {
+            note,
             rows: list
                 .transfers
                 .into_iter()
@@ -87,10 +91,21 @@ pub(crate) async fn show(
         page,
         customer: found.customer,
         wallets: found.wallets,
+        shared,
         networks,
         granted: found.granted,
         received: found.received,
     })
+}
+
+/// The wallets that limits are of, as far as they can be had.
+async fn shared(bank: &Session, received: &[Delegation]) -> Vec<Wallet> {
+    let mut shared = Vec::new();
+    for grant in received.iter().filter(|it| it.transfer_limit.is_some()) {
+        let wallet = bank.wallet(&grant.wallet_id, false).await;
+        shared.extend(wallet.ok().map(|it| it.wallet));
+    }
+    shared
 }
 
 /// What is done to a customer or to one of the wallets.
@@ -201,7 +216,7 @@ impl CustomerPage {
         })
     }
 
-    /// In the native asset of the wallet's network, where the wallet is one of the customer's.
+    /// In the native asset of the wallet's network, where that is known.
     fn limit(&self, grant: &Delegation, amount: &str) -> String {
         match self.network(grant) {
             Some(network) => format::amount(self.page.lang, amount, &network.symbol),
@@ -210,7 +225,8 @@ impl CustomerPage {
     }
 
     fn network(&self, grant: &Delegation) -> Option<&Network> {
-        let wallet = self.wallets.iter().find(|it| it.id == grant.wallet_id)?;
+        let mut wallets = self.wallets.iter().chain(&self.shared);
+        let wallet = wallets.find(|it| it.id == grant.wallet_id)?;
         let mut networks = self.networks.iter();
         networks.find(|network| network.network == wallet.network)
     }

@@ -9,7 +9,11 @@ use axum::{
 use client::TransferFeedQuery;
 use serde::Deserialize;
 
-use super::{filled, initial, link, period::Period, price_note, record, value, when};
+use super::{
+    filled, initial, link,
+    period::{Fault, Period},
+    price_note, record, value, when,
+};
 use crate::{
     extract::Query,
     failure::{Failure, Result},
@@ -36,8 +40,8 @@ struct Decided {
     /// Everybody who has decided something.
     deciders: Vec<Decider>,
     wanted: Wanted,
-    /// Whether a day is none.
-    is_bad: bool,
+    /// What is wrong with the filter.
+    fault: Option<Fault>,
     older: Option<String>,
 }
 
@@ -55,11 +59,11 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
-    /// What the bank is asked; `None` where a day is none.
-    fn query(&self) -> Option<TransferFeedQuery> {
+    /// What the bank is asked.
+    fn query(&self) -> Result<TransferFeedQuery, Fault> {
         let state = STATES.into_iter().find(|(name, _)| *name == self.status);
         let Period { from, to } = Period::parse(&self.from, &self.to)?;
-        Some(TransferFeedQuery {
+        Ok(TransferFeedQuery {
             status: state.map(|(_, state)| state),
             decided: true,
             decided_by: filled(&self.by).map(ToOwned::to_owned),
@@ -89,13 +93,13 @@ pub(crate) async fn show(employee: Employee, Query(wanted): Query<Wanted>) -> Re
     let page = employee.page(employee.t().approvals.decided(), Nav::Approvals);
     let deciders = employee.bank.admin_deciders().await?.deciders;
     let list = match wanted.query() {
-        Some(query) => employee.bank.admin_transfer_feed(&query).await,
-        None => return refused(page, deciders, wanted),
+        Ok(query) => employee.bank.admin_transfer_feed(&query).await,
+        Err(fault) => return refused(page, deciders, wanted, fault),
     };
     let list = match list {
         Ok(list) => list,
         Err(error) if error.code() == Some("invalid_query") => {
-            return refused(page, deciders, wanted);
+            return refused(page, deciders, wanted, Fault::Address);
         }
         Err(error) => return Err(error.into()),
     };
@@ -106,18 +110,18 @@ pub(crate) async fn show(employee: Employee, Query(wanted): Query<Wanted>) -> Re
         rows: list.transfers,
         deciders,
         wanted,
-        is_bad: false,
+        fault: None,
     })
 }
 
 /// The form again, with what is wrong (422).
-fn refused(page: Page, deciders: Vec<Decider>, wanted: Wanted) -> Result {
+fn refused(page: Page, deciders: Vec<Decider>, wanted: Wanted, fault: Fault) -> Result {
     let decided = Decided {
         page,
         rows: Vec::new(),
         deciders,
         wanted,
-        is_bad: true,
+        fault: Some(fault),
         older: None,
     };
     html_with(StatusCode::UNPROCESSABLE_ENTITY, &decided)
@@ -125,7 +129,7 @@ fn refused(page: Page, deciders: Vec<Decider>, wanted: Wanted) -> Result {
 
 /// `GET /bank/decided/export`: the same as a table.
 pub(crate) async fn export(employee: Employee, Query(wanted): Query<Wanted>) -> Result<Response> {
-    let query = wanted.query().ok_or(Failure::UnreadableForm)?;
+    let query = wanted.query().map_err(|_| Failure::UnreadableAddress)?;
     let table = employee.bank.admin_transfers_csv(&query).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
@@ -138,6 +142,16 @@ pub(crate) async fn export(employee: Employee, Query(wanted): Query<Wanted>) -> 
 }
 
 impl Decided {
+    /// What is said of a filter that cannot be.
+    fn wrong(&self) -> Option<&'static str> {
+        Some(self.fault?.said(self.page.t.audit))
+    }
+
+    /// Whether the days of the filter are at fault.
+    fn is_bad_day(&self) -> bool {
+        self.fault.is_some_and(Fault::is_of_days)
+    }
+
     /// Name, word, whether it is chosen.
     fn states(&self) -> Vec<(&'static str, &'static str, bool)> {
         STATES

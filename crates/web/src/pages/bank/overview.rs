@@ -16,13 +16,16 @@ use super::{
 };
 use crate::{
     extract::Form,
-    failure::Result,
+    failure::{Failure, Result},
     format, status,
     view::{Employee, FlashKind, Nav, Page, html, own_path, see},
 };
 
 /// Rows of the last decisions.
 const LAST: u32 = 5;
+
+/// Most characters of a reason, so that it has room in the banner of every page.
+const REASON_MAX: usize = 200;
 
 #[derive(Template)]
 #[template(path = "bank/overview.html")]
@@ -72,15 +75,16 @@ pub(crate) struct Act {
 /// `POST /bank`
 pub(crate) async fn act(employee: Employee, Form(act): Form<Act>) -> Result {
     let t = employee.t().bank;
-    let done = if act.act == "resume" {
-        employee.bank.resume().await.map(|_| t.has_resumed())
-    } else {
-        let reason = filled(&act.reason).map(ToOwned::to_owned);
-        let paused = employee.bank.pause(&PauseRequest { reason }).await;
-        paused.map(|_| t.has_paused())
+    let done = match act.act.as_str() {
+        "resume" => {
+            let resumed = employee.bank.resume().await;
+            resumed.map(|_| (FlashKind::Good, t.has_resumed()))
+        }
+        "pause" => pause(&employee, &act.reason).await,
+        _ => return Err(Failure::UnreadableForm),
     };
     let (kind, text) = match done {
-        Ok(text) => (FlashKind::Good, text),
+        Ok(done) => done,
         Err(error) if error.code() == Some("invalid") => (FlashKind::Bad, t.pause_reason_bad()),
         Err(error) if error.code() == Some("recovery_unfinished") => {
             return Ok(see("/bank/recovery").into_response());
@@ -89,6 +93,25 @@ pub(crate) async fn act(employee: Employee, Form(act): Form<Act>) -> Result {
     };
     let here = own_path(&act.here).unwrap_or("/bank");
     Ok(see(here).with_flash(kind, text).into_response())
+}
+
+/// Pauses, and says so where somebody else had done it already: their reason stands.
+async fn pause(employee: &Employee, reason: &str) -> client::Result<(FlashKind, &'static str)> {
+    let t = employee.t().bank;
+    if reason.trim().chars().count() > REASON_MAX {
+        return Ok((FlashKind::Bad, t.pause_reason_bad()));
+    }
+    let was_paused = employee.page("", Nav::Overview).paused.is_some();
+    let reason = filled(reason).map(ToOwned::to_owned);
+    let request = PauseRequest {
+        reason: reason.clone(),
+    };
+    let status = employee.bank.pause(&request).await?;
+    let stands = status.paused.and_then(|paused| paused.reason);
+    if was_paused || stands != reason {
+        return Ok((FlashKind::Info, t.was_paused()));
+    }
+    Ok((FlashKind::Good, t.has_paused()))
 }
 
 impl OverviewPage {

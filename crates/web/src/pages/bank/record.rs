@@ -6,7 +6,7 @@ use api_types::{AdminTransferDetail, CancellerKind, Transfer, TransferStatus};
 use askama::Template;
 
 use self::steps::{Step, steps};
-use super::{brief, exact, label, lasted, native, value};
+use super::{brief, exact, label, lasted, native, price_note, value};
 use crate::{
     extract::Path,
     failure::Result,
@@ -120,7 +120,12 @@ impl Record {
 
     fn value(&self) -> Option<String> {
         let value = value(&self.page, self.transfer())?;
-        Some(self.page.t.approvals.today_value(value))
+        let today = format::date(self.page.lang, format::local(self.page.now));
+        Some(self.page.t.approvals.value_on(value, today))
+    }
+
+    fn note(&self) -> Option<&'static str> {
+        price_note(&self.page, [self.transfer()].into_iter())
     }
 
     fn fee(&self, fee: &str) -> String {

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::{initial, label, network_of, when};
 use crate::{
     extract::Form,
-    failure::Result,
+    failure::{Failure, Result},
     format, status,
     view::{Employee, FlashKind, Nav, Page, html, see},
 };
@@ -51,10 +51,11 @@ pub(crate) async fn act(employee: Employee, Form(Act { act, id }): Form<Act>) ->
     let done = match act.as_str() {
         "end" => bank.end_recovery().await.map(|_| t.has_ended()),
         "release" => bank.release_transfer(&id).await.map(|_| t.has_released()),
-        _ => bank
+        "cancel" => bank
             .cancel_held_transfer(&id)
             .await
             .map(|_| t.has_withdrawn()),
+        _ => return Err(Failure::UnreadableForm),
     };
     let (kind, text) = match done {
         Ok(text) => (FlashKind::Good, text),

@@ -52,6 +52,20 @@ fn days_of_the_filter_are_whole_ones() {
             assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{bad}");
             page.must_say("Dates look like 2026-11-24.");
         }
+        for path in ["/bank/audit", "/bank/decided"] {
+            for (query, said) in [
+                ("from=2026-11-25&to=2026-11-24", "From is after To."),
+                ("cursor=zzz", "This address asks for something"),
+            ] {
+                let page = claire.get(&format!("{path}?{query}")).await;
+                assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+                page.must_say(said);
+                assert!(!page.says("Dates look like"), "{}", page.text);
+            }
+        }
+        let page = claire.get("/bank/decided?by=zzz").await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        page.must_say("This address asks for something");
         bank.leave_unsettled();
     });
 }

@@ -39,8 +39,18 @@ fn people_look_through_and_decide_on_each_held_transfer() {
             "alice@example.com",
             &kept,
             &gone,
+            "Release 0.06\u{a0}ETH?",
+            "Withdraw 0.06\u{a0}ETH?",
+            "It is held because the bank’s records were restored",
         ] {
             page.must_say(said);
+        }
+        // Each is asked about once more, before anything is sent.
+        for id in [&kept, &gone] {
+            for act in ["release", "withdraw"] {
+                page.must_say(&format!("type=\"button\" popovertarget=\"{act}-{id}\""));
+                page.must_say(&format!("popover id=\"{act}-{id}\""));
+            }
         }
         let ended = claire.post(&page, path, &[("act", "end")]).await;
         ended.must_say("The bank goes on.");

@@ -8,6 +8,8 @@ use crate::{format, status, view::Page};
 /// A page of them.
 pub(super) struct Feed {
     pub(super) rows: Vec<Row>,
+    /// What is said of their values.
+    pub(super) note: Option<&'static str>,
     pub(super) older: Option<String>,
     pub(super) is_later_page: bool,
 }
