@@ -2,11 +2,13 @@
 //! strings: nothing is rounded.
 
 mod moments;
+mod typed;
 
 pub use self::moments::{
     as_of, clock, date, day_begins, exact, local, long_date, moment, short_date, spoken, when,
     when_exactly,
 };
+pub use self::typed::{Unclear, parse_decimal, typed_decimal};
 use crate::text::{Lang, Texts};
 
 /// A minus sign, as figures are set.
@@ -34,28 +36,6 @@ pub fn decimal(lang: Lang, text: &str) -> String {
         out.push_str(fraction);
     }
     out
-}
-
-/// What people of this language type for a decimal number, as the API reads it: group separators
-/// and spaces go, the decimal sign becomes a point. Anything else stays, for the API to refuse.
-#[must_use]
-pub fn parse_decimal(lang: Lang, text: &str) -> String {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    match lang {
-        Lang::En => text.replace(',', ""),
-        // `0.05` is what a person means who types a point and no comma.
-        Lang::De if text.contains(',') => text.replace('.', "").replace(',', "."),
-        Lang::De => text,
-    }
-}
-
-/// A decimal string as people of this language type it: `1234.5` or `1234,5`.
-#[must_use]
-pub fn typed_decimal(lang: Lang, text: &str) -> String {
-    match lang {
-        Lang::En => text.to_owned(),
-        Lang::De => text.replace('.', ","),
-    }
 }
 
 /// Whether one plain decimal, not negative, is more than another.
@@ -318,20 +298,6 @@ mod tests {
             eur_html(Lang::De, "1234.56"),
             "1.234<span class=\"minor\">,56\u{a0}€</span>"
         );
-    }
-
-    #[test]
-    fn what_people_type_becomes_a_plain_decimal() {
-        for (lang, typed, plain) in [
-            (Lang::En, "1,234.5", "1234.5"),
-            (Lang::De, "1.234,5", "1234.5"),
-            (Lang::De, "0,05", "0.05"),
-            (Lang::De, "0.05", "0.05"),
-            (Lang::En, " 0.05 ", "0.05"),
-            (Lang::En, "abc", "abc"),
-        ] {
-            assert_eq!(parse_decimal(lang, typed), plain, "{typed}");
-        }
     }
 
     #[test]

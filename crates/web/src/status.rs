@@ -1,7 +1,7 @@
 //! The pill that says where a transfer stands: icon and word, colour only for what waits, moves or
 //! went wrong.
 
-use api_types::TransferStatus;
+use api_types::{Transfer, TransferStatus};
 
 use crate::{format, view::Page};
 
@@ -18,6 +18,24 @@ pub fn parts(page: &Page, status: TransferStatus) -> (&'static str, &'static str
         TransferStatus::Failed => ("bad", "alert", t.failed()),
         TransferStatus::Rejected => ("bad", "close", t.not_approved()),
         TransferStatus::Cancelled => ("", "undo", t.withdrawn()),
+    }
+}
+
+/// What a transfer takes from its wallet: with a minus once it is on its way, quieter and without
+/// one while it waits, struck out where it never left. Markup.
+#[must_use]
+pub fn amount_html(page: &Page, transfer: &Transfer) -> String {
+    let set = |amount: &str| format::amount_html(page.lang, amount, &transfer.symbol);
+    match transfer.status {
+        TransferStatus::Submitting | TransferStatus::Broadcasted | TransferStatus::Confirmed => {
+            set(&format!("-{}", transfer.amount))
+        }
+        TransferStatus::Pending | TransferStatus::Approved => {
+            format!("<span class=\"soft\">{}</span>", set(&transfer.amount))
+        }
+        TransferStatus::Failed | TransferStatus::Rejected | TransferStatus::Cancelled => {
+            format!("<s class=\"soft\">{}</s>", set(&transfer.amount))
+        }
     }
 }
 

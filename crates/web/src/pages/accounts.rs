@@ -40,6 +40,8 @@ struct Accounts {
     total: Total,
     cards: Vec<Card>,
     has_wallet: bool,
+    /// Whether there is nothing of anybody's yet: no wallet, none shared, no transfer.
+    is_quiet: bool,
     can_send: bool,
     /// The wallet whose address the button *Receive* shows.
     receives: Option<String>,
@@ -230,6 +232,9 @@ fn accounts(customer: &Customer, found: Found, new: NewAccount) -> Accounts {
             .find(|wallet| wallet.address.is_some())
             .map(|wallet| wallet.id.clone()),
         has_wallet: !overview.wallets.is_empty(),
+        is_quiet: overview.wallets.is_empty()
+            && overview.delegated_wallets.is_empty()
+            && latest.is_empty(),
         can_send,
         cards,
         new: NewAccount { networks, ..new },
@@ -292,8 +297,7 @@ impl NewAccount {
 
 impl Accounts {
     fn amount_html(&self, transfer: &Transfer) -> String {
-        let amount = format!("-{}", transfer.amount);
-        format::amount_html(self.page.lang, &amount, &transfer.symbol)
+        status::amount_html(&self.page, transfer)
     }
 
     fn when(&self, transfer: &Transfer) -> String {

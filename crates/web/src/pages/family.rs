@@ -109,7 +109,14 @@ pub(crate) async fn share(customer: Customer, Form(share): Form<Share>) -> Resul
         let form = share.form(&known, None)?;
         return known.page(&customer, form, StatusCode::OK);
     }
-    let limit = format::parse_decimal(customer.lang(), &share.transfer_limit);
+    let limit = match format::parse_decimal(customer.lang(), &share.transfer_limit) {
+        Ok(limit) => limit,
+        Err(unclear) => {
+            let error = ShareError::at_limit(unclear.text(customer.lang()));
+            let form = share.form(&known, Some(error))?;
+            return known.page(&customer, form, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+    };
     let grant = CreateDelegation {
         wallet_id: share.wallet_id.clone(),
         grantee_email: share.grantee_email.trim().to_owned(),

@@ -72,6 +72,8 @@ struct Fragment {
 #[template(path = "send/none.html")]
 struct NoWallet {
     page: Page,
+    /// Whether there are wallets, but none that can send now.
+    is_for_now: bool,
 }
 
 /// `GET /send?from=…&to=…&amount=…`
@@ -84,6 +86,7 @@ pub(crate) async fn next(customer: Customer, Form(draft): Form<Draft>) -> Result
     let Some(known) = find(&customer, &draft).await? else {
         return html(&NoWallet {
             page: customer.page(customer.t().send.title(), Nav::Send),
+            is_for_now: false,
         });
     };
     if let Some(to) = draft.pick.clone() {
@@ -149,7 +152,9 @@ async fn find(customer: &Customer, draft: &Draft) -> Result<Option<Known>> {
     if named.is_none() && !id.is_empty() {
         return Err(Failure::NotFound);
     }
-    let ready = wallets.iter().find(|wallet| source::is_ready(wallet));
+    let ready = || wallets.iter().filter(|wallet| source::is_ready(wallet));
+    let holds_some = |wallet: &&Wallet| wallet.balance.as_ref().is_some_and(|it| it.amount != "0");
+    let ready = ready().find(holds_some).or_else(|| ready().next());
     let Some(chosen) = named.or(ready).or(wallets.first()).cloned() else {
         return Ok(None);
     };
@@ -178,7 +183,8 @@ impl Known {
         api_types::CreateTransfer {
             wallet_id: self.chosen.id.clone(),
             to_address: draft.to.trim().to_owned(),
-            amount: format::parse_decimal(lang, &draft.amount),
+            // What is unclear is no amount: the field says why.
+            amount: format::parse_decimal(lang, &draft.amount).unwrap_or_default(),
             asset: self.asset.clone(),
         }
     }
@@ -194,6 +200,9 @@ impl Known {
 
     /// What somebody should know of the limit before typing an amount.
     fn limit_hint(&self, page: &Page) -> String {
+        if !source::is_ready(&self.chosen) {
+            return String::new();
+        }
         let t = page.t.send;
         let amount = |amount: &str| format::amount(page.lang, amount, &self.symbol);
         match (self.chosen.delegation_limit.as_deref(), &self.asset) {
@@ -242,8 +251,13 @@ async fn page_of(
 ) -> Result {
     let page = customer.page(customer.t().send.title(), Nav::Send);
     let Some(known) = find(customer, &draft).await? else {
-        return html(&NoWallet { page });
+        let is_for_now = false;
+        return html(&NoWallet { page, is_for_now });
     };
+    if draft.from.is_empty() && !known.wallets.iter().any(source::is_ready) {
+        let is_for_now = true;
+        return html(&NoWallet { page, is_for_now });
+    }
     let mut f = Foresight::of(customer, &known, &draft).await?;
     if is_checked {
         f.demand(&page, &draft);

@@ -193,7 +193,6 @@ impl Row {
         } else {
             format::first_name(&transfer.initiator_name)
         };
-        let amount = format!("-{}", transfer.amount);
         let name = viewer.addresses.name(&transfer.to_address);
         Self {
             id: transfer.id.clone(),
@@ -205,7 +204,7 @@ impl Row {
             when: when(page, &transfer.created_at),
             amount: format::amount(page.lang, &transfer.amount, &transfer.symbol),
             value: transfer.amount.clone(),
-            amount_html: format::amount_html(page.lang, &amount, &transfer.symbol),
+            amount_html: status::amount_html(page, transfer),
             eur: transfer
                 .eur
                 .as_deref()

@@ -81,6 +81,7 @@ texts! {
         transfers_of: "All transfers from here" | "Alle Überweisungen von hier";
         copy_address: "Copy address" | "Adresse kopieren";
         copy_iban: "Copy IBAN" | "IBAN kopieren";
+        opening_balance: "Opening balance" | "Anfangsbestand";
         copied: "Copied" | "Kopiert";
         qr(name): "QR code of the address of {name}" | "QR-Code der Adresse von {name}";
         only(coins, network): "Only {coins} on {network}. Anything else sent here may be lost."

@@ -48,6 +48,10 @@ texts! {
             | "Das ist das Programm der Münze selbst. Was dorthin gesendet wird, ist verloren.";
         no_value: "No value in euro is known." | "Ein Wert in Euro ist nicht bekannt.";
         amount_wrong: "Write the amount in digits, such as 0.05." | "Schreiben Sie den Betrag in Ziffern, etwa 0,05.";
+        amount_two_ways(typed, large, small): "{typed} can be read in two ways: write {large} or {small}."
+            | "{typed} lässt sich zweifach lesen: Schreiben Sie {large} oder {small}.";
+        amount_separators: "Write decimals after a point, such as 1.5, and thousands such as 1,000.00."
+            | "Schreiben Sie Nachkommastellen nach einem Komma, etwa 1,5, und Tausender wie 1.000,00.";
         amount_zero: "The amount must be more than 0." | "Der Betrag muss mehr als 0 sein.";
         amount_precise: "This coin has fewer decimals." | "Diese Münze hat weniger Nachkommastellen.";
         amount_over(max): "At most {max} can be sent now, the fee left aside."
@@ -55,7 +59,7 @@ texts! {
         amount_over_some: "There is not enough in this wallet." | "So viel ist nicht im Wallet.";
         what_happens: "What will happen" | "Was geschieht";
         fee_about: "Network fee, about" | "Netzwerk\u{ad}gebühr, ungefähr";
-        at_most: "At most" | "Höchstens";
+        at_most: "You can send up to" | "Sie können senden bis";
         mend: "Mend what is marked first." | "Berichtigen Sie zuerst, was markiert ist.";
         fill_in: "Fill in to whom and how much." | "Geben Sie an, an wen und wie viel.";
         executes: "This will be sent at once." | "Das wird sofort gesendet.";
@@ -83,6 +87,10 @@ texts! {
         none_title: "Nothing to send from" | "Nichts, woraus Sie senden können";
         none: "Open a crypto account first. Euro accounts only receive for now."
             | "Eröffnen Sie zuerst ein Kryptokonto. Eurokonten empfangen vorerst nur.";
+        none_ready_title: "Nothing can be sent right now" | "Gerade kann nichts gesendet werden";
+        none_ready: "Every wallet that you could send from is frozen or still being opened."
+            | "Alle Wallets, aus denen Sie senden könnten, sind eingefroren oder werden noch eröffnet.";
+        none_ready_go: "See your accounts" | "Zu Ihren Konten";
         none_go: "New crypto account" | "Neues Kryptokonto";
         review_title: "Review" | "Prüfen";
         review_back: "Change details" | "Angaben ändern";

@@ -65,6 +65,34 @@ fn a_wallet_is_shared_changed_and_taken_back() {
 }
 
 #[test]
+fn a_limit_that_can_be_read_in_two_ways_grants_nothing() {
+    run(async |bank| {
+        let (alice, bob) = (bank.person("alice"), bank.person("bob"));
+        bob.overview().await.unwrap();
+        let wallet = bank.funded_wallet(&alice, "Alice’s Wallet").await;
+        let mut browser = Browser::of(bank, "alice").await;
+        let form = browser.get("/family").await;
+        let key = form.value_of("key");
+        for (limit, said) in [
+            ("0,01", "Write decimals after a point, such as 1.5"),
+            ("1,000", "1,000 can be read in two ways: write 1000 or 1."),
+        ] {
+            let fields = [
+                ("wallet_id", wallet.id.as_str()),
+                ("grantee_email", "bob@example.com"),
+                ("permission", "transfer"),
+                ("transfer_limit", limit),
+                ("key", &key),
+            ];
+            let page = browser.post(&form, "/family", &fields).await;
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+            page.must_say(said);
+        }
+        assert_eq!(alice.delegations().await.unwrap().granted, []);
+    });
+}
+
+#[test]
 fn what_a_limit_means_is_told_while_somebody_types() {
     run(async |bank| {
         let alice = bank.person("alice");

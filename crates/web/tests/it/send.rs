@@ -229,6 +229,55 @@ fn amounts_are_typed_as_the_language_writes_them() {
 }
 
 #[test]
+fn an_amount_that_can_be_read_in_two_ways_is_asked_about() {
+    run(async |bank| {
+        let alice = bank.person("alice");
+        let wallet = bank.funded_wallet(&alice, "Alice’s Wallet").await;
+        let to = bank.receiver();
+        for (language, amount, said) in [
+            ("en", "0,01", "Write decimals after a point, such as 1.5"),
+            (
+                "en",
+                "1,000",
+                "1,000 can be read in two ways: write 1000 or 1.",
+            ),
+            ("de", "1.000", "Schreiben Sie 1000 oder 1."),
+            (
+                "de",
+                "0,0,1",
+                "Schreiben Sie Nachkommastellen nach einem Komma",
+            ),
+        ] {
+            let mut browser = Browser::speaking(bank, language);
+            browser.sign_in("alice").await;
+            let page = review(&mut browser, &wallet.id, &to, amount).await;
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{amount}");
+            page.must_say(said);
+            page.must_say(&format!("value=\"{amount}\" aria-invalid=\"true\""));
+        }
+        assert_eq!(count(bank).await, 0);
+    });
+}
+
+#[test]
+fn a_wallet_that_holds_money_is_chosen_and_a_frozen_one_offers_no_form() {
+    run(async |bank| {
+        let alice = bank.person("alice");
+        let empty = bank.wallet(&alice, "Empty").await;
+        let full = bank.funded_wallet(&alice, "Full").await;
+        let mut browser = Browser::of(bank, "alice").await;
+        let page = browser.get("/send").await;
+        page.must_say(&format!("value=\"{}\" checked", full.id));
+        for wallet in [&empty, &full] {
+            alice.freeze_wallet(&wallet.id).await.unwrap();
+        }
+        let page = browser.get("/send").await;
+        page.must_say("Nothing can be sent right now");
+        assert!(!page.says("name=\"amount\""), "{}", page.text);
+    });
+}
+
+#[test]
 fn without_a_wallet_there_is_one_thing_to_do() {
     run(async |bank| {
         let mut browser = Browser::of(bank, "alice").await;

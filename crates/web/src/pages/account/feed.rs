@@ -179,7 +179,7 @@ impl Row {
             href: Some(format!("/transfers/{}", transfer.id)),
             is_outside: false,
             value: transfer.amount.clone(),
-            amount_html: signed(page, false, &transfer.amount, &transfer.symbol),
+            amount_html: status::amount_html(page, transfer),
             is_in: false,
             meta: format!(
                 "{} · {}",
@@ -198,7 +198,7 @@ impl Row {
         let balance = format::eur(page.lang, &entry.balance_after);
         Self {
             icon: if is_in { "receive" } else { "send" },
-            word: entry.description.clone(),
+            word: booked(page, &entry.description).to_owned(),
             name: None,
             address: None,
             href: None,
@@ -210,6 +210,14 @@ impl Row {
             alt: page.t.account.balance_after(balance),
             pill: String::new(),
         }
+    }
+}
+
+/// What was booked, where the demo's own ledger says it, in the language of the page.
+fn booked<'a>(page: &Page, description: &'a str) -> &'a str {
+    match description {
+        "Opening balance" => page.t.account.opening_balance(),
+        other => other,
     }
 }
 

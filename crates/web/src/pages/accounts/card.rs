@@ -197,13 +197,11 @@ fn sharing(
     let first = |name: &str| format::first_name(name).to_owned();
     if let Some(owner) = &wallet.owner_name {
         let limit = wallet.delegation_limit.as_deref();
-        let may = match (wallet.delegation_permission, limit.zip(network)) {
-            (Some(Permission::Transfer), Some((limit, network))) => {
-                match looked_at_from(network, Some(limit)) {
-                    None => t.all_waits().to_owned(),
-                    Some(from) => t.may_send_less(format::amount(page.lang, from, &network.symbol)),
-                }
-            }
+        let may = match (wallet.delegation_permission, network) {
+            (Some(Permission::Transfer), Some(network)) => match looked_at_from(network, limit) {
+                None => t.all_waits().to_owned(),
+                Some(from) => t.may_send_less(format::amount(page.lang, from, &network.symbol)),
+            },
             (Some(Permission::Transfer), None) => t.may_send().to_owned(),
             (Some(Permission::View) | None, _) => t.may_view().to_owned(),
         };

@@ -26,10 +26,10 @@ pub(super) struct ShareForm {
 }
 
 /// At which field, and what.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct ShareError {
     field: &'static str,
-    text: &'static str,
+    text: String,
 }
 
 impl ShareForm {
@@ -47,9 +47,9 @@ impl ShareForm {
         })
     }
 
-    pub(super) fn error_at(&self, field: &str) -> Option<&'static str> {
-        let error = self.error?;
-        (error.field == field).then_some(error.text)
+    pub(super) fn error_at(&self, field: &str) -> Option<&str> {
+        let error = self.error.as_ref()?;
+        (error.field == field).then_some(error.text.as_str())
     }
 
     pub(super) fn may_send(&self) -> bool {
@@ -58,6 +58,12 @@ impl ShareForm {
 }
 
 impl ShareError {
+    /// Of a limit that cannot be told.
+    pub(super) const fn at_limit(text: String) -> Self {
+        let field = "limit";
+        Self { field, text }
+    }
+
     /// Of a refusal; `None` for what is no fault of the form.
     pub(super) fn of(customer: &Customer, error: &client::Error) -> Option<Self> {
         let t = customer.t().family;
@@ -83,7 +89,10 @@ impl ShareError {
             }
             _ => return None,
         };
-        Some(Self { field, text })
+        Some(Self {
+            field,
+            text: text.to_owned(),
+        })
     }
 }
 
@@ -114,7 +123,9 @@ impl Limit {
         let t = page.t.family;
         let amount = |amount: &str| format::amount(page.lang, amount, &network.symbol);
         let threshold = threshold(network);
-        let limit = format::parse_decimal(page.lang, typed);
+        let read = format::parse_decimal(page.lang, typed);
+        let unclear = read.as_ref().err().map(|it| it.text(page.lang));
+        let limit = read.unwrap_or_default();
         let is_limit = permission == Permission::Transfer && is_amount(&limit);
         let may_be_above = network.delegation_limit == DelegationLimit::Override;
         let is_above = is_limit && format::is_more(&limit, threshold.unwrap_or("0"));
@@ -137,7 +148,7 @@ impl Limit {
                 Some(threshold) => t.limit_hint(amount(threshold)),
                 None => t.limit_hint_none().to_owned(),
             },
-            refusal: refusal.map(|threshold| t.limit_at_most(amount(threshold))),
+            refusal: unclear.or_else(|| refusal.map(|it| t.limit_at_most(amount(it)))),
             warning: warning.map(|text| (text, limit)),
         }
     }

@@ -101,7 +101,14 @@ impl Foresight {
         let max_shown = max.as_deref().map(shown);
         Ok(Self {
             to: said_of_address(&page, known, &order.to_address, &faults, &before),
-            amount: said_of_amount(&page, &order, &faults, preview, max_shown.as_deref()),
+            amount: match format::parse_decimal(page.lang, &draft.amount) {
+                Err(unclear) => Said {
+                    class: "error",
+                    icon: "alert",
+                    text: unclear.text(page.lang),
+                },
+                Ok(_) => said_of_amount(&page, &order, &faults, preview, max_shown.as_deref()),
+            },
             symbol: known.symbol.clone(),
             fee: preview
                 .and_then(|it| it.fee.as_deref())
