@@ -129,6 +129,8 @@ fn a_waiting_transfer_is_shown_with_its_facts_and_approved_once() {
 
         let record = dana.get(&format!("/bank/transfers/{id}")).await;
         record.must_say("SHA-256 of exactly what is sent");
+        let is_zoned = record.says(" CET") || record.says(" CEST");
+        assert!(is_zoned, "{}", record.text);
         record.must_say("Approved");
         let decided = dana.get("/bank/decided").await;
         decided.must_say(&format!("/bank/transfers/{id}"));
@@ -184,7 +186,10 @@ fn sending_is_paused_and_resumed_and_a_pause_holds_an_approval() {
         let form = claire.get(&path).await;
         let page = claire.get("/bank").await;
         // The button goes and comes by itself, with the dialog that it opens.
-        let (_, live) = page.text.split_once("id=\"pausing\" data-live=\"bank\"").unwrap();
+        let (_, live) = page
+            .text
+            .split_once("id=\"pausing\" data-live=\"bank\"")
+            .unwrap();
         assert!(live.contains("popover id=\"pause\""), "{}", page.text);
         let fields = [("act", "pause"), ("reason", "Drill")];
         let page = claire.post(&page, "/bank", &fields).await;
