@@ -192,7 +192,9 @@ impl Run {
                 .dice
                 .chance(if self.calm { 0 } else { self.temper.haste });
         if (waiters.is_empty() && !happens) || hurries {
-            return Ok(self.pass_time());
+            // A node that has just finished is looked at in the next turn, and starts again.
+            let finished = self.nodes.iter().any(Node::has_finished);
+            return Ok(self.pass_time() || finished);
         }
         let candidates = waiters.len() + usize::from(happens);
         let chosen = self.choose(candidates);
