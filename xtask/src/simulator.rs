@@ -16,7 +16,7 @@ const PROFILE: &str = "sim";
 const SQLITE_FLAGS: &str = "-DSQLITE_ENABLE_QPSG -DSQLITE_DEFAULT_MEMSTATUS=0";
 
 /// Seeds of every change, on each engine.
-const SEEDS: [&str; 2] = ["2000", "50"];
+const SEEDS: [&str; 2] = ["600", "50"];
 
 /// Seeds of the long tests, on SQLite.
 const SEEDS_LONG: &str = "100000";
