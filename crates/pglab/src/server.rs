@@ -70,7 +70,7 @@ impl Server {
     /// # Errors
     /// When its files cannot be made or it does not start.
     pub fn start(programs: &Programs, setup: &Setup) -> Result<Self> {
-        let mut server = Self::prepare(programs, setup, random_password()?)?;
+        let mut server = Self::prepare(programs, setup)?;
         let mut initdb = server.command("initdb")?;
         initdb
             .args(["--auth=scram-sha-256", "--no-sync", "--encoding=UTF8"])
@@ -81,26 +81,7 @@ impl Server {
         Ok(server)
     }
 
-    /// Starts a standby, which follows this server and answers reads.
-    ///
-    /// # Errors
-    /// When this server cannot be copied or the standby does not start.
-    pub fn standby(&self) -> Result<Self> {
-        let mut standby = Self::prepare(&self.programs, &Setup::default(), self.password.clone())?;
-        let mut copy = standby.command("pg_basebackup")?;
-        copy.args([
-            "--pgdata=data",
-            "--write-recovery-conf",
-            "--checkpoint=fast",
-        ])
-        .args(["--no-sync", "--wal-method=stream", "--dbname"])
-        .arg(self.url());
-        command::output(&mut copy)?;
-        standby.launch_anywhere()?;
-        Ok(standby)
-    }
-
-    fn prepare(programs: &Programs, setup: &Setup, password: String) -> Result<Self> {
+    fn prepare(programs: &Programs, setup: &Setup) -> Result<Self> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         // Not TMPDIR: the other account may not be able to reach it.
         let folder = Path::new("/tmp").join(format!(
@@ -113,7 +94,7 @@ impl Server {
             account: Account::choose()?,
             folder,
             settings: setup.settings.clone(),
-            password,
+            password: random_password()?,
             port: 0,
             child: None,
         };

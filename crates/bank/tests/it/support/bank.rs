@@ -218,24 +218,32 @@ impl TestBank {
 
     /// Ends this process and starts another one over the same database and custody.
     pub(crate) async fn restart(self) -> Self {
-        let Self {
-            bank,
-            store,
-            clock,
-            custody,
-            settings,
-            ids,
-            node: _,
-            dir,
-        } = self;
-        drop(bank);
-        store.close().await;
-        Self::open(dir, settings, clock, ids, custody).await
+        self.restart_after(|_| {}).await
     }
 
     /// Ends this process, changes bytes in the database's file, and starts another process on it.
     pub(crate) async fn restart_on_other_bytes(self, old: &[u8], new: &[u8]) -> Self {
         assert_eq!(old.len(), new.len());
+        self.restart_after(|path| {
+            assert!(
+                !path.with_extension("db-wal").exists(),
+                "all is in the file"
+            );
+            let mut file = std::fs::read(path).unwrap();
+            let places: Vec<_> = (0..file.len())
+                .filter(|at| file[*at..].starts_with(old))
+                .collect();
+            assert!(!places.is_empty(), "the bytes are there");
+            for at in places {
+                file[at..at + new.len()].copy_from_slice(new);
+            }
+            std::fs::write(path, file).unwrap();
+        })
+        .await
+    }
+
+    /// Ends this process, does something to the database's file, and starts another one over it.
+    async fn restart_after(self, change: impl FnOnce(&Path)) -> Self {
         let Self {
             bank,
             store,
@@ -248,20 +256,7 @@ impl TestBank {
         } = self;
         drop(bank);
         store.close().await;
-        let path = dir.path().join("bank.db");
-        assert!(
-            !path.with_extension("db-wal").exists(),
-            "all is in the file"
-        );
-        let mut file = std::fs::read(&path).unwrap();
-        let places: Vec<_> = (0..file.len())
-            .filter(|at| file[*at..].starts_with(old))
-            .collect();
-        assert!(!places.is_empty(), "the bytes are there");
-        for at in places {
-            file[at..at + new.len()].copy_from_slice(new);
-        }
-        std::fs::write(&path, file).unwrap();
+        change(&dir.path().join("bank.db"));
         Self::open(dir, settings, clock, ids, custody).await
     }
 
